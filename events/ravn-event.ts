@@ -1,0 +1,43 @@
+// Every event Ravn puts on its bus: source `ravn`, detail-type = `type`, detail = the rest. Never a coordinate, a token or a text.
+import * as z from 'zod';
+import { terminalState } from '../shared/model/delivery.ts';
+import { epochMilliseconds } from '../shared/model/identifier.ts';
+import { offerReason } from '../shared/model/reason.ts';
+
+const envelope = { schemaVersion: z.literal(1), customerId: z.string(), at: epochMilliseconds };
+const visited = { geofenceId: z.string(), visit: z.int().min(1) };
+
+export const geofenceEntered = z.strictObject({ type: z.literal('GeofenceEntered'), ...envelope, ...visited });
+export const geofenceExited = z.strictObject({ type: z.literal('GeofenceExited'), ...envelope, ...visited });
+
+/** Offers were weighed; `reason` is `chosen` or why the best of them was not. */
+export const decisionMade = z.strictObject({
+  type: z.literal('DecisionMade'),
+  ...envelope,
+  decisionId: z.string(),
+  signal: z.enum(['position', 'crossing', 'dwell', 'weather', 'time', 'context']),
+  reason: offerReason,
+  offerId: z.string().optional(),
+  geofenceId: z.string().optional(),
+  score: z.number().optional(),
+  /** How many candidates ended with which reason. */
+  candidates: z.partialRecord(offerReason, z.int()),
+});
+
+/** A delivery reached its end; `state: "sent"` is a push handed to the provider. */
+export const deliveryEnded = z.strictObject({
+  type: z.literal('DeliveryEnded'),
+  ...envelope,
+  deliveryId: z.string(),
+  decisionId: z.string(),
+  offerId: z.string(),
+  geofenceId: z.string(),
+  state: terminalState,
+  why: z.string().optional(),
+});
+
+export const ravnEvent = z.discriminatedUnion('type', [geofenceEntered, geofenceExited, decisionMade, deliveryEnded]);
+export type RavnEvent = z.infer<typeof ravnEvent>;
+
+/** The source every event of Ravn carries on the bus. */
+export const ravnEventSource = 'ravn';

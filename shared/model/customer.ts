@@ -1,0 +1,54 @@
+// The customer: one aggregate, one item. Everything a decision reads about a person, and nothing about where she is but the geofence's name.
+import * as z from 'zod';
+import { consents } from './consent.ts';
+import { pendingDelivery } from './delivery.ts';
+import { registeredDevice } from './device.ts';
+import { customerId, epochMilliseconds } from './identifier.ts';
+import { preferences } from './preferences.ts';
+
+/** A stay in a geofence that has not ended. Past `leaseUntil` nothing is known any more: it does not count as present. */
+export const openVisit = z.strictObject({
+  geofenceId: z.string(),
+  visit: z.int().min(1),
+  enteredAt: epochMilliseconds,
+  leaseUntil: epochMilliseconds,
+});
+export type OpenVisit = z.infer<typeof openVisit>;
+
+/** How often a geofence was visited, and when last: for numbering visits. */
+export const visitCount = z.strictObject({ geofenceId: z.string(), visits: z.int().min(1), lastAt: epochMilliseconds });
+
+/** One send that counts against caps. */
+export const send = z.strictObject({
+  deliveryId: z.string(),
+  offerId: z.string(),
+  category: z.string(),
+  at: epochMilliseconds,
+});
+export type Send = z.infer<typeof send>;
+
+export const customer = z.strictObject({
+  customerId,
+  /** Counts up with every write; a write holds only if nobody wrote in between. */
+  version: z.int().min(0),
+  consents,
+  pausedUntil: epochMilliseconds.optional(),
+  devices: z.record(z.string(), registeredDevice),
+  preferences: preferences.optional(),
+  /** The last report that led to a write; `duplicate` and `stale` refer to it. */
+  lastReport: z.strictObject({ id: z.string(), at: epochMilliseconds }).optional(),
+  openVisits: z.array(openVisit),
+  visitCounts: z.array(visitCount),
+  sends: z.array(send),
+  pending: pendingDelivery.optional(),
+});
+export type Customer = z.infer<typeof customer>;
+
+/** Bounds of the lists, so that the item stays small (DynamoDB charges a write per KB). */
+export const maxSends = 64;
+export const maxRecentGeofences = 32;
+
+/** A customer as she is on the day she first gives a consent. */
+export function newCustomer(id: string): Customer {
+  return { customerId: id, version: 0, consents: {}, devices: {}, openVisits: [], visitCounts: [], sends: [] };
+}

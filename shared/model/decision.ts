@@ -1,0 +1,59 @@
+// A decision: the answer to one signal, with the facts it was made from, every candidate's reason, and no coordinates.
+import * as z from 'zod';
+import { epochMilliseconds } from './identifier.ts';
+import { offerReason } from './reason.ts';
+
+export const transition = z.strictObject({
+  kind: z.enum(['enter', 'exit']),
+  geofenceId: z.string(),
+  /** Which visit of this customer to this geofence: 1 is the first ever. */
+  visit: z.int().min(1),
+});
+export type Transition = z.infer<typeof transition>;
+
+/** What `sense` found out. A decision can be made again from these, without knowing where the customer was. */
+export const facts = z.strictObject({
+  signal: z.strictObject({
+    kind: z.enum(['position', 'crossing', 'dwell', 'weather', 'time', 'context']),
+    id: z.string(),
+    at: epochMilliseconds,
+  }),
+  deviceId: z.string().optional(),
+  transitions: z.array(transition),
+  /** The geofences there is evidence of presence in, entered or confirmed by this signal. */
+  present: z.array(z.string()),
+  /** Until when this evidence holds: visits are extended to here. */
+  leaseUntil: epochMilliseconds,
+});
+export type Facts = z.infer<typeof facts>;
+
+export const candidate = z.strictObject({
+  offerId: z.string(),
+  geofenceId: z.string(),
+  reason: offerReason,
+  /** What the deciding gate compared, by name: `{ sends: 2, limit: 2 }`. */
+  compared: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  propensity: z.number().optional(),
+  score: z.number().optional(),
+});
+export type Candidate = z.infer<typeof candidate>;
+
+export const decision = z.strictObject({
+  id: z.string(),
+  at: epochMilliseconds,
+  facts,
+  catalogueVersion: z.int(),
+  candidates: z.array(candidate),
+  reason: offerReason,
+  /** The winner, where there is one. */
+  offerId: z.string().optional(),
+  geofenceId: z.string().optional(),
+  visit: z.int().optional(),
+  deliveryId: z.string().optional(),
+  score: z.number().optional(),
+  /** With which probability this choice was made, so that another policy can be evaluated from the log. */
+  probability: z.number().optional(),
+  /** When the moment for the winner has passed. */
+  expiresAt: epochMilliseconds.optional(),
+});
+export type Decision = z.infer<typeof decision>;

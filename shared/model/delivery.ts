@@ -1,0 +1,56 @@
+// A delivery: the life of one chosen offer, from reserved to exactly one end.
+import * as z from 'zod';
+import { decision } from './decision.ts';
+import { epochMilliseconds } from './identifier.ts';
+
+/** While it lives. */
+export const pendingState = z.enum(['reserved', 'sending']);
+/** How it ends. `unknown`: handed to the provider, answer lost; never sent again. */
+export const terminalState = z.enum(['sent', 'rejected', 'unknown', 'ghost', 'cancelled', 'expired']);
+export type TerminalState = z.infer<typeof terminalState>;
+
+/** The one pending delivery of a customer, inside the customer's item. */
+export const pendingDelivery = z.strictObject({
+  deliveryId: z.string(),
+  decisionId: z.string(),
+  offerId: z.string(),
+  offerVersion: z.int(),
+  category: z.string(),
+  geofenceId: z.string(),
+  visit: z.int().min(1),
+  deviceId: z.string(),
+  state: pendingState,
+  reservedAt: epochMilliseconds,
+  /** The end of the lease: after this moment the offer is not sent any more. */
+  expiresAt: epochMilliseconds,
+  /** Set by the claim. From here the answer is awaited this long, then the delivery is `unknown`. */
+  claimedAt: epochMilliseconds.optional(),
+  answerDueAt: epochMilliseconds.optional(),
+  /** Lies here until it has been copied into its own item. */
+  decision: decision.optional(),
+});
+export type PendingDelivery = z.infer<typeof pendingDelivery>;
+
+/** How long the provider's answer is awaited after the claim, milliseconds: longer than the deliver function may run. */
+export const answerWithinMs = 60_000;
+
+/** What the delivery queue carries: names only, everything else is read again. */
+export const deliveryMessage = z.strictObject({
+  customerId: z.string(),
+  deliveryId: z.string(),
+  offerId: z.string(),
+  expiresAt: epochMilliseconds,
+});
+export type DeliveryMessage = z.infer<typeof deliveryMessage>;
+
+/** The end of a delivery, as recorded and put on the bus. */
+export interface DeliveryEnd {
+  deliveryId: string;
+  decisionId: string;
+  offerId: string;
+  geofenceId: string;
+  state: TerminalState;
+  /** A word for why it did not become `sent`. */
+  why?: string;
+  at: number;
+}

@@ -1,0 +1,12 @@
+// Preferences: what a customer says about herself. Soft data, declared rather than inferred.
+import * as z from 'zod';
+import { label } from './identifier.ts';
+
+/** `PUT /v1/preferences`: the whole of it, replacing what was said before. */
+export const preferences = z.strictObject({
+  /** Categories she would like to hear about. */
+  interests: z.array(label).max(30).default([]),
+  /** Categories she does not want to hear about. */
+  mutedCategories: z.array(label).max(30).default([]),
+});
+export type Preferences = z.infer<typeof preferences>;

@@ -1,0 +1,43 @@
+// Reasons: every report and every candidate offer ends with exactly one of these words.
+import * as z from 'zod';
+
+/** Why a position report led to no question about offers (§ position gates), in the order they are asked. */
+export const positionReason = z.enum([
+  'duplicate',
+  'stale',
+  'future',
+  'no-location-consent',
+  'paused',
+  'excluded-place',
+  'inaccurate',
+  'impossible-jump',
+  'mocked',
+  'not-near',
+  'unconfirmed',
+  'no-change',
+  /** Left a geofence; nothing is ever sent for that. */
+  'exited',
+  /** Entered a geofence for which no offer is written. */
+  'no-offer',
+]);
+export type PositionReason = z.infer<typeof positionReason>;
+
+/** How one candidate offer fared, in the order its gates are asked. */
+export const offerReason = z.enum([
+  'not-live',
+  'outside-dates',
+  'outside-hours',
+  'muted-category',
+  'capped',
+  'pending',
+  'no-push-consent',
+  'no-device',
+  'budget-spent',
+  'below-propensity',
+  'outranked',
+  'chosen',
+]);
+export type OfferReason = z.infer<typeof offerReason>;
+
+export const reason = z.enum([...positionReason.options, ...offerReason.options]);
+export type Reason = z.infer<typeof reason>;

@@ -1,0 +1,17 @@
+// Decisions: the record of what was decided and why, kept 90 days.
+import type { Decision } from '../model/decision.ts';
+import type { DeliveryEnd } from '../model/delivery.ts';
+
+export interface RecordedDecision extends Decision {
+  /** How its delivery ended, once it has. */
+  end?: DeliveryEnd;
+}
+
+export interface Decisions {
+  /** Keeps a decision; the same decision (by id) twice is one, and an end noted meanwhile stays. */
+  record(customerId: string, decision: Decision): Promise<void>;
+  /** Notes how the delivery of a recorded decision ended; the first end noted stays. */
+  recordEnd(customerId: string, end: DeliveryEnd): Promise<void>;
+  /** The newest first; records past their 90 days are not shown, deleted or not. */
+  latest(customerId: string, limit: number, now: number): Promise<RecordedDecision[]>;
+}

@@ -1,0 +1,25 @@
+// The push provider: one attempt to hand one message to one phone. It never retries by itself.
+import type { PushTarget } from './devices.ts';
+
+export interface PushMessage {
+  title: string;
+  body: string;
+  /** A later message with the same id replaces the earlier one on the phone. At most 64 bytes. */
+  collapseId: string;
+  /** For how long the provider may keep trying, seconds. */
+  timeToLiveSeconds: number;
+  deepLink?: string;
+}
+
+export type PushOutcome =
+  | { kind: 'accepted'; updatedToken?: string }
+  /** The provider proved that it did not take the message: it may be tried again. */
+  | { kind: 'not-accepted'; why: string }
+  /** The provider refused for good. `deadToken`: because of this token; otherwise it is our fault and the token stays. */
+  | { kind: 'rejected'; why: string; deadToken: boolean }
+  /** Nobody knows: it must not be sent again. */
+  | { kind: 'unknown'; why: string };
+
+export interface PushProvider {
+  push(target: PushTarget, message: PushMessage): Promise<PushOutcome>;
+}

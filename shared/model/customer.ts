@@ -12,6 +12,12 @@ export const openVisit = z.strictObject({
   visit: z.int().min(1),
   enteredAt: epochMilliseconds,
   leaseUntil: epochMilliseconds,
+  /** The catalogue its offers were last weighed by: a newer one is a reason to weigh again. */
+  catalogueVersion: z.int(),
+  /** The device whose report opened or last prolonged it: where a push would go. */
+  deviceId: z.string().optional(),
+  /** Offers already reserved in this visit: none is tried twice. */
+  offered: z.array(z.string()),
 });
 export type OpenVisit = z.infer<typeof openVisit>;
 

@@ -20,8 +20,10 @@ export const facts = z.strictObject({
   }),
   deviceId: z.string().optional(),
   transitions: z.array(transition),
-  /** The geofences there is evidence of presence in, entered or confirmed by this signal. */
+  /** The geofences this signal is evidence of being in: their visits are prolonged. */
   present: z.array(z.string()),
+  /** The geofences whose offers are to be weighed: just entered, or something changed while the customer was there. */
+  consider: z.array(z.string()),
   /** Until when this evidence holds: visits are extended to here. */
   leaseUntil: epochMilliseconds,
 });
@@ -38,12 +40,17 @@ export const candidate = z.strictObject({
 });
 export type Candidate = z.infer<typeof candidate>;
 
+/** The most candidates a record holds, those that came furthest: a customer's item bears about 3 KB of them. */
+export const maxRecordedCandidates = 24;
+
 export const decision = z.strictObject({
   id: z.string(),
   at: epochMilliseconds,
   facts,
   catalogueVersion: z.int(),
   candidates: z.array(candidate),
+  /** How many more candidates there were than the record holds. */
+  omittedCandidates: z.int().optional(),
   reason: offerReason,
   /** The winner, where there is one. */
   offerId: z.string().optional(),

@@ -15,6 +15,7 @@ export const pendingDelivery = z.strictObject({
   decisionId: z.string(),
   offerId: z.string(),
   offerVersion: z.int(),
+  catalogueVersion: z.int(),
   category: z.string(),
   geofenceId: z.string(),
   visit: z.int().min(1),
@@ -40,6 +41,10 @@ export const deliveryMessage = z.strictObject({
   deliveryId: z.string(),
   offerId: z.string(),
   expiresAt: epochMilliseconds,
+  /** The oldest catalogue the delivery can be judged by; a worker with an older one loads first. */
+  catalogueVersion: z.int(),
+  /** How often the message has been put off: the next time it waits longer. */
+  putOff: z.int().min(0),
 });
 export type DeliveryMessage = z.infer<typeof deliveryMessage>;
 

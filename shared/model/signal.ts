@@ -38,8 +38,6 @@ export const positionsRequest = z.strictObject({
       (reports) => reports.every((report, index) => index === 0 || report.at >= reports[index - 1]!.at),
       'sort the batch by at',
     ),
-  /** Ask for the nearest geofences, for the phone's own region monitoring. */
-  regions: z.boolean().optional(),
 });
 export type PositionsRequest = z.infer<typeof positionsRequest>;
 

@@ -1,0 +1,149 @@
+// Choosing: from facts to at most one offer, with a reason for every candidate. Pure: clock and chance are handed in.
+import { ulid } from 'ulid';
+import type { VersionedOffer } from '../../model/catalogue.ts';
+import type { Customer } from '../../model/customer.ts';
+import { type Candidate, type Decision, type Facts, maxRecordedCandidates } from '../../model/decision.ts';
+import type { DeliveryEnd } from '../../model/delivery.ts';
+import { type OfferReason, offerReason, type Reason } from '../../model/reason.ts';
+import { expectedRate } from '../propensity/expected-rate.ts';
+import { hashedId, type Random } from './chance.ts';
+import { lapse } from './deliver.ts';
+import { type Candidacy, offerGates } from './gates.ts';
+import { applyFacts } from './visits.ts';
+import type { World } from './world.ts';
+
+export interface Choice {
+  /** The customer as she is to be written. */
+  customer: Customer;
+  /** The one reason the signal is answered with. */
+  reason: Reason;
+  /** Present where offers were weighed. */
+  decision?: Decision;
+  /** A delivery whose time had run out and which ends by this choice. */
+  ended?: DeliveryEnd;
+}
+
+/**
+ * Applies the facts to the customer, weighs the offers of the geofences to consider and reserves the best, if any.
+ * The same world, customer, facts, now and draws of `random` give the same choice.
+ */
+export function choose(world: World, customer: Customer, facts: Facts, now: number, random: Random): Choice {
+  const { customer: unburdened, ended } = lapse(customer, now);
+  const present = applyFacts(unburdened, facts, world.catalogue.version);
+  const weighed = candidacies(world, present, facts, now).map(weigh);
+  if (weighed.length === 0) return { customer: present, reason: reasonWithoutOffers(facts), ended };
+
+  const eligible = weighed.filter((one) => one.reason === undefined);
+  const best = Math.max(...eligible.map((one) => one.score));
+  const equals = eligible.filter((one) => one.score === best);
+  const winner = equals[Math.floor(random() * equals.length)];
+  const candidates = weighed.map((one) => toCandidate(one, winner));
+  const reason = winner ? 'chosen' : farthest(candidates);
+  const id = ulid(now, random);
+  const decision: Decision = {
+    id,
+    at: now,
+    facts,
+    catalogueVersion: world.catalogue.version,
+    ...recorded(candidates),
+    reason,
+    ...(winner && {
+      offerId: winner.offer.id,
+      geofenceId: winner.geofence.id,
+      visit: winner.visit.visit,
+      deliveryId: deliveryIdOf(present, winner),
+      score: winner.score,
+      probability: 1 / equals.length,
+      expiresAt: Math.min(winner.visit.leaseUntil, winner.offer.endsAt),
+    }),
+  };
+  return { customer: winner ? reserve(present, winner, decision) : present, reason, decision, ended };
+}
+
+type Weighed = Candidacy & { reason?: OfferReason; compared?: Candidate['compared']; score: number };
+
+/** Every offer of every geofence to consider in which the customer has a visit. */
+function candidacies(world: World, customer: Customer, facts: Facts, now: number): Candidacy[] {
+  return facts.consider.flatMap((geofenceId) => {
+    const geofence = world.catalogue.geofence(geofenceId);
+    const visit = customer.openVisits.find((open) => open.geofenceId === geofenceId && now < open.leaseUntil);
+    if (!geofence || !visit) return [];
+    const deviceId = facts.deviceId ?? visit.deviceId;
+    return world.catalogue.offersAt(geofenceId).map((offer: VersionedOffer) => ({
+      offer,
+      geofence,
+      visit,
+      customer,
+      deviceId,
+      propensity: expectedRate(customer, offer),
+      now,
+    }));
+  });
+}
+
+function weigh(candidacy: Candidacy): Weighed {
+  const score = candidacy.propensity * candidacy.offer.value - candidacy.offer.cost;
+  for (const [reason, gate] of offerGates) {
+    const compared = gate(candidacy);
+    if (compared) return { ...candidacy, reason, compared, score };
+  }
+  return { ...candidacy, score };
+}
+
+function toCandidate(one: Weighed, winner: Weighed | undefined): Candidate {
+  return {
+    offerId: one.offer.id,
+    geofenceId: one.geofence.id,
+    reason: one.reason ?? (one === winner ? 'chosen' : 'outranked'),
+    compared: one.compared ?? (one === winner ? undefined : { score: one.score, best: winner?.score ?? 0 }),
+    propensity: one.propensity,
+    score: one.score,
+  };
+}
+
+const progress = (candidate: Candidate): number => offerReason.options.indexOf(candidate.reason);
+
+/** Of several that were refused, the one that came farthest tells most. */
+function farthest(candidates: Candidate[]): OfferReason {
+  return candidates.reduce((far, candidate) => (progress(candidate) > progress(far) ? candidate : far)).reason;
+}
+
+function recorded(candidates: Candidate[]): Pick<Decision, 'candidates' | 'omittedCandidates'> {
+  if (candidates.length <= maxRecordedCandidates) return { candidates };
+  const kept = [...candidates].sort((a, b) => progress(b) - progress(a)).slice(0, maxRecordedCandidates);
+  return { candidates: kept, omittedCandidates: candidates.length - kept.length };
+}
+
+/** Any redelivery computes the same id; the moment of entering sets visits apart whose number came round again. */
+function deliveryIdOf(customer: Customer, { offer, geofence, visit }: Candidacy): string {
+  return hashedId(customer.customerId, offer.id, geofence.id, visit.visit, visit.enteredAt);
+}
+
+function reserve(customer: Customer, { offer, geofence, visit, deviceId, now }: Weighed, decision: Decision): Customer {
+  return {
+    ...customer,
+    openVisits: customer.openVisits.map((open) =>
+      open === visit ? { ...open, offered: [...open.offered, offer.id] } : open,
+    ),
+    pending: {
+      deliveryId: decision.deliveryId!,
+      decisionId: decision.id,
+      offerId: offer.id,
+      offerVersion: offer.version,
+      catalogueVersion: decision.catalogueVersion,
+      category: offer.category,
+      geofenceId: geofence.id,
+      visit: visit.visit,
+      deviceId: deviceId!,
+      state: 'reserved',
+      reservedAt: now,
+      expiresAt: decision.expiresAt!,
+      decision,
+    },
+  };
+}
+
+function reasonWithoutOffers(facts: Facts): Reason {
+  if (facts.transitions.some((transition) => transition.kind === 'enter')) return 'no-offer';
+  return facts.transitions.length > 0 ? 'exited' : 'no-change';
+}

@@ -1,0 +1,60 @@
+// Compiling: from the authored catalogue to an immutable snapshot, refusing what cannot work.
+import type { CatalogueFile, CatalogueSnapshot, VersionedOffer } from '../../model/catalogue.ts';
+import { checkGeofence } from '../geo/check.ts';
+import { compileGeofences } from '../geo/index.ts';
+
+/** One thing that is wrong in an authored catalogue, and where: `geofences[3].shape.coordinates[0]`. */
+export interface CatalogueFault {
+  field: string;
+  message: string;
+}
+
+/** Everything that keeps the catalogue from being published: doubled ids, impossible shapes, offers for nowhere. */
+export function faultsOf(file: CatalogueFile): CatalogueFault[] {
+  const geofenceIds = new Set(file.geofences.map((geofence) => geofence.id));
+  return [
+    ...doubledIds('geofences', file.geofences),
+    ...doubledIds('offers', file.offers),
+    ...file.geofences.flatMap((geofence, index) =>
+      checkGeofence(geofence).errors.map((finding) => ({
+        field: `geofences[${index}].${finding.path}`,
+        message: `geofence "${geofence.id}": ${finding.message}`,
+      })),
+    ),
+    ...file.offers.flatMap((offer, index) =>
+      (offer.where.geofenceIds ?? [])
+        .filter((id) => !geofenceIds.has(id))
+        .map((id) => ({
+          field: `offers[${index}].where.geofenceIds`,
+          message: `offer "${offer.id}": there is no geofence "${id}"`,
+        })),
+    ),
+  ];
+}
+
+/** Compiles a catalogue. Throws an Error that names the first fault; ask `faultsOf` first to name them all. */
+export function compileCatalogue(
+  file: { geofences: CatalogueFile['geofences']; offers: (CatalogueFile['offers'][number] & { version?: number })[] },
+  version: number,
+): CatalogueSnapshot {
+  const [fault] = faultsOf(file);
+  if (fault) throw new Error(`${fault.field}: ${fault.message}`);
+  return {
+    version,
+    geofenceBytes: compileGeofences(file.geofences),
+    geofences: file.geofences.map(({ shape: _shape, ...details }) => details),
+    offers: file.offers.map((offer): VersionedOffer => ({ ...offer, version: offer.version ?? 1 })),
+  };
+}
+
+function doubledIds(list: string, items: { id: string }[]): CatalogueFault[] {
+  const first = new Map<string, number>();
+  return items.flatMap(({ id }, index) => {
+    const earlier = first.get(id);
+    if (earlier === undefined) {
+      first.set(id, index);
+      return [];
+    }
+    return [{ field: `${list}[${index}].id`, message: `"${id}" is already the id of ${list}[${earlier}]` }];
+  });
+}

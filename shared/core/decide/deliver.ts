@@ -1,0 +1,77 @@
+// The delivery inside the customer: claimed once, ended once. Each step is a pure change of the customer; the write that follows decides.
+import type { Customer } from '../../model/customer.ts';
+import { answerWithinMs, type DeliveryEnd, type PendingDelivery, type TerminalState } from '../../model/delivery.ts';
+
+/** Why a claim is refused: the moment has passed, or the customer has changed her mind. */
+export type ClaimRefusal = 'expired' | 'left' | 'paused' | 'no-location-consent' | 'no-push-consent' | 'no-device';
+
+/**
+ * Whether the reserved delivery may be handed to the provider now. Everything the customer can take back is asked again.
+ */
+export function refusalOfClaim(customer: Customer, pending: PendingDelivery, now: number): ClaimRefusal | undefined {
+  if (now >= pending.expiresAt) return 'expired';
+  const visit = customer.openVisits.find(
+    (open) => open.geofenceId === pending.geofenceId && open.visit === pending.visit,
+  );
+  if (!visit || now >= visit.leaseUntil) return 'left';
+  if (customer.pausedUntil !== undefined && now < customer.pausedUntil) return 'paused';
+  if (!customer.consents.location?.granted) return 'no-location-consent';
+  if (!customer.consents.push?.granted) return 'no-push-consent';
+  if (!Object.hasOwn(customer.devices, pending.deviceId)) return 'no-device';
+  return undefined;
+}
+
+/** `reserved → sending`. From here the delivery counts against caps, at the moment of the claim. */
+export function claim(customer: Customer, pending: PendingDelivery, now: number): Customer {
+  const { decision: _copiedByNow, ...rest } = pending;
+  return {
+    ...customer,
+    sends: [
+      ...withoutSend(customer, pending.deliveryId).filter((send) => now - send.at < longestCapMs),
+      { deliveryId: pending.deliveryId, offerId: pending.offerId, category: pending.category, at: now },
+    ],
+    pending: { ...rest, state: 'sending', claimedAt: now, answerDueAt: now + answerWithinMs },
+  };
+}
+
+/** `sending → reserved`: the provider proved that it did not take the message. The cap is free again until the next claim. */
+export function release(customer: Customer, pending: PendingDelivery): Customer {
+  const { claimedAt: _claimedAt, answerDueAt: _answerDueAt, ...rest } = pending;
+  return { ...customer, sends: withoutSend(customer, pending.deliveryId), pending: { ...rest, state: 'reserved' } };
+}
+
+/** The end. What reached the customer, or may have, counts on; what did not gives its place under the caps back. */
+export function finish(customer: Customer, pending: PendingDelivery, state: TerminalState): Customer {
+  const { pending: _ended, ...rest } = customer;
+  return keepsUnit(state) ? rest : { ...rest, sends: withoutSend(customer, pending.deliveryId) };
+}
+
+/** Whether a delivery that ended so has used its unit of the budget and its place under the caps. */
+export function keepsUnit(state: TerminalState): boolean {
+  return state === 'sent' || state === 'unknown' || state === 'ghost';
+}
+
+/**
+ * Ends a pending delivery whose time has run out: reserved past its lease is `expired`, sending past the provider's
+ * answer is `unknown`. The customer stays the same object where there is none.
+ */
+export function lapse(customer: Customer, now: number): { customer: Customer; ended?: DeliveryEnd } {
+  const { pending } = customer;
+  if (!pending) return { customer };
+  const state = pending.state === 'reserved' ? 'expired' : 'unknown';
+  const due = pending.state === 'reserved' ? pending.expiresAt : (pending.answerDueAt ?? 0);
+  if (now < due) return { customer };
+  return { customer: finish(customer, pending, state), ended: endOf(pending, state, now) };
+}
+
+export function endOf(pending: PendingDelivery, state: TerminalState, at: number, why?: string): DeliveryEnd {
+  const { deliveryId, decisionId, offerId, geofenceId } = pending;
+  return { deliveryId, decisionId, offerId, geofenceId, state, why, at };
+}
+
+/** The longest window a cap may have: older sends count nowhere. */
+const longestCapMs = 90 * 24 * 60 * 60_000;
+
+function withoutSend(customer: Customer, deliveryId: string): Customer['sends'] {
+  return customer.sends.filter((send) => send.deliveryId !== deliveryId);
+}

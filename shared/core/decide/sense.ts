@@ -1,0 +1,164 @@
+// Sensing: from a position report to facts. Geometry ends here; no offer is looked at, and no coordinate goes on.
+import type { Customer, OpenVisit } from '../../model/customer.ts';
+import type { Facts, Transition } from '../../model/decision.ts';
+import type { PositionReason } from '../../model/reason.ts';
+import type { Fix, PositionReport } from '../../model/signal.ts';
+import { probabilityInside } from '../geo/certainty.ts';
+import { distanceMetres } from '../geo/geodesic.ts';
+import * as parameters from './parameters.ts';
+import { type Silence, silenceAt } from './silence.ts';
+import { applyFacts, nextVisitNumber } from './visits.ts';
+import type { World } from './world.ts';
+
+/** Either a reason why nothing changes, or facts to decide on; and always how long the phone may stay silent. */
+export type Sensed = { next: Silence } & (
+  | { reason: PositionReason; facts?: undefined }
+  | { facts: Facts; reason?: undefined }
+);
+
+/**
+ * Asks the position gates in order; the first that fails is the reason. `previous` in the report is the phone's own last
+ * fix, from which jumps and passing by are judged; without it, a stay must be confirmed by a further report.
+ */
+export function sense(
+  world: World,
+  customer: Customer,
+  report: PositionReport,
+  now: number,
+  deviceId?: string,
+): Sensed {
+  const refusal = beforeLooking(customer, report, now);
+  if (refusal === 'no-location-consent' || refusal === 'paused') {
+    return { reason: refusal, next: { withinMetres: 100_000, beforeSeconds: parameters.maxSilenceSeconds } };
+  }
+  const next = silenceAt(world, customer.openVisits, report, now);
+  if (refusal) return { reason: refusal, next };
+  if (isExcluded(world, report)) return { reason: 'excluded-place', next };
+
+  const visits = customer.openVisits.filter((visit) => now < visit.leaseUntil + parameters.visitGapMs);
+  const nearby = look(world, visits, report);
+  const accuracy = accuracyOf(report);
+  if (accuracy > parameters.inaccurateMetres && nearby.blurred) return { reason: 'inaccurate', next };
+  if (isImpossibleJump(report)) return { reason: 'impossible-jump', next };
+  if (report.mocked) return { reason: 'mocked', next };
+
+  const confirmed = isConfirmed(world, report);
+  const entered = nearby.inside.filter((id) => confirmed(id) && !visits.some((visit) => visit.geofenceId === id));
+  const lapsed = customer.openVisits.filter((visit) => !visits.includes(visit));
+  const exited = [...nearby.left, ...lapsed];
+  const stayed = visits.filter((visit) => nearby.inside.includes(visit.geofenceId));
+  const prolonged = stayed.filter((visit) => isDue(visit, now));
+  const news = stayed.filter((visit) => visit.catalogueVersion !== world.catalogue.version);
+
+  if (entered.length + exited.length + prolonged.length + news.length > 0) {
+    const transitions: Transition[] = [
+      ...exited.map(({ geofenceId, visit }) => ({ kind: 'exit' as const, geofenceId, visit })),
+      ...entered.map((geofenceId) => ({
+        kind: 'enter' as const,
+        geofenceId,
+        visit: nextVisitNumber(customer, geofenceId),
+      })),
+    ];
+    const facts: Facts = {
+      signal: { kind: 'position', id: report.id, at: report.at },
+      deviceId,
+      transitions,
+      present: [...entered, ...new Set([...prolonged, ...news].map((visit) => visit.geofenceId))],
+      consider: [...entered, ...news.map((visit) => visit.geofenceId)],
+      leaseUntil: now + leaseMs,
+    };
+    return {
+      facts,
+      next: silenceAt(world, applyFacts(customer, facts, world.catalogue.version).openVisits, report, now),
+    };
+  }
+  if (!nearby.any) return { reason: 'not-near', next };
+  return { reason: nearby.undecided || nearby.inside.length > stayed.length ? 'unconfirmed' : 'no-change', next };
+}
+
+const leaseMs = (parameters.maxSilenceSeconds + parameters.leaseGraceSeconds) * 1000;
+
+/** The gates that need no look at the map. */
+function beforeLooking(customer: Customer, report: PositionReport, now: number): PositionReason | undefined {
+  const last = customer.lastReport;
+  if (last?.id === report.id) return 'duplicate';
+  if (now - report.at > parameters.staleAfterMs || (last && report.at <= last.at)) return 'stale';
+  if (report.at - now > parameters.futureAfterMs) return 'future';
+  if (!customer.consents.location?.granted) return 'no-location-consent';
+  if (customer.pausedUntil !== undefined && now < customer.pausedUntil) return 'paused';
+  return undefined;
+}
+
+function isExcluded(world: World, fix: Fix): boolean {
+  return world.catalogue.index
+    .within(fix.lng, fix.lat, parameters.exclusionBufferMetres)
+    .some(({ id }) => world.catalogue.geofence(id)?.kind === 'exclusion');
+}
+
+interface Nearby {
+  /** Geofences the customer is in, beyond reasonable doubt. */
+  inside: string[];
+  /** Open visits that have ended, beyond reasonable doubt. */
+  left: OpenVisit[];
+  /** Some geofence probably enough holds the customer to ask for another fix. */
+  undecided: boolean;
+  /** Some geofence lies within the fix's error, and is not clearly round it. */
+  blurred: boolean;
+  /** There is a geofence within reach, or a visit that has not ended. */
+  any: boolean;
+}
+
+/** Judges every geofence within the reach of the fix's error, and every open visit. */
+function look(world: World, visits: OpenVisit[], fix: Fix): Nearby {
+  const { index, geofence } = world.catalogue;
+  const accuracy = accuracyOf(fix);
+  const exitMargin = Math.max(parameters.exitMarginMetres, accuracy);
+  const result: Nearby = { inside: [], left: [], undecided: false, blurred: false, any: visits.length > 0 };
+  const near = new Map(index.within(fix.lng, fix.lat, 3 * accuracy + exitMargin).map(({ id, metres }) => [id, metres]));
+
+  for (const [id, metres] of near) {
+    if (geofence(id)?.kind === 'exclusion') continue;
+    result.any = true;
+    const probability = probabilityInside(index, id, fix.lng, fix.lat, accuracy);
+    const visit = visits.find((candidate) => candidate.geofenceId === id);
+    if (probability >= parameters.enterProbability && metres <= 0) {
+      result.inside.push(id);
+      continue;
+    }
+    result.blurred ||= probability > 0;
+    if (!visit) result.undecided ||= probability > parameters.exitProbability;
+    else if (probability <= parameters.exitProbability && metres > exitMargin) result.left.push(visit);
+  }
+  // Whatever is not within reach of the fix has been left; so has a geofence that is no longer in the catalogue.
+  for (const visit of visits) if (!near.has(visit.geofenceId)) result.left.push(visit);
+  return result;
+}
+
+function isImpossibleJump(report: PositionReport): boolean {
+  const previous = report.previous;
+  if (!previous || previous.at >= report.at) return false;
+  const metres = distanceMetres(previous.lng, previous.lat, report.lng, report.lat);
+  const certainMetres = metres - accuracyOf(previous) - accuracyOf(report);
+  return certainMetres / ((report.at - previous.at) / 1000) > parameters.impossibleMetresPerSecond;
+}
+
+/** Whether being inside counts at once: the fix before makes it plausible, and nobody is riding past. */
+function isConfirmed(world: World, report: PositionReport): (geofenceId: string) => boolean {
+  const { previous } = report;
+  if (!previous || previous.at >= report.at || report.at - previous.at > parameters.previousFixMaxAgeMs) {
+    return () => false;
+  }
+  const metres = distanceMetres(previous.lng, previous.lat, report.lng, report.lat);
+  const metresPerSecond = report.speedMetresPerSecond ?? metres / ((report.at - previous.at) / 1000);
+  if (metresPerSecond <= parameters.passingMetresPerSecond) return () => true;
+  return (id) => world.catalogue.index.signedDistance(id, previous.lng, previous.lat) <= 0;
+}
+
+/** A visit is written again only past half of its lease: most reports of somebody who sits still cost no write. */
+function isDue(visit: OpenVisit, now: number): boolean {
+  return visit.leaseUntil - now < leaseMs / 2;
+}
+
+function accuracyOf(fix: Fix): number {
+  return fix.accuracyMetres ?? parameters.unknownAccuracyMetres;
+}

@@ -1,0 +1,50 @@
+// Visits: which geofences a customer is in, and how often she has been there.
+import { type Customer, maxRecentGeofences } from '../../model/customer.ts';
+import type { Facts } from '../../model/decision.ts';
+
+/** The number the next visit to a geofence gets; counting starts again after 32 other geofences. */
+export function nextVisitNumber(customer: Customer, geofenceId: string): number {
+  return 1 + (customer.visitCounts.find((count) => count.geofenceId === geofenceId)?.visits ?? 0);
+}
+
+/** The customer after the transitions and the evidence in the facts. */
+export function applyFacts(customer: Customer, facts: Facts, catalogueVersion: number): Customer {
+  const entered = facts.transitions.filter((transition) => transition.kind === 'enter');
+  const exited = new Set(
+    facts.transitions.filter((transition) => transition.kind === 'exit').map(({ geofenceId }) => geofenceId),
+  );
+  const { at } = facts.signal;
+
+  const staying = customer.openVisits
+    .filter((visit) => !exited.has(visit.geofenceId))
+    .map((visit) => {
+      const prolonged = facts.present.includes(visit.geofenceId);
+      const considered = facts.consider.includes(visit.geofenceId);
+      return {
+        ...visit,
+        leaseUntil: prolonged ? Math.max(visit.leaseUntil, facts.leaseUntil) : visit.leaseUntil,
+        deviceId: prolonged ? (facts.deviceId ?? visit.deviceId) : visit.deviceId,
+        catalogueVersion: considered ? catalogueVersion : visit.catalogueVersion,
+      };
+    });
+  const arriving = entered.map(({ geofenceId, visit }) => ({
+    geofenceId,
+    visit,
+    enteredAt: at,
+    leaseUntil: facts.leaseUntil,
+    catalogueVersion,
+    deviceId: facts.deviceId,
+    offered: [],
+  }));
+  const counted = entered.map(({ geofenceId, visit }) => ({ geofenceId, visits: visit, lastAt: at }));
+  const others = customer.visitCounts.filter(
+    (count) => !counted.some(({ geofenceId }) => geofenceId === count.geofenceId),
+  );
+
+  return {
+    ...customer,
+    openVisits: [...staying, ...arriving],
+    visitCounts: [...counted, ...others].sort((a, b) => b.lastAt - a.lastAt).slice(0, maxRecentGeofences),
+    lastReport: facts.signal.kind === 'position' ? { id: facts.signal.id, at } : customer.lastReport,
+  };
+}

@@ -1,0 +1,63 @@
+// The world: what a decision may read besides the customer. Today the catalogue in force, opened for fast questions.
+import type { CatalogueSnapshot, VersionedOffer } from '../../model/catalogue.ts';
+import type { Geofence } from '../../model/geofence.ts';
+import { type GeofenceIndex, openGeofences } from '../geo/index.ts';
+
+export interface World {
+  catalogue: Catalogue;
+}
+
+export type GeofenceDetails = Omit<Geofence, 'shape'>;
+
+export interface Catalogue {
+  version: number;
+  index: GeofenceIndex;
+  geofence(id: string): GeofenceDetails | undefined;
+  geofences(): Iterable<GeofenceDetails>;
+  offer(id: string): VersionedOffer | undefined;
+  /** The offers written for a geofence, by its id or by one of its tags; each once. */
+  offersAt(geofenceId: string): readonly VersionedOffer[];
+}
+
+/** Opens a published snapshot. Throws if its geofence bytes are damaged or foreign. */
+export function openCatalogue(snapshot: CatalogueSnapshot): Catalogue {
+  const geofences = new Map(snapshot.geofences.map((geofence) => [geofence.id, geofence]));
+  const offers = new Map(snapshot.offers.map((offer) => [offer.id, offer]));
+  const offersOfGeofence = groupBy(snapshot.offers, (offer) => offer.where.geofenceIds ?? []);
+  const offersOfTag = groupBy(snapshot.offers, (offer) => offer.where.tags ?? []);
+  const answered = new Map<string, readonly VersionedOffer[]>();
+
+  return {
+    version: snapshot.version,
+    index: openGeofences(snapshot.geofenceBytes),
+    geofence: (id) => geofences.get(id),
+    geofences: () => geofences.values(),
+    offer: (id) => offers.get(id),
+    offersAt(geofenceId) {
+      let found = answered.get(geofenceId);
+      if (!found) {
+        const tags = geofences.get(geofenceId)?.tags ?? [];
+        found = [
+          ...new Set([
+            ...(offersOfGeofence.get(geofenceId) ?? []),
+            ...tags.flatMap((tag) => offersOfTag.get(tag) ?? []),
+          ]),
+        ];
+        answered.set(geofenceId, found);
+      }
+      return found;
+    },
+  };
+}
+
+function groupBy(offers: VersionedOffer[], keysOf: (offer: VersionedOffer) => string[]): Map<string, VersionedOffer[]> {
+  const groups = new Map<string, VersionedOffer[]>();
+  for (const offer of offers) {
+    for (const key of keysOf(offer)) {
+      const group = groups.get(key);
+      if (group) group.push(offer);
+      else groups.set(key, [offer]);
+    }
+  }
+  return groups;
+}

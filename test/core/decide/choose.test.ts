@@ -1,0 +1,213 @@
+// Choosing: every offer gate, one winner, caps, and the same answer for the same question.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { chance } from '../../../shared/core/decide/chance.ts';
+import { choose } from '../../../shared/core/decide/choose.ts';
+import { claim, finish, lapse, refusalOfClaim, release } from '../../../shared/core/decide/deliver.ts';
+import { sense } from '../../../shared/core/decide/sense.ts';
+import type { World } from '../../../shared/core/decide/world.ts';
+import type { Customer } from '../../../shared/model/customer.ts';
+import { decision as decisionSchema } from '../../../shared/model/decision.ts';
+import type { Offer } from '../../../shared/model/offer.ts';
+import { aCustomer, aGeofence, anOffer, aReport, aWorld, hour, minute, noon } from '../../support/town.ts';
+
+function enter(world: World, customer: Customer, now = noon, deviceId: string | undefined = 'phone') {
+  const { facts } = sense(world, customer, aReport(0, { at: now }), now, deviceId);
+  return choose(world, customer, facts!, now, chance(customer.customerId, `r${now}`));
+}
+
+describe('each gate refuses for its own reason and tells what it compared', () => {
+  const closed = [{ dayOfWeek: ['tuesday' as const], opens: '14:00', closes: '18:00' }];
+  const sent = { deliveryId: 'd', offerId: 'cocoa', category: 'coffee', at: noon - hour };
+  const interest = { interests: [], mutedCategories: ['coffee'] };
+  const offers: [string, Partial<Offer>, Partial<Customer>, object][] = [
+    ['not-live', { state: 'paused' }, {}, { state: 'paused' }],
+    ['outside-dates', { endsAt: noon }, {}, { endsAt: noon }],
+    ['outside-dates', { startsAt: noon + 1 }, {}, { startsAt: noon + 1 }],
+    ['outside-hours', { hours: closed }, {}, { closed: 'offer' }],
+    ['muted-category', {}, { preferences: interest }, { category: 'coffee' }],
+    ['capped', {}, { sends: [sent] }, { per: 'offer', sends: 1, limit: 1 }],
+    [
+      'capped',
+      { caps: [{ per: 'customer', limit: 1, windowMinutes: 120 }] },
+      { sends: [{ ...sent, offerId: 'tea', category: 'tea' }] },
+      { sends: 1 },
+    ],
+    [
+      'capped',
+      { caps: [{ per: 'category', limit: 1, windowMinutes: 120 }] },
+      { sends: [{ ...sent, offerId: 'tea' }] },
+      { sends: 1 },
+    ],
+    ['no-push-consent', {}, { consents: { location: { granted: true, at: 0 } } }, {}],
+    ['no-device', {}, { devices: {} }, {}],
+    ['below-propensity', { minimumPropensity: 0.1 }, {}, { propensity: 0.05, minimumPropensity: 0.1 }],
+    ['below-propensity', { cost: 1, value: 10 }, {}, { expectedValue: 0.5, cost: 1 }],
+  ];
+  test.each(offers)('%s', (reason, offerChanges, customerChanges, compared) => {
+    const choice = enter(aWorld({ offers: [anOffer(offerChanges)] }), aCustomer(customerChanges));
+    expect(choice.reason).toBe(reason);
+    expect(choice.decision?.candidates[0]).toMatchObject({ reason, compared });
+    expect(choice.customer.pending).toBeUndefined();
+    expect(decisionSchema.parse(choice.decision)).toBeTruthy();
+  });
+
+  test('outside-hours by the opening hours of the store, in its own zone', () => {
+    const inTokyo = aGeofence({
+      timeZone: 'Asia/Tokyo',
+      openingHours: [{ dayOfWeek: ['tuesday'], opens: '18:00', closes: '20:00' }],
+    });
+    expect(enter(aWorld({ geofences: [inTokyo] }), aCustomer()).reason).toBe('chosen');
+    const inCopenhagen = aGeofence({ openingHours: inTokyo.openingHours });
+    expect(enter(aWorld({ geofences: [inCopenhagen] }), aCustomer()).reason).toBe('outside-hours');
+  });
+
+  test('pending: one delivery at a time, and a reservation past its lease does not count', () => {
+    const world = aWorld({
+      geofences: [aGeofence(), aGeofence({ id: 'tea', tags: ['tea'] })],
+      offers: [anOffer(), anOffer({ id: 'sencha', where: { tags: ['tea'] } })],
+    });
+    const both = enter(world, aCustomer());
+    expect(both.decision?.candidates.map(({ reason }) => reason).sort()).toEqual(['chosen', 'outranked']);
+    const { pending } = both.customer;
+    const again = enter(world, aCustomer({ pending }));
+    expect(again.reason).toBe('pending');
+    const later = pending!.expiresAt;
+    const afterwards = enter(world, aCustomer({ pending }), later);
+    expect(afterwards.reason).toBe('chosen');
+    expect(afterwards.ended).toMatchObject({ deliveryId: pending!.deliveryId, state: 'expired' });
+  });
+
+  test('an offer is tried once a visit, whatever became of it', () => {
+    const world = aWorld();
+    const reserved = enter(world, aCustomer()).customer;
+    const cancelled = finish(reserved, reserved.pending!, 'cancelled');
+    const news = aWorld({ version: 2 });
+    const later = noon + minute;
+    const { facts } = sense(news, cancelled, aReport(0, { at: later }), later, 'phone');
+    expect(choose(news, cancelled, facts!, later, Math.random).reason).toBe('cooldown');
+  });
+});
+
+test('the winner is worth most; equals are drawn with their probability recorded', () => {
+  const offers = [
+    anOffer({ id: 'small', value: 1 }),
+    anOffer({ id: 'large', value: 20 }),
+    anOffer({ id: 'twin', value: 20 }),
+  ];
+  const winners = new Set<string>();
+  for (let n = 0; n < 40; n++) {
+    const { decision } = enter(aWorld({ offers }), aCustomer({ customerId: `customer-${n}` }));
+    expect(decision).toMatchObject({ reason: 'chosen', probability: 0.5, score: 1 });
+    winners.add(decision!.offerId!);
+  }
+  expect([...winners].sort()).toEqual(['large', 'twin']);
+});
+
+test('declared interest counts only with consent to profiling', () => {
+  const world = aWorld({ offers: [anOffer({ minimumPropensity: 0.1 })] });
+  const preferences = { interests: ['coffee'], mutedCategories: [] };
+  expect(enter(world, aCustomer({ preferences })).reason).toBe('chosen');
+  const { location, push } = aCustomer().consents;
+  expect(enter(world, aCustomer({ preferences, consents: { location, push } })).reason).toBe('below-propensity');
+});
+
+test('entering where no offer is written, and leaving, have reasons of their own', () => {
+  const world = aWorld({ offers: [] });
+  const entered = enter(world, aCustomer());
+  expect(entered).toMatchObject({ reason: 'no-offer' });
+  expect(entered.decision).toBeUndefined();
+  const later = noon + minute;
+  const { facts } = sense(world, entered.customer, aReport(500, { at: later }), later);
+  expect(choose(world, entered.customer, facts!, later, Math.random).reason).toBe('exited');
+});
+
+test('a stored decision can be made again from its facts', () => {
+  const offers = Array.from({ length: 30 }, (_, n) => anOffer({ id: `offer-${n}`, value: 1 + (n % 7) }));
+  const world = aWorld({ offers });
+  const customer = aCustomer();
+  const { decision } = enter(world, customer);
+  const stored = decisionSchema.parse(JSON.parse(JSON.stringify(decision)));
+  const { signal } = stored.facts;
+  const again = choose(world, customer, stored.facts, stored.at, chance(customer.customerId, signal.id));
+  expect(JSON.parse(JSON.stringify(again.decision))).toEqual(JSON.parse(JSON.stringify(decision)));
+  expect(decision).toMatchObject({ omittedCandidates: 6 });
+  expect(decision!.candidates).toHaveLength(24);
+});
+
+test('no rolling window holds more claimed sends than its cap, however long the customer comes and goes', () => {
+  const caps = fc.array(
+    fc.record({
+      per: fc.constantFrom('customer' as const, 'offer' as const),
+      limit: fc.integer({ min: 1, max: 3 }),
+      windowMinutes: fc.integer({ min: 30, max: 600 }),
+    }),
+    { minLength: 1, maxLength: 3 },
+  );
+  fc.assert(
+    fc.property(
+      caps,
+      fc.array(fc.integer({ min: 1, max: 180 }), { minLength: 30, maxLength: 60 }),
+      (offerCaps, gaps) => {
+        const world = aWorld({ offers: [anOffer({ caps: offerCaps, endsAt: noon + 1e10 })] });
+        let customer = aCustomer();
+        let now = noon;
+        const claims: number[] = [];
+        for (const gap of gaps) {
+          now += gap * minute;
+          const { facts } = sense(world, { ...customer, openVisits: [] }, aReport(0, { at: now }), now, 'phone');
+          const choice = choose(world, { ...customer, openVisits: [] }, facts!, now, Math.random);
+          customer = choice.customer;
+          if (choice.reason !== 'chosen') continue;
+          now += minute;
+          claims.push(now);
+          customer = claim(customer, customer.pending!, now);
+          customer = finish(customer, customer.pending!, 'sent');
+        }
+        for (const { limit, windowMinutes } of offerCaps) {
+          for (const end of claims) {
+            const within = claims.filter((at) => at <= end && end - at < windowMinutes * minute);
+            expect(within.length).toBeLessThanOrEqual(limit);
+          }
+        }
+        expect(claims.length).toBeGreaterThan(0);
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+describe('the claim asks again for everything the customer can take back', () => {
+  const reserved = enter(aWorld(), aCustomer()).customer;
+  const pending = reserved.pending!;
+  test.each([
+    [undefined, reserved, noon],
+    ['expired', reserved, pending.expiresAt],
+    ['left', { ...reserved, openVisits: [] }, noon],
+    ['paused', { ...reserved, pausedUntil: noon + hour }, noon],
+    [
+      'no-location-consent',
+      { ...reserved, consents: { ...reserved.consents, location: { granted: false, at: noon } } },
+      noon,
+    ],
+    ['no-push-consent', { ...reserved, consents: { ...reserved.consents, push: { granted: false, at: noon } } }, noon],
+    ['no-device', { ...reserved, devices: {} }, noon],
+  ])('%s', (why, customer, now) => {
+    expect(refusalOfClaim(customer, pending, now)).toBe(why);
+  });
+
+  test('what was not accepted frees its place; an answer that never came ends unknown and keeps it', () => {
+    const claimed = claim(reserved, pending, noon);
+    expect(claimed).toMatchObject({
+      sends: [{ deliveryId: pending.deliveryId, at: noon }],
+      pending: { state: 'sending' },
+    });
+    expect(release(claimed, claimed.pending!)).toMatchObject({ sends: [], pending: { state: 'reserved' } });
+    const due = claimed.pending!.answerDueAt!;
+    expect(lapse(claimed, due - 1).ended).toBeUndefined();
+    const { customer, ended } = lapse(claimed, due);
+    expect(ended).toMatchObject({ state: 'unknown' });
+    expect(customer.sends).toHaveLength(1);
+    expect(customer.pending).toBeUndefined();
+  });
+});

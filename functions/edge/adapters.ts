@@ -1,0 +1,73 @@
+// The adapters of a function, each made at its first use and kept while the function is warm. A bundle holds those it names.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { ulid } from 'ulid';
+import { dynamoAuthoredCatalogue } from '../../shared/adapters/dynamodb/authored-catalogue.ts';
+import { dynamoConsentLedger } from '../../shared/adapters/dynamodb/consent-ledger.ts';
+import { dynamoCustomers } from '../../shared/adapters/dynamodb/customers.ts';
+import { dynamoDecisions } from '../../shared/adapters/dynamodb/decisions.ts';
+import { dynamoDevices } from '../../shared/adapters/dynamodb/devices.ts';
+import { dynamoLiveFeed } from '../../shared/adapters/dynamodb/live-feed.ts';
+import { dynamoOfferGates } from '../../shared/adapters/dynamodb/offer-gates.ts';
+import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
+import { dynamoSnapshotPointer } from '../../shared/adapters/dynamodb/snapshot-pointer.ts';
+import { documentClient, type Table } from '../../shared/adapters/dynamodb/table.ts';
+import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
+import { eventBridgeBus } from '../../shared/adapters/eventbridge/event-bus.ts';
+import { pinpointClient, pinpointPush } from '../../shared/adapters/push/pinpoint.ts';
+import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
+import { sqsFanOutQueue } from '../../shared/adapters/sqs/fan-out-queue.ts';
+import { sqsQueue } from '../../shared/adapters/sqs/queue.ts';
+import type { DeliveryMessage } from '../../shared/model/delivery.ts';
+import { keepWorld, type Worlds } from '../../shared/usecases/worlds.ts';
+import { environment } from './environment.ts';
+
+const made = new Map<string, unknown>();
+
+/** The one `name` of this warm function. */
+function once<Adapter>(name: string, make: () => Adapter): Adapter {
+  if (!made.has(name)) made.set(name, make());
+  return made.get(name) as Adapter;
+}
+
+// The SDK's own time-outs are hours; a function has seconds.
+const timeouts = { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true };
+
+const table = (): Table => once('table', () => ({ table: environment('TABLE_NAME'), client: documentClient() }));
+const s3 = () => once('s3', () => new S3Client({ requestHandler: timeouts }));
+const sqs = () => once('sqs', () => new SQSClient({ requestHandler: timeouts }));
+
+export const customers = () => dynamoCustomers(table());
+export const consentLedger = () => dynamoConsentLedger(table());
+export const devices = () => dynamoDevices(table());
+export const decisions = () => dynamoDecisions(table());
+export const presence = () => dynamoPresence(table());
+export const offerGates = () => dynamoOfferGates(table());
+export const authoredCatalogue = () => dynamoAuthoredCatalogue({ ...table(), sleep });
+export const liveFeed = () => dynamoLiveFeed(table());
+export const tickCursor = () => dynamoTickCursor(table());
+
+export const snapshots = () =>
+  s3Snapshots({ bucket: environment('CATALOGUE_BUCKET'), client: s3(), pointer: dynamoSnapshotPointer(table()) });
+
+/** The world this warm function keeps. */
+export const worlds = (): Worlds => once('worlds', () => keepWorld(snapshots()));
+
+export const deliveryQueue = () =>
+  sqsQueue<DeliveryMessage>({ queueUrl: environment('DELIVERY_QUEUE_URL'), client: sqs() });
+
+export const fanOutQueue = () => sqsFanOutQueue({ queueUrl: environment('DECISION_QUEUE_URL'), client: sqs(), sleep });
+
+export const eventBus = () =>
+  eventBridgeBus({
+    busName: environment('EVENT_BUS_NAME'),
+    client: once('eventbridge', () => new EventBridgeClient({ requestHandler: timeouts })),
+    sleep,
+  });
+
+export const push = () =>
+  pinpointPush({ applicationId: environment('PUSH_APPLICATION_ID'), client: once('pinpoint', () => pinpointClient()) });
+
+export const newId = (now: number) => ulid(now);

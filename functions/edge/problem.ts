@@ -1,0 +1,93 @@
+// Problems: every refusal of ours as problem+json (RFC 9457), from one table; faults of ours are logged once and never shown.
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type * as z from 'zod';
+import { Contended, type FieldFault, Refused } from '../../shared/usecases/refused.ts';
+import { logger, withoutValues } from './telemetry.ts';
+
+/** A request that is refused at the door. */
+export class BadRequest extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly faults: FieldFault[];
+
+  constructor(status: number, code: string, message: string, faults: FieldFault[] = []) {
+    super(message);
+    this.name = 'BadRequest';
+    this.status = status;
+    this.code = code;
+    this.faults = faults;
+  }
+}
+
+const statusOfRefusal: Record<Refused['code'], number> = {
+  'no-consent-yet': 409,
+  'invalid-catalogue': 422,
+  'catalogue-too-large': 413,
+};
+
+const titles: Record<number, string> = {
+  400: 'Bad request',
+  403: 'Forbidden',
+  409: 'Conflict',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  422: 'Unprocessable',
+  500: 'Internal error',
+  503: 'Busy',
+};
+
+/** The answer to whatever was thrown. */
+export function problemFor(error: unknown): APIGatewayProxyStructuredResultV2 {
+  if (error instanceof BadRequest) return problem(error.status, error.code, error.message, error.faults);
+  if (error instanceof Refused) return problem(statusOfRefusal[error.code], error.code, error.message, error.faults);
+  if (error instanceof Contended) {
+    const answer = problem(
+      503,
+      'busy',
+      'Others were faster every time; nothing has happened. Send the same request again.',
+    );
+    return { ...answer, headers: { ...answer.headers, 'retry-after': String(error.retryAfterSeconds) } };
+  }
+  logger().error('a request failed through our own fault', { error: withoutValues(error) });
+  return problem(500, 'internal', 'Something went wrong on our side; it has been noted.');
+}
+
+/** The fields a schema refused, as `reports[3].lat`, with what would be right. At most 20, so that an answer stays an answer. */
+export function faultsOfSchema(error: z.ZodError): FieldFault[] {
+  return error.issues.slice(0, 20).flatMap((issue) => {
+    const field = pathOf(issue.path);
+    if (issue.code !== 'unrecognized_keys') return [{ field, message: issue.message }];
+    return issue.keys.slice(0, 20).map((key) => ({ field: pathOf([...issue.path, key]), message: 'unknown field' }));
+  });
+}
+
+function pathOf(path: PropertyKey[]): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    // A key may be anything a stranger typed: it is shown cut and without control characters.
+    const name = String(part)
+      .replaceAll(/[^ -~]/g, '?')
+      .slice(0, 60);
+    return text === '' ? name : `${text}.${name}`;
+  }, '');
+}
+
+function problem(
+  status: number,
+  code: string,
+  detail: string,
+  errors: FieldFault[] = [],
+): APIGatewayProxyStructuredResultV2 {
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+    body: JSON.stringify({
+      type: 'about:blank',
+      title: titles[status] ?? 'Problem',
+      status,
+      code,
+      detail,
+      ...(errors.length > 0 && { errors }),
+    }),
+  };
+}

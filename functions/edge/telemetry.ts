@@ -1,0 +1,39 @@
+// Telemetry: structured logs and metrics through Powertools. Nothing of a request is logged but what is named here.
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+
+let theLogger: Logger | undefined;
+let theMetrics: Metrics | undefined;
+
+/** The function's logger; service and level come from its environment. */
+export function logger(): Logger {
+  theLogger ??= new Logger();
+  return theLogger;
+}
+
+/** Counts by name (`Reason`, `Delivery`) and value, as one embedded-metric line a call. */
+export function count(name: string, values: string[]): void {
+  if (values.length === 0) return;
+  theMetrics ??= new Metrics();
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  for (const [value, times] of counts) {
+    const metric = theMetrics.singleMetric();
+    metric.addDimension(name, value);
+    metric.addMetric(`${name}s`, MetricUnit.Count, times);
+  }
+}
+
+/** Name, message and stack of a fault and its causes. An SDK error also carries the request it belongs to, which may not be logged. */
+export function withoutValues(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(`a ${typeof error} was thrown`);
+  const bare = new Error(error.message, error.cause === undefined ? undefined : { cause: withoutValues(error.cause) });
+  bare.name = error.name;
+  bare.stack = error.stack;
+  return bare;
+}
+
+/** A fault that did not fail the request it happened in. */
+export function onFault(doing: string, cause: unknown): void {
+  logger().error(`a fault ${doing}`, withoutValues(cause));
+}

@@ -1,0 +1,22 @@
+// Changing a customer: read, change, write if nobody else has; else again.
+import type { Customer } from '../model/customer.ts';
+import type { Customers } from '../ports/customers.ts';
+import { Contended, writeAttempts } from './refused.ts';
+
+/**
+ * Applies `change` to the customer as last written. A change that returns the same object is not written.
+ * Returns the customer before and after, or nothing where there is no such customer. Throws Contended.
+ */
+export async function changeCustomer(
+  customers: Customers,
+  customerId: string,
+  change: (customer: Customer) => Customer,
+): Promise<{ before: Customer; after: Customer } | undefined> {
+  for (let attempt = 1; attempt <= writeAttempts; attempt++) {
+    const before = await customers.load(customerId);
+    if (!before) return undefined;
+    const after = change(before);
+    if (after === before || (await customers.save(after))) return { before, after };
+  }
+  throw new Contended('the customer');
+}

@@ -1,0 +1,134 @@
+// Committing a decision: what may be superfluous is written before the customer, what may be late after. A crash in
+// between leaves something that is found void later, never something lost.
+import type { RavnEvent } from '../../events/ravn-event.ts';
+import { keepsUnit } from '../core/decide/deliver.ts';
+import type { Customer } from '../model/customer.ts';
+import type { Decision, Facts } from '../model/decision.ts';
+import type { DeliveryEnd } from '../model/delivery.ts';
+import type { OfferReason } from '../model/reason.ts';
+import type { Customers } from '../ports/customers.ts';
+import type { Decisions } from '../ports/decisions.ts';
+import type { DeliveryQueue } from '../ports/delivery-queue.ts';
+import type { EventBus } from '../ports/event-bus.ts';
+import type { OfferGates } from '../ports/offer-gates.ts';
+import type { Presence } from '../ports/presence.ts';
+
+export interface CommitPorts {
+  customers: Customers;
+  presence: Presence;
+  deliveryQueue: DeliveryQueue;
+  decisions: Decisions;
+  offerGates: OfferGates;
+  bus: EventBus;
+  /** Told of a fault that must not fail a request which has already taken effect. */
+  onFault: (doing: string, cause: unknown) => void;
+}
+
+/** What came of the signals that led from one customer to the next. */
+export interface Effects {
+  facts: Facts[];
+  decisions: Decision[];
+  ended: DeliveryEnd[];
+}
+
+/** Writes the customer and everything around it. False where somebody wrote in between: decide again. */
+export async function commit(
+  ports: CommitPorts,
+  before: Customer,
+  after: Customer,
+  effects: Effects,
+  now: number,
+): Promise<boolean> {
+  // 1. what the customer's write will make true: who is present, and the message that finds the reservation
+  await Promise.all([...arrivals(ports, before, after), reservation(ports, before, after)]);
+
+  // 2. the customer
+  if (!(await ports.customers.save(after))) return false;
+
+  // 3. what tells others of it
+  const { customerId } = after;
+  await Promise.all(
+    [
+      ...departures(ports, before, after),
+      ...effects.decisions.map((decision) => ports.decisions.record(customerId, decision)),
+      ...effects.ended.map((end) => bookEnd(ports, customerId, end)),
+      publish(ports, [...eventsOf(customerId, effects, now)]),
+    ].map((late) => late.catch((cause) => ports.onFault('after the write of a customer', cause))),
+  );
+  return true;
+}
+
+/** Books the end of a delivery: its unit, its record. Each may be done twice. */
+export async function bookEnd(
+  ports: Pick<CommitPorts, 'offerGates' | 'decisions'>,
+  customerId: string,
+  end: DeliveryEnd,
+): Promise<void> {
+  const { offerGates } = ports;
+  await Promise.all([
+    keepsUnit(end.state)
+      ? offerGates.settle(end.offerId, end.deliveryId)
+      : offerGates.giveBack(end.offerId, end.deliveryId),
+    ports.decisions.recordEnd(customerId, end),
+  ]);
+}
+
+export function deliveryEnded(customerId: string, end: DeliveryEnd): RavnEvent {
+  return { type: 'DeliveryEnded', schemaVersion: 1, customerId, ...end };
+}
+
+function arrivals({ presence }: CommitPorts, before: Customer, after: Customer): Promise<void>[] {
+  const leases = new Map(before.openVisits.map((visit) => [visit.geofenceId, visit.leaseUntil]));
+  return after.openVisits
+    .filter((visit) => leases.get(visit.geofenceId) !== visit.leaseUntil)
+    .map((visit) => presence.arrive(visit.geofenceId, after.customerId, visit.leaseUntil));
+}
+
+function departures({ presence }: CommitPorts, before: Customer, after: Customer): Promise<void>[] {
+  const staying = new Set(after.openVisits.map((visit) => visit.geofenceId));
+  return before.openVisits
+    .filter((visit) => !staying.has(visit.geofenceId))
+    .map((visit) => presence.leave(visit.geofenceId, after.customerId));
+}
+
+async function reservation({ deliveryQueue }: CommitPorts, before: Customer, after: Customer): Promise<void> {
+  const { pending } = after;
+  if (!pending || pending.deliveryId === before.pending?.deliveryId) return;
+  const { deliveryId, offerId, expiresAt, catalogueVersion } = pending;
+  await deliveryQueue.send(
+    { customerId: after.customerId, deliveryId, offerId, expiresAt, catalogueVersion, putOff: 0 },
+    0,
+  );
+}
+
+async function publish({ bus }: CommitPorts, events: RavnEvent[]): Promise<void> {
+  if (events.length > 0) await bus.publish(events);
+}
+
+function* eventsOf(customerId: string, effects: Effects, now: number): Generator<RavnEvent> {
+  const envelope = { schemaVersion: 1 as const, customerId };
+  for (const { signal, transitions } of effects.facts) {
+    for (const { kind, geofenceId, visit } of transitions) {
+      const type = kind === 'enter' ? 'GeofenceEntered' : 'GeofenceExited';
+      yield { type, ...envelope, at: signal.at, geofenceId, visit };
+    }
+  }
+  for (const { id, facts, reason, offerId, geofenceId, score, candidates } of effects.decisions) {
+    const event = { type: 'DecisionMade' as const, ...envelope, at: now, decisionId: id, signal: facts.signal.kind };
+    yield {
+      ...event,
+      reason,
+      offerId,
+      geofenceId: geofenceId ?? facts.consider[0],
+      score,
+      candidates: countReasons(candidates),
+    };
+  }
+  for (const end of effects.ended) yield deliveryEnded(customerId, end);
+}
+
+function countReasons(candidates: Decision['candidates']): Partial<Record<OfferReason, number>> {
+  const counts: Partial<Record<OfferReason, number>> = {};
+  for (const { reason } of candidates) counts[reason] = (counts[reason] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,188 @@
+// Delivering: the reserved offer is claimed, pushed at most once, and ended. Every step may be interrupted and begun again.
+import { claim, endOf, finish, lapse, refusalOfClaim, release } from '../core/decide/deliver.ts';
+import { messageFor } from '../core/decide/message.ts';
+import type { VersionedOffer } from '../model/catalogue.ts';
+import type { Customer } from '../model/customer.ts';
+import type { DeliveryEnd, DeliveryMessage, PendingDelivery, TerminalState } from '../model/delivery.ts';
+import type { Devices, PushTarget } from '../ports/devices.ts';
+import type { PushOutcome, PushProvider } from '../ports/push-provider.ts';
+import { changeCustomer } from './change-customer.ts';
+import { bookEnd, type CommitPorts, deliveryEnded } from './commit.ts';
+import { Contended, writeAttempts } from './refused.ts';
+import type { Worlds } from './worlds.ts';
+
+export type DeliverPorts = Omit<CommitPorts, 'presence'> & {
+  worlds: Worlds;
+  devices: Devices;
+  push: PushProvider;
+  clock: () => number;
+};
+
+/**
+ * Carries one message as far as it goes now. Returns when the message may be deleted: the delivery has ended, or the
+ * message has been sent again for later. Throws where the queue shall deliver it again.
+ */
+export async function deliverOffer(ports: DeliverPorts, message: DeliveryMessage): Promise<void> {
+  for (let attempt = 1; attempt <= writeAttempts; attempt++) {
+    const now = ports.clock();
+    const customer = await ports.customers.load(message.customerId);
+    const pending = customer?.pending?.deliveryId === message.deliveryId ? customer.pending : undefined;
+
+    // 1. no such delivery: it has ended, or its reservation is still being written
+    if (!customer || !pending) return withoutPending(ports, message, customer, now);
+
+    // 2. its record is copied before anything may drop it from the customer
+    if (pending.decision) await ports.decisions.record(customer.customerId, pending.decision);
+
+    // 3. its time has run out
+    const lapsed = lapse(customer, now);
+    if (lapsed.ended) {
+      if (await ports.customers.save(lapsed.customer)) return tell(ports, customer.customerId, lapsed.ended);
+      continue;
+    }
+
+    // 4. handed over by somebody else, who awaits the answer
+    if (pending.state === 'sending') return putOff(ports, message, (pending.answerDueAt ?? now) - now);
+
+    // 5. claim, (a) the offer and (b) the customer; whoever wins the second write may call the provider
+    const permit = await mayPush(ports, customer, pending, now);
+    if ('refused' in permit) {
+      const state = permit.refused === 'expired' ? 'expired' : 'cancelled';
+      if (!(await ports.customers.save(finish(customer, pending, state)))) continue;
+      return tell(ports, customer.customerId, endOf(pending, state, now, permit.refused));
+    }
+    const claimed = claim(customer, pending, now);
+    if (!(await ports.customers.save(claimed))) continue;
+
+    // 6. one attempt
+    const outcome = await pushOnce(ports, claimed, permit, now);
+    return settle(ports, message, pending, permit.target, outcome);
+  }
+  throw new Contended('the customer');
+}
+
+async function withoutPending(
+  ports: DeliverPorts,
+  message: DeliveryMessage,
+  customer: Customer | undefined,
+  now: number,
+): Promise<void> {
+  const { offerId, deliveryId } = message;
+  // The booking may have been cut short; both are done once, however often they are asked for.
+  if (customer?.sends.some((send) => send.deliveryId === deliveryId))
+    return ports.offerGates.settle(offerId, deliveryId);
+  if (now >= message.expiresAt) return ports.offerGates.giveBack(offerId, deliveryId);
+  return putOff(ports, message, firstDelayMs * 2 ** message.putOff);
+}
+
+interface Permit {
+  offer: VersionedOffer;
+  target: PushTarget;
+}
+
+async function mayPush(
+  ports: DeliverPorts,
+  customer: Customer,
+  pending: PendingDelivery,
+  now: number,
+): Promise<Permit | { refused: string }> {
+  const refused = refusalOfClaim(customer, pending, now);
+  if (refused) return { refused };
+  const { catalogue } = await ports.worlds.current(now, pending.catalogueVersion);
+  const offer = catalogue.offer(pending.offerId);
+  if (!offer || offer.version !== pending.offerVersion) return { refused: 'changed' };
+  const target = await ports.devices.pushTarget(customer.customerId, pending.deviceId);
+  if (!target) return { refused: 'no-device' };
+  const { offerId, deliveryId } = pending;
+  const gate = await ports.offerGates.take({ offerId, deliveryId, version: offer.version, now });
+  return gate === 'taken' ? { offer, target } : { refused: gate };
+}
+
+async function pushOnce(
+  ports: DeliverPorts,
+  customer: Customer,
+  { offer, target }: Permit,
+  now: number,
+): Promise<PushOutcome> {
+  const { deliveryId, deviceId, expiresAt } = customer.pending!;
+  const { title, body } = messageFor(offer, customer.devices[deviceId]?.locale);
+  try {
+    return await ports.push.push(target, {
+      title,
+      body,
+      collapseId: deliveryId,
+      timeToLiveSeconds: Math.max(0, Math.floor((expiresAt - now) / 1000)),
+      deepLink: offer.deepLink,
+    });
+  } catch (cause) {
+    ports.onFault('pushing', cause);
+    return { kind: 'unknown', why: 'fault' };
+  }
+}
+
+async function settle(
+  ports: DeliverPorts,
+  message: DeliveryMessage,
+  pending: PendingDelivery,
+  target: PushTarget,
+  outcome: PushOutcome,
+): Promise<void> {
+  const { customerId, deliveryId } = message;
+  const now = ports.clock();
+  if (outcome.kind === 'not-accepted') {
+    await changeCustomer(ports.customers, customerId, (customer) =>
+      isSending(customer, deliveryId) ? release(customer, customer.pending!) : customer,
+    );
+    return putOff(ports, message, firstDelayMs * 2 ** message.putOff);
+  }
+  // What the provider answered is a fact; it is noted before anything else can be interrupted.
+  const end = endOf(pending, terminalStates[outcome.kind], now, 'why' in outcome ? outcome.why : undefined);
+  await ports.decisions.recordEnd(customerId, end);
+  await changeCustomer(ports.customers, customerId, (customer) =>
+    isSending(customer, deliveryId) ? finish(customer, customer.pending!, end.state) : customer,
+  );
+  await tell(ports, customerId, end);
+  await keepTokenCurrent(ports, customerId, pending.deviceId, target, outcome).catch((cause) =>
+    ports.onFault('keeping a token current', cause),
+  );
+}
+
+const terminalStates = { accepted: 'sent', rejected: 'rejected', unknown: 'unknown' } satisfies Record<
+  string,
+  TerminalState
+>;
+
+function isSending(customer: Customer, deliveryId: string): boolean {
+  return customer.pending?.deliveryId === deliveryId && customer.pending.state === 'sending';
+}
+
+async function keepTokenCurrent(
+  { devices }: DeliverPorts,
+  customerId: string,
+  deviceId: string,
+  target: PushTarget,
+  outcome: PushOutcome,
+): Promise<void> {
+  if (outcome.kind === 'rejected' && outcome.deadToken) await devices.forget(customerId, deviceId, target);
+  if (outcome.kind === 'accepted' && outcome.updatedToken) {
+    await devices.register(customerId, deviceId, { ...target, token: outcome.updatedToken });
+  }
+}
+
+/** Books the end and puts it on the bus; the delivery has ended, whatever happens here. */
+async function tell(ports: DeliverPorts, customerId: string, end: DeliveryEnd): Promise<void> {
+  await bookEnd(ports, customerId, end);
+  await ports.bus
+    .publish([deliveryEnded(customerId, end)])
+    .catch((cause) => ports.onFault('publishing the end of a delivery', cause));
+}
+
+const firstDelayMs = 1000;
+/** A minute, so that an end is noticed soon after its time. */
+const longestDelayMs = 60_000;
+
+/** Sends the message again for later, before the queue forgets this one. */
+async function putOff({ deliveryQueue }: DeliverPorts, message: DeliveryMessage, delayMs: number): Promise<void> {
+  const seconds = Math.ceil(Math.min(longestDelayMs, Math.max(firstDelayMs, delayMs)) / 1000);
+  await deliveryQueue.send({ ...message, putOff: message.putOff + 1 }, seconds);
+}

@@ -1,0 +1,91 @@
+// Publishing: the authored catalogue is checked, stored item by item, and compiled into the next snapshot.
+import { isDeepStrictEqual } from 'node:util';
+import { compileCatalogue, faultsOf } from '../core/decide/compile.ts';
+import type { CatalogueFile, VersionedOffer } from '../model/catalogue.ts';
+import type { Geofence } from '../model/geofence.ts';
+import type { AuthoredCatalogue, Snapshots } from '../ports/catalogue.ts';
+import type { OfferGates } from '../ports/offer-gates.ts';
+import { Contended, Refused, writeAttempts } from './refused.ts';
+
+export interface PublishPorts {
+  authored: AuthoredCatalogue;
+  snapshots: Snapshots;
+  offerGates: OfferGates;
+}
+
+export interface Published {
+  version: number;
+  geofences: number;
+  offers: number;
+}
+
+/** So many items are stored within a request; a larger first import is for a job, not for a request. */
+const maxChangedItems = 5000;
+
+/** Replaces the authored catalogue and publishes it. Throws Refused, naming every fault, before anything is written. */
+export async function replaceCatalogue(ports: PublishPorts, file: CatalogueFile, now: number): Promise<Published> {
+  const faults = faultsOf(file);
+  if (faults.length > 0) throw new Refused('invalid-catalogue', 'The catalogue cannot be published as it is.', faults);
+
+  // 1. what is new, what is gone; an offer that changed gets the next version
+  const stored = await ports.authored.all();
+  const geofences = changed(stored.geofences, file.geofences);
+  const versionedOffers = withVersions(stored.offers, file.offers);
+  const offers = changed(stored.offers, versionedOffers);
+  if (geofences.put.length + offers.put.length > maxChangedItems) {
+    throw new Refused('catalogue-too-large', `At most ${maxChangedItems} new or changed items per request.`);
+  }
+
+  // 2. store; an offer is closed before it disappears
+  await Promise.all(offers.gone.map((offer) => ports.offerGates.set(gateOf({ ...offer, state: 'paused' }))));
+  await ports.authored.putGeofences(geofences.put);
+  await ports.authored.putOffers(offers.put);
+  await ports.authored.deleteOffers(offers.gone.map(({ id }) => id));
+  await ports.authored.deleteGeofences(geofences.gone.map(({ id }) => id));
+
+  // 3. publish
+  return publish(ports, { geofences: file.geofences, offers: versionedOffers }, now);
+}
+
+/** Compiles the stored catalogue again, as it is. */
+export async function republishCatalogue(ports: PublishPorts, now: number): Promise<Published> {
+  return publish(ports, await ports.authored.all(), now);
+}
+
+async function publish(
+  ports: PublishPorts,
+  catalogue: { geofences: Geofence[]; offers: VersionedOffer[] },
+  now: number,
+): Promise<Published> {
+  // Gates first: what is paused binds at once, and a new version is let through once somebody can decide by it.
+  await Promise.all(catalogue.offers.map((offer) => ports.offerGates.set(gateOf(offer))));
+  for (let attempt = 1; attempt <= writeAttempts; attempt++) {
+    const version = (await ports.snapshots.currentVersion()) + 1;
+    if (await ports.snapshots.publish(compileCatalogue(catalogue, version), now)) {
+      return { version, geofences: catalogue.geofences.length, offers: catalogue.offers.length };
+    }
+  }
+  throw new Contended('the catalogue');
+}
+
+function gateOf({ id, version, state, endsAt, budgetUnits }: VersionedOffer) {
+  return { offerId: id, version, live: state === 'live', endsAt, budgetUnits };
+}
+
+function withVersions(stored: VersionedOffer[], offers: CatalogueFile['offers']): VersionedOffer[] {
+  const before = new Map(stored.map((offer) => [offer.id, offer]));
+  return offers.map((offer) => {
+    const version = before.get(offer.id)?.version ?? 0;
+    const same = isDeepStrictEqual(before.get(offer.id), { ...offer, version });
+    return { ...offer, version: same ? version : version + 1 };
+  });
+}
+
+function changed<Item extends { id: string }>(stored: Item[], wanted: Item[]): { put: Item[]; gone: Item[] } {
+  const before = new Map(stored.map((item) => [item.id, item]));
+  const kept = new Set(wanted.map(({ id }) => id));
+  return {
+    put: wanted.filter((item) => !isDeepStrictEqual(before.get(item.id), item)),
+    gone: stored.filter(({ id }) => !kept.has(id)),
+  };
+}

@@ -1,0 +1,32 @@
+// Two kinds of no that a caller is told: her own fault, with the field and the mend, and a crowd, with when to come again.
+
+export interface FieldFault {
+  field: string;
+  message: string;
+}
+
+/** The request cannot be carried out as it is. `code` is stable and for programs, the message for people. */
+export class Refused extends Error {
+  readonly code: 'no-consent-yet' | 'invalid-catalogue' | 'catalogue-too-large';
+  readonly faults: FieldFault[];
+
+  constructor(code: Refused['code'], message: string, faults: FieldFault[] = []) {
+    super(message);
+    this.name = 'Refused';
+    this.code = code;
+    this.faults = faults;
+  }
+}
+
+/** Somebody else wrote first, every time: nothing has happened, the same request may be sent again. */
+export class Contended extends Error {
+  readonly retryAfterSeconds = 1;
+
+  constructor(what: string) {
+    super(`${what} was written by others on every attempt`);
+    this.name = 'Contended';
+  }
+}
+
+/** How often a lost race is run again before it is called contended: five times, then 503. */
+export const writeAttempts = 5;

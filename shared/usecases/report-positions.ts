@@ -1,0 +1,78 @@
+// Reporting positions: the main job. A batch of fixes comes in; reasons, and perhaps one reserved offer, come out.
+import { chance } from '../core/decide/chance.ts';
+import { choose } from '../core/decide/choose.ts';
+import { maxSilenceSeconds } from '../core/decide/parameters.ts';
+import { sense } from '../core/decide/sense.ts';
+import type { Silence } from '../core/decide/silence.ts';
+import type { World } from '../core/decide/world.ts';
+import type { Customer } from '../model/customer.ts';
+import type { Reason } from '../model/reason.ts';
+import type { Fix, PositionReport } from '../model/signal.ts';
+import { type CommitPorts, commit, type Effects } from './commit.ts';
+import { Contended, writeAttempts } from './refused.ts';
+import type { Worlds } from './worlds.ts';
+
+export interface ReportedPositions {
+  customerId: string;
+  deviceId?: string;
+  /** 1–50, sorted by `at`. */
+  reports: PositionReport[];
+}
+
+export interface ReportAnswer {
+  results: { id: string; reason: Reason; decisionId?: string }[];
+  next: Silence;
+}
+
+/** Answers every report with exactly one reason. Throws Contended when others write the customer without end. */
+export async function reportPositions(
+  ports: CommitPorts & { worlds: Worlds },
+  reported: ReportedPositions,
+  now: number,
+): Promise<ReportAnswer> {
+  const world = await ports.worlds.current(now);
+  for (let attempt = 1; attempt <= writeAttempts; attempt++) {
+    // 1. read the customer; whom we do not know has given no consent
+    const customer = await ports.customers.load(reported.customerId);
+    if (!customer) return withoutConsent(reported.reports);
+
+    // 2. decide, report by report
+    const { after, effects, answer } = decideBatch(world, customer, reported, now);
+
+    // 3. write, if anything changed
+    if (after === customer || (await commit(ports, customer, after, effects, now))) return answer;
+  }
+  throw new Contended('the customer');
+}
+
+function decideBatch(world: World, customer: Customer, { deviceId, reports }: ReportedPositions, now: number) {
+  const effects: Effects = { facts: [], decisions: [], ended: [] };
+  const results: ReportAnswer['results'] = [];
+  let after = customer;
+  let next: Silence = { withinMetres: 0, beforeSeconds: maxSilenceSeconds };
+  let before: Fix | undefined;
+
+  for (const report of reports) {
+    const sensed = sense(world, after, { ...report, previous: report.previous ?? before }, now, deviceId);
+    before = report;
+    next = sensed.next;
+    if (sensed.reason !== undefined) {
+      results.push({ id: report.id, reason: sensed.reason });
+      continue;
+    }
+    const choice = choose(world, after, sensed.facts, now, chance(customer.customerId, report.id));
+    after = choice.customer;
+    effects.facts.push(sensed.facts);
+    if (choice.decision) effects.decisions.push(choice.decision);
+    if (choice.ended) effects.ended.push(choice.ended);
+    results.push({ id: report.id, reason: choice.reason, decisionId: choice.decision?.id });
+  }
+  return { after, effects, answer: { results, next } };
+}
+
+function withoutConsent(reports: PositionReport[]): ReportAnswer {
+  return {
+    results: reports.map(({ id }) => ({ id, reason: 'no-location-consent' })),
+    next: { withinMetres: 100_000, beforeSeconds: maxSilenceSeconds },
+  };
+}

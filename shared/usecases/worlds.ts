@@ -1,0 +1,39 @@
+// The world a warm function keeps: looked up again every 15 seconds, or at once where a message needs a newer one.
+import { compileCatalogue } from '../core/decide/compile.ts';
+import { openCatalogue, type World } from '../core/decide/world.ts';
+import type { Snapshots } from '../ports/catalogue.ts';
+
+export interface Worlds {
+  /** The world in force, at most 15 seconds old, and no older than the catalogue `atLeast`. Empty before the first publication. */
+  current(now: number, atLeast?: number): Promise<World>;
+}
+
+const lookAgainAfterMs = 15_000;
+
+/** Keeps one world in memory. Concurrent callers wait for the same look-up; a failed one is tried again by the next caller. */
+export function keepWorld(snapshots: Snapshots): Worlds {
+  let world: World | undefined;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let looking: Promise<World> | undefined;
+
+  async function look(now: number): Promise<World> {
+    const version = await snapshots.currentVersion();
+    if (!world || version !== world.catalogue.version) {
+      const snapshot = await snapshots.current();
+      world = { catalogue: openCatalogue(snapshot ?? compileCatalogue({ geofences: [], offers: [] }, 0)) };
+    }
+    lookedAt = now;
+    return world;
+  }
+
+  return {
+    async current(now, atLeast = 0) {
+      const fresh = world && Math.abs(now - lookedAt) < lookAgainAfterMs && world.catalogue.version >= atLeast;
+      if (fresh) return world!;
+      looking ??= look(now).finally(() => {
+        looking = undefined;
+      });
+      return looking;
+    },
+  };
+}

@@ -1,0 +1,12 @@
+// `npm run bench -- <name>`: runs one benchmark and prints it as a table.
+const benchmarks: Record<string, () => Promise<{ run(): Promise<void> }>> = {
+  http: () => import('./http.ts'),
+};
+
+const name = process.argv[2] ?? '';
+const load = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
+if (load) await (await load()).run();
+else {
+  process.stderr.write(`npm run bench -- ${Object.keys(benchmarks).join('|')}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,48 @@
+// Customers in DynamoDB: one item each, written only under the condition that its version is still the one read.
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type Customer, customer } from '../../model/customer.ts';
+import type { Customers } from '../../ports/customers.ts';
+import { parseStored, type Table, tookPlace } from './table.ts';
+
+/** The most a customer may weigh, as JSON (a little more than DynamoDB counts): a write is charged per KB. */
+const maxItemBytes = 8 * 1024;
+
+/** @returns customers whose `create` and `save` throw a RangeError where the item would exceed 8 KB. */
+export function dynamoCustomers({ table, client }: Table): Customers {
+  const put = (body: Customer, condition: object) => {
+    const bytes = Buffer.byteLength(JSON.stringify(body));
+    if (bytes > maxItemBytes) {
+      throw new RangeError(`customer ${body.customerId} would take ${bytes} bytes, at most ${maxItemBytes} are stored`);
+    }
+    return tookPlace(
+      client.send(new PutCommand({ TableName: table, Item: { ...keyOf(body.customerId), ...body }, ...condition })),
+    );
+  };
+
+  return {
+    async load(customerId) {
+      const { Item: item } = await client.send(
+        new GetCommand({ TableName: table, Key: keyOf(customerId), ConsistentRead: true }),
+      );
+      return item && parseStored(customer, item);
+    },
+
+    async create(created) {
+      return put(created, { ConditionExpression: 'attribute_not_exists(pk)' });
+    },
+
+    async save(changed) {
+      return put(
+        { ...changed, version: changed.version + 1 },
+        {
+          // Fails on a missing item too: a customer who was erased is not brought back.
+          ConditionExpression: '#version = :read',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: { ':read': changed.version },
+        },
+      );
+    },
+  };
+}
+
+const keyOf = (customerId: string) => ({ pk: `CUSTOMER#${customerId}`, sk: 'STATE' });

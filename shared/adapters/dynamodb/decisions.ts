@@ -1,0 +1,75 @@
+// Decisions in DynamoDB: one item each, beside the customer. The record and its end arrive in any order, each maybe twice.
+import { paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { decision } from '../../model/decision.ts';
+import { type DeliveryEnd, terminalState } from '../../model/delivery.ts';
+import { epochMilliseconds } from '../../model/identifier.ts';
+import type { Decisions, RecordedDecision } from '../../ports/decisions.ts';
+import { parseStored, type Table } from './table.ts';
+
+const retentionMs = 90 * 24 * 60 * 60 * 1000;
+
+const deliveryEnd: z.ZodType<DeliveryEnd> = z.strictObject({
+  deliveryId: z.string(),
+  decisionId: z.string(),
+  offerId: z.string(),
+  geofenceId: z.string(),
+  state: terminalState,
+  why: z.string().optional(),
+  at: epochMilliseconds,
+});
+const storedDecision = z.strictObject({ decision, end: deliveryEnd.optional() });
+
+/** Decision ids are ULIDs: they sort by time, so the newest are found without an index. */
+export function dynamoDecisions({ table, client }: Table): Decisions {
+  // The first value of an attribute stays, so neither order nor repetition matters.
+  const setOnce = (customerId: string, id: string, name: 'decision' | 'end', value: object, at: number) =>
+    client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { pk: `CUSTOMER#${customerId}`, sk: `DECISION#${id}` },
+        UpdateExpression: 'SET #name = if_not_exists(#name, :value), #ttl = if_not_exists(#ttl, :ttl)',
+        ExpressionAttributeNames: { '#name': name, '#ttl': 'ttl' },
+        ExpressionAttributeValues: { ':value': value, ':ttl': Math.ceil((at + retentionMs) / 1000) },
+      }),
+    );
+
+  return {
+    async record(customerId, recorded) {
+      await setOnce(customerId, recorded.id, 'decision', recorded, recorded.at);
+    },
+
+    async recordEnd(customerId, end) {
+      await setOnce(customerId, end.decisionId, 'end', end, end.at);
+    },
+
+    async latest(customerId, limit, now) {
+      const found: RecordedDecision[] = [];
+      if (limit < 1) return found;
+      const pages = paginateQuery(
+        { client, pageSize: limit },
+        {
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          // An end whose decision has not been recorded yet is not shown.
+          FilterExpression: '#decision.#at > :oldest',
+          ExpressionAttributeNames: { '#decision': 'decision', '#at': 'at' },
+          ExpressionAttributeValues: {
+            ':pk': `CUSTOMER#${customerId}`,
+            ':prefix': 'DECISION#',
+            ':oldest': now - retentionMs,
+          },
+          ScanIndexForward: false,
+        },
+      );
+      for await (const { Items: items = [] } of pages) {
+        for (const item of items) {
+          const { decision, end } = parseStored(storedDecision, item);
+          found.push({ ...decision, end });
+          if (found.length === limit) return found;
+        }
+      }
+      return found;
+    },
+  };
+}

@@ -1,0 +1,45 @@
+// The one table all adapters in this folder share: its client, how a refused condition reads, how a stored item is parsed.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
+
+/** Key attributes are `pk` and `sk` (strings); `ttl` (epoch seconds) is when DynamoDB may delete an item, some days late. */
+export interface Table {
+  table: string;
+  client: DynamoDBDocumentClient;
+}
+
+/**
+ * A client for the adapters of this folder. The SDK repeats a call whose answer was lost, so a conditional write that
+ * took place may come back as refused: whoever sees a refusal reads again.
+ */
+export function documentClient(): DynamoDBDocumentClient {
+  const client = new DynamoDBClient({
+    // The SDK waits without bound by default. DynamoDB answers in milliseconds; a hung socket is better tried again.
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
+  });
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+}
+
+/** True where the write took place, false where its condition did not hold; any other failure is thrown. */
+export async function tookPlace(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+    throw error;
+  }
+}
+
+/** The body of a stored item. Throws where it does not fit the schema, naming the key and the attributes, never a value. */
+export function parseStored<Schema extends z.ZodType>(
+  schema: Schema,
+  { pk, sk, ttl: _ttl, ...body }: Record<string, unknown>,
+): z.infer<Schema> {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  // Deeper in a path there may be a key that somebody typed, such as a device id: only its root is named.
+  const attributes = new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? '(unknown attribute)')));
+  throw new Error(`stored item ${pk} / ${sk} is broken at: ${[...attributes].join(', ')}`);
+}

@@ -1,0 +1,30 @@
+// The tick's cursor in DynamoDB: one item, moved only from where it was read.
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { epochMilliseconds } from '../../model/identifier.ts';
+import type { TickCursor } from '../../ports/tick-cursor.ts';
+import { parseStored, type Table, tookPlace } from './table.ts';
+
+const key = { pk: 'TICK', sk: 'CURSOR' };
+const storedCursor = z.strictObject({ at: epochMilliseconds });
+
+export function dynamoTickCursor({ table, client }: Table): TickCursor {
+  return {
+    async read() {
+      const { Item: item } = await client.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
+      return item && parseStored(storedCursor, item).at;
+    },
+
+    async move(from, to) {
+      const condition =
+        from === undefined
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : {
+              ConditionExpression: '#at = :from',
+              ExpressionAttributeNames: { '#at': 'at' },
+              ExpressionAttributeValues: { ':from': from },
+            };
+      return tookPlace(client.send(new PutCommand({ TableName: table, Item: { ...key, at: to }, ...condition })));
+    },
+  };
+}

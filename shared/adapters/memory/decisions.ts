@@ -1,0 +1,36 @@
+// Decisions in memory: a record and its end, in any order, each once.
+import type { Decision } from '../../model/decision.ts';
+import type { DeliveryEnd } from '../../model/delivery.ts';
+import type { Decisions } from '../../ports/decisions.ts';
+
+const retentionMs = 90 * 24 * 60 * 60 * 1000;
+
+export function memoryDecisions(): Decisions {
+  const stored = new Map<string, Map<string, { decision?: Decision; end?: DeliveryEnd }>>();
+  const entryOf = (customerId: string, decisionId: string) => {
+    const own = stored.get(customerId) ?? new Map();
+    stored.set(customerId, own);
+    const entry = own.get(decisionId) ?? {};
+    own.set(decisionId, entry);
+    return entry;
+  };
+
+  return {
+    async record(customerId, decision) {
+      entryOf(customerId, decision.id).decision ??= structuredClone(decision);
+    },
+
+    async recordEnd(customerId, end) {
+      entryOf(customerId, end.decisionId).end ??= structuredClone(end);
+    },
+
+    async latest(customerId, limit, now) {
+      const recorded = [...(stored.get(customerId)?.values() ?? [])].flatMap(({ decision, end }) =>
+        decision && decision.at > now - retentionMs ? [{ ...decision, end }] : [],
+      );
+      // Ids sort by time.
+      recorded.sort((a, b) => (a.id < b.id ? 1 : -1));
+      return structuredClone(recorded.slice(0, limit));
+    },
+  };
+}

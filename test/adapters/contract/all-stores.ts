@@ -1,0 +1,23 @@
+// Every store contract against one backend.
+import type { Backend } from '../stores.ts';
+import { authoredCatalogueContract } from './authored-catalogue.ts';
+import { consentLedgerContract } from './consent-ledger.ts';
+import { customersContract } from './customers.ts';
+import { decisionsContract } from './decisions.ts';
+import { devicesContract } from './devices.ts';
+import { liveFeedContract } from './live-feed.ts';
+import { offerGatesContract } from './offer-gates.ts';
+import { presenceContract } from './presence.ts';
+import { tickCursorContract } from './tick-cursor.ts';
+
+export function storeContracts({ open, propertyRuns }: Backend) {
+  customersContract(open);
+  devicesContract(open);
+  consentLedgerContract(open);
+  decisionsContract(open);
+  presenceContract(open);
+  offerGatesContract(open, propertyRuns);
+  authoredCatalogueContract(open);
+  liveFeedContract(open);
+  tickCursorContract(open);
+}

@@ -1,0 +1,238 @@
+// What the adapters round a customer ask DynamoDB for, and what they make of refusals, failures and broken items.
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { dynamoConsentLedger } from '../../shared/adapters/dynamodb/consent-ledger.ts';
+import { dynamoCustomers } from '../../shared/adapters/dynamodb/customers.ts';
+import { dynamoDecisions } from '../../shared/adapters/dynamodb/decisions.ts';
+import { dynamoDevices } from '../../shared/adapters/dynamodb/devices.ts';
+import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
+import { newCustomer } from '../../shared/model/customer.ts';
+import { decisionAt } from './contract/samples.ts';
+import { at, mockTable, refused, throttled } from './dynamodb-mock.ts';
+
+const tokenHash = 'TOKEN#3c469e9d6c5875d37a43f353d4f88e61fcf812c66eee3457465a40b0da4153e0'; // sha256 of "token"
+const day = 24 * 60 * 60;
+
+let mock: ReturnType<typeof mockTable>['mock'];
+let inputs: ReturnType<typeof mockTable>['inputs'];
+let names: ReturnType<typeof mockTable>['names'];
+beforeEach(() => {
+  ({ mock, inputs, names } = mockTable());
+});
+
+describe('customers', () => {
+  const customers = dynamoCustomers(at);
+  const key = { pk: 'CUSTOMER#ida', sk: 'STATE' };
+
+  it('loads by a strongly consistent read of one item', async () => {
+    await customers.load('ida');
+    expect(names()).toEqual([GetCommand.name]);
+    expect(inputs()).toEqual([{ TableName: 'ravn', Key: key, ConsistentRead: true }]);
+  });
+
+  it('creates only where nothing is', async () => {
+    await customers.create(newCustomer('ida'));
+    expect(inputs()).toEqual([
+      { TableName: 'ravn', Item: { ...key, ...newCustomer('ida') }, ConditionExpression: 'attribute_not_exists(pk)' },
+    ]);
+  });
+
+  it('saves one version further, over the version read', async () => {
+    await customers.save({ ...newCustomer('ida'), version: 4 });
+    expect(inputs()).toEqual([
+      {
+        TableName: 'ravn',
+        Item: { ...key, ...newCustomer('ida'), version: 5 },
+        ConditionExpression: '#version = :read',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':read': 4 },
+      },
+    ]);
+  });
+
+  it('answers false to a refused condition alone, and throws everything else', async () => {
+    mock.on(PutCommand).rejects(refused());
+    expect(await customers.save(newCustomer('ida'))).toBe(false);
+    expect(await customers.create(newCustomer('ida'))).toBe(false);
+    mock.on(PutCommand).rejects(throttled());
+    await expect(customers.save(newCustomer('ida'))).rejects.toThrow('slow down');
+    await expect(customers.create(newCustomer('ida'))).rejects.toThrow('slow down');
+  });
+
+  it('sends nothing for a customer that is too big', async () => {
+    const devices = Object.fromEntries(
+      Array.from({ length: 150 }, (_, index) => [
+        `a-device-with-a-long-name-${index}`,
+        { platform: 'ios' as const, registeredAt: 1_790_000_000_000 },
+      ]),
+    );
+    await expect(customers.save({ ...newCustomer('ida'), devices })).rejects.toThrow(RangeError);
+    expect(inputs()).toEqual([]);
+  });
+
+  it('names the key and the attribute of a broken item, not what is in it', async () => {
+    const stored = {
+      ...key,
+      ...newCustomer('ida'),
+      devices: { 'hush-device': { platform: 'hush-platform' } },
+      version: 'hush',
+    };
+    mock.on(GetCommand).resolves({ Item: stored });
+    const error = (await customers.load('ida').catch((thrown) => thrown)) as Error;
+    expect(error.message).toBe('stored item CUSTOMER#ida / STATE is broken at: version, devices');
+    expect(`${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`).not.toContain('hush');
+
+    mock.on(GetCommand).resolves({ Item: { ...key, ...newCustomer('ida'), hushLongitude: 12.5 } });
+    await expect(customers.load('ida')).rejects.toThrow(/broken at: \(unknown attribute\)$/);
+  });
+});
+
+describe('devices', () => {
+  const devices = dynamoDevices(at);
+  const key = { pk: 'CUSTOMER#ida', sk: 'DEVICE#phone' };
+  const target = { token: 'token', platform: 'ios' as const, registeredAt: 7 };
+
+  it('writes the device, then its owner under the hash of the token', async () => {
+    await devices.register('ida', 'phone', target);
+    expect(inputs()).toEqual([
+      { TableName: 'ravn', Item: { ...key, ...target }, ReturnValues: 'ALL_OLD' },
+      {
+        TableName: 'ravn',
+        Item: { pk: tokenHash, sk: 'OWNER', customerId: 'ida', deviceId: 'phone', registeredAt: 7 },
+      },
+    ]);
+  });
+
+  it('lets go of the token the device had before, if that is still as it was', async () => {
+    mock.on(PutCommand).resolves({ Attributes: { ...key, ...target, registeredAt: 3 } });
+    await devices.register('ida', 'phone', { ...target, token: 'another' });
+    expect(names()).toEqual([PutCommand.name, PutCommand.name, DeleteCommand.name]);
+    expect(inputs()[2]).toEqual({
+      TableName: 'ravn',
+      Key: { pk: tokenHash, sk: 'OWNER' },
+      ConditionExpression: 'customerId = :customerId AND deviceId = :deviceId AND registeredAt = :registeredAt',
+      ExpressionAttributeValues: { ':customerId': 'ida', ':deviceId': 'phone', ':registeredAt': 3 },
+    });
+  });
+
+  it('reads device and owner strongly consistent', async () => {
+    mock.on(GetCommand, { Key: key }).resolves({ Item: { ...key, ...target } });
+    mock
+      .on(GetCommand, { Key: { pk: tokenHash, sk: 'OWNER' } })
+      .resolves({ Item: { pk: tokenHash, sk: 'OWNER', customerId: 'ida', deviceId: 'phone', registeredAt: 7 } });
+    expect(await devices.pushTarget('ida', 'phone')).toEqual(target);
+    expect(inputs().map((input) => input.ConsistentRead)).toEqual([true, true]);
+  });
+
+  it('forgets only the registration it was told of, and then leaves the owner alone if it had moved on', async () => {
+    await devices.forget('ida', 'phone', target);
+    expect(inputs()[0]).toEqual({
+      TableName: 'ravn',
+      Key: key,
+      ConditionExpression: '#token = :token AND registeredAt = :registeredAt',
+      ExpressionAttributeNames: { '#token': 'token' },
+      ExpressionAttributeValues: { ':token': 'token', ':registeredAt': 7 },
+    });
+    expect(inputs()).toHaveLength(2);
+
+    mock.resetHistory();
+    mock.on(DeleteCommand).rejects(refused());
+    await devices.forget('ida', 'phone', target);
+    expect(inputs()).toHaveLength(1);
+  });
+
+  it('never says a token in an error', async () => {
+    mock.on(GetCommand).resolves({ Item: { ...key, ...target, platform: 'windows' } });
+    const error = (await devices.pushTarget('ida', 'phone').catch((thrown) => thrown)) as Error;
+    expect(error.message).toBe('stored item CUSTOMER#ida / DEVICE#phone is broken at: platform');
+  });
+});
+
+describe('records', () => {
+  it('appends a consent once', async () => {
+    const entry = { id: '01', customerId: 'ida', at: 1, changes: { push: true }, textVersion: 'v1' };
+    mock.on(PutCommand).resolvesOnce({}).rejectsOnce(refused()).rejects(throttled());
+    await dynamoConsentLedger(at).append(entry);
+    await dynamoConsentLedger(at).append(entry);
+    expect(inputs()[0]).toEqual({
+      TableName: 'ravn',
+      Item: { pk: 'CUSTOMER#ida', sk: 'CONSENT#01', ...entry },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    });
+    await expect(dynamoConsentLedger(at).append(entry)).rejects.toThrow('slow down');
+  });
+
+  it('keeps a decision and its end in one item, which lives 90 days after the decision', async () => {
+    const made = decisionAt(1_790_000_000_500, '01');
+    await dynamoDecisions(at).record('ida', made);
+    expect(inputs()).toEqual([
+      {
+        TableName: 'ravn',
+        Key: { pk: 'CUSTOMER#ida', sk: 'DECISION#01' },
+        UpdateExpression: 'SET #name = if_not_exists(#name, :value), #ttl = if_not_exists(#ttl, :ttl)',
+        ExpressionAttributeNames: { '#name': 'decision', '#ttl': 'ttl' },
+        ExpressionAttributeValues: { ':value': made, ':ttl': 1_790_000_001 + 90 * day },
+      },
+    ]);
+  });
+
+  it('reads the newest decisions first, page by page, no further than asked', async () => {
+    const item = (id: string) => ({ pk: 'CUSTOMER#ida', sk: `DECISION#${id}`, ttl: 1, decision: decisionAt(5, id) });
+    mock
+      .on(QueryCommand)
+      .resolvesOnce({ Items: [], LastEvaluatedKey: { pk: 'CUSTOMER#ida', sk: 'DECISION#09' } })
+      .resolvesOnce({ Items: [item('08'), item('07')], LastEvaluatedKey: { pk: 'CUSTOMER#ida', sk: 'DECISION#07' } })
+      .rejects(throttled());
+    const latest = await dynamoDecisions(at).latest('ida', 2, 100);
+    expect(latest.map(({ id }) => id)).toEqual(['08', '07']);
+    expect(inputs()[0]).toMatchObject({ ScanIndexForward: false, Limit: 2 });
+    expect(inputs()[1]).toMatchObject({ ExclusiveStartKey: { sk: 'DECISION#09' } });
+  });
+});
+
+describe('presence', () => {
+  it('prolongs a lease by one conditional update, its ttl after its end', async () => {
+    mock.on(UpdateCommand).rejects(refused());
+    await dynamoPresence(at).arrive('torvet', 'ida', 1500);
+    expect(inputs()).toEqual([
+      {
+        TableName: 'ravn',
+        Key: { pk: 'PRESENT#torvet#0', sk: 'CUSTOMER#ida' },
+        UpdateExpression: 'SET leaseUntil = :leaseUntil, #ttl = :ttl',
+        ConditionExpression: 'attribute_not_exists(leaseUntil) OR leaseUntil < :leaseUntil',
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        ExpressionAttributeValues: { ':leaseUntil': 1500, ':ttl': 2 },
+      },
+    ]);
+    mock.on(UpdateCommand).rejects(throttled());
+    await expect(dynamoPresence(at).arrive('torvet', 'ida', 1500)).rejects.toThrow('slow down');
+  });
+
+  it('reads every page of every shard', async () => {
+    mock
+      .on(QueryCommand)
+      .resolvesOnce({
+        Items: [{ sk: 'CUSTOMER#ida' }],
+        LastEvaluatedKey: { pk: 'PRESENT#torvet#0', sk: 'CUSTOMER#ida' },
+      })
+      .resolvesOnce({ Items: [{ sk: 'CUSTOMER#ole' }] })
+      .resolvesOnce({ Items: [{ sk: 'CUSTOMER#eva' }] });
+    const present: string[] = [];
+    for await (const customerId of dynamoPresence({ ...at, shards: 2 }).present('torvet', 0)) present.push(customerId);
+    expect(present).toEqual(['ida', 'ole', 'eva']);
+    expect(inputs().map((input) => input.ExpressionAttributeValues)).toEqual([
+      { ':pk': 'PRESENT#torvet#0', ':now': 0 },
+      { ':pk': 'PRESENT#torvet#0', ':now': 0 },
+      { ':pk': 'PRESENT#torvet#1', ':now': 0 },
+    ]);
+    expect(inputs().every((input) => input.ConsistentRead)).toBe(true);
+  });
+
+  it('puts a customer always into the same shard', async () => {
+    const presence = dynamoPresence({ ...at, shards: 8 });
+    await presence.arrive('torvet', 'ida', 1);
+    await presence.leave('torvet', 'ida');
+    const [arrived, left] = inputs();
+    expect(left!.Key).toEqual(arrived!.Key);
+  });
+});

@@ -1,0 +1,154 @@
+// The SQS and S3 adapters against the contracts, on fauxqs in this process; the snapshot pointer on dynalite.
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import dynalite from 'dynalite';
+import { type FauxqsServer, startFauxqs } from 'fauxqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dynamoSnapshotPointer } from '../../shared/adapters/dynamodb/snapshot-pointer.ts';
+import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
+import { sqsFanOutQueue } from '../../shared/adapters/sqs/fan-out-queue.ts';
+import { sqsQueue } from '../../shared/adapters/sqs/queue.ts';
+import type { DeliveryMessage } from '../../shared/model/delivery.ts';
+import { queueContract } from './contract/queue.ts';
+import { snapshot, snapshotsContract } from './contract/snapshots.ts';
+import { clientAt, createTable, pretendCredentials } from './stores.ts';
+
+describe('fauxqs', () => {
+  let server: FauxqsServer;
+  let sqs: SQSClient;
+  let s3: S3Client;
+  let tableServer: Server;
+  let client: DynamoDBDocumentClient;
+  let names = 0;
+
+  beforeAll(async () => {
+    pretendCredentials();
+    server = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false, defaultRegion: 'eu-west-1' });
+    const endpoint = `http://127.0.0.1:${server.port}`;
+    sqs = new SQSClient({ endpoint });
+    s3 = new S3Client({ endpoint });
+    tableServer = dynalite({ createTableMs: 0 });
+    await new Promise<void>((resolve) => tableServer.listen(0, '127.0.0.1', resolve));
+    client = clientAt(`http://127.0.0.1:${(tableServer.address() as AddressInfo).port}`);
+  });
+  afterAll(async () => {
+    for (const opened of [sqs, s3, client]) opened.destroy();
+    await server.stop();
+    await new Promise((resolve) => tableServer.close(resolve));
+  });
+
+  const createQueue = () => {
+    const name = `queue-${names++}`;
+    server.createQueue(name);
+    // The SDK sends to the host of the queue's URL: an address, because fauxqs' own name does not resolve.
+    return `http://127.0.0.1:${server.port}/000000000000/${name}`;
+  };
+
+  const receiveAll = async (queueUrl: string) => {
+    const received: unknown[] = [];
+    for (;;) {
+      const { Messages: messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }),
+      );
+      if (messages.length === 0) return received;
+      for (const { Body: body, ReceiptHandle: handle } of messages) {
+        received.push(JSON.parse(body!));
+        await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: handle }));
+      }
+    }
+  };
+
+  queueContract(async () => {
+    const queueUrl = createQueue();
+    return { queue: sqsQueue<DeliveryMessage>({ queueUrl, client: sqs }), receive: () => receiveAll(queueUrl) };
+  });
+
+  it('fans out more messages than fit into a batch', async () => {
+    const queueUrl = createQueue();
+    const messages = Array.from({ length: 23 }, (_, index) => ({
+      customerId: `customer-${index}`,
+      geofenceId: 'torvet',
+      signal: { kind: 'time' as const, id: 's1', at: 1 },
+      catalogueVersion: 1,
+    }));
+    await sqsFanOutQueue({ queueUrl, client: sqs, sleep: async () => undefined }).send(messages);
+    const received = (await receiveAll(queueUrl)) as typeof messages;
+    expect(received.map(({ customerId }) => customerId).sort()).toEqual(
+      messages.map(({ customerId }) => customerId).sort(),
+    );
+  });
+
+  const openSnapshots = async () => {
+    const bucket = `catalogue-${names++}`;
+    server.createBucket(bucket);
+    const table = await createTable(client);
+    const snapshots = s3Snapshots({ bucket, client: s3, pointer: dynamoSnapshotPointer({ table, client }) });
+    return { bucket, table, snapshots };
+  };
+
+  snapshotsContract(async () => (await openSnapshots()).snapshots);
+
+  describe('snapshots as objects', () => {
+    it('lie under version and hash, the offers as gzipped JSON, the pointer in the table', async () => {
+      const { bucket, table, snapshots } = await openSnapshots();
+      await snapshots.publish(snapshot(1), 10);
+      const { Contents: objects = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
+      const keys = objects.map(({ Key: key }) => key!).sort();
+      expect(keys).toEqual([
+        expect.stringMatching(/^catalogue\/1-[0-9a-f]{16}\/geofences\.bin$/),
+        expect.stringMatching(/^catalogue\/1-[0-9a-f]{16}\/offers\.json$/),
+      ]);
+
+      const offers = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: keys[1] }));
+      expect(offers.ContentEncoding).toBe('gzip');
+      const { geofences, offers: published } = JSON.parse(
+        gunzipSync(await offers.Body!.transformToByteArray()).toString(),
+      );
+      expect({ geofences, offers: published }).toEqual({
+        geofences: snapshot(1).geofences,
+        offers: snapshot(1).offers,
+      });
+
+      const { Item: pointer } = await client.send(
+        new GetCommand({ TableName: table, Key: { pk: 'CATALOGUE', sk: 'CURRENT' } }),
+      );
+      expect(pointer).toEqual({
+        pk: 'CATALOGUE',
+        sk: 'CURRENT',
+        version: 1,
+        location: keys[0]!.replace('/geofences.bin', ''),
+        publishedAt: 10,
+      });
+    });
+
+    it('are said to be missing, with the cause', async () => {
+      const { table } = await openSnapshots();
+      const pointer = dynamoSnapshotPointer({ table, client });
+      await pointer.advance({ version: 1, location: 'catalogue/1-gone', publishedAt: 10 });
+      const { bucket } = await openSnapshots();
+      const error = await s3Snapshots({ bucket, client: s3, pointer })
+        .current()
+        .catch((thrown: Error) => thrown);
+      expect(error).toMatchObject({ message: expect.stringContaining('catalogue/1-gone/') });
+      expect((error as Error).cause).toMatchObject({ name: 'NoSuchKey' });
+    });
+
+    it.each([
+      ['not gzip', Buffer.from('{"geofences":[],"offers":[]}')],
+      ['not JSON', gzipSync('{"geofences":[')],
+      ['not a catalogue', gzipSync('{"geofences":[],"offers":[{"id":"latte"}]}')],
+    ])('are said to be broken, with the cause: %s', async (_, body) => {
+      const { bucket, snapshots } = await openSnapshots();
+      await snapshots.publish(snapshot(1), 10);
+      const { Contents: objects = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
+      const key = objects.map(({ Key: key }) => key!).find((key) => key.endsWith('offers.json'))!;
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
+      const error = await snapshots.current().catch((thrown: Error) => thrown);
+      expect(error).toMatchObject({ message: `catalogue object ${key} cannot be read`, cause: expect.any(Error) });
+    });
+  });
+});

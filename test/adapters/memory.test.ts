@@ -1,0 +1,69 @@
+// The in-memory adapters against the contracts that the real ones pass.
+import { describe, expect, it } from 'vitest';
+import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
+import { memoryFanOutQueue } from '../../shared/adapters/memory/fan-out-queue.ts';
+import { memoryPushProvider } from '../../shared/adapters/memory/push-provider.ts';
+import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
+import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
+import type { DeliveryMessage } from '../../shared/model/delivery.ts';
+import { storeContracts } from './contract/all-stores.ts';
+import { queueContract } from './contract/queue.ts';
+import { snapshotsContract } from './contract/snapshots.ts';
+import { memory } from './stores.ts';
+
+describe('memory', () => {
+  storeContracts(memory);
+  snapshotsContract(async () => memorySnapshots());
+  queueContract(async () => {
+    const queue = memoryQueue<DeliveryMessage>(() => 5000);
+    return { queue, receive: async () => queue.receive() };
+  });
+
+  it('keeps a queue in order of what is due, as the clock goes on', async () => {
+    let now = 0;
+    const queue = memoryQueue<string>(() => now);
+    await queue.send('later', 20);
+    await queue.send('soon', 10);
+    expect(queue.nextDueAt()).toBe(10_000);
+    now = 9_999;
+    expect(queue.receive()).toEqual([]);
+    now = 20_000;
+    expect(queue.receive()).toEqual(['soon', 'later']);
+    expect(queue.nextDueAt()).toBeUndefined();
+  });
+
+  it('keeps what was published, fanned out and pushed, and answers as told', async () => {
+    const bus = memoryEventBus();
+    const event = {
+      type: 'GeofenceExited',
+      schemaVersion: 1,
+      customerId: 'ida',
+      at: 1,
+      geofenceId: 'a',
+      visit: 1,
+    } as const;
+    await bus.publish([event]);
+    await bus.publish([event]);
+    expect(bus.published()).toEqual([event, event]);
+
+    const queue = memoryFanOutQueue();
+    const asked = {
+      customerId: 'ida',
+      geofenceId: 'torvet',
+      signal: { kind: 'time', id: 's1', at: 1 },
+      catalogueVersion: 1,
+    } as const;
+    await queue.send([asked]);
+    expect(queue.sent()).toEqual([asked]);
+
+    const provider = memoryPushProvider((target) =>
+      target.platform === 'ios' ? { kind: 'unknown', why: 'time-out' } : { kind: 'accepted' },
+    );
+    const message = { title: 'T', body: 'B', collapseId: 'd1', timeToLiveSeconds: 60 };
+    const android = { token: 'token-a', platform: 'android', registeredAt: 1 } as const;
+    expect(await provider.push(android, message)).toEqual({ kind: 'accepted' });
+    expect(await provider.push({ ...android, platform: 'ios' }, message)).toEqual({ kind: 'unknown', why: 'time-out' });
+    expect(provider.pushed()).toHaveLength(2);
+    expect(provider.pushed()[0]).toEqual({ target: android, message });
+  });
+});

@@ -1,0 +1,109 @@
+// What the SQS and S3 adapters ask for, and what they do about refusals.
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { describe, expect, it } from 'vitest';
+import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
+import { sqsFanOutQueue } from '../../shared/adapters/sqs/fan-out-queue.ts';
+import { sqsQueue } from '../../shared/adapters/sqs/queue.ts';
+import { snapshot } from './contract/snapshots.ts';
+
+const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/000000000000/queue';
+
+describe('queue', () => {
+  const client = new SQSClient({ region: 'eu-west-1' });
+
+  it.each([
+    [0, 0],
+    [7, 7],
+    [0.2, 1],
+    [-3, 0],
+    [901, 900],
+  ])('a delay of %s s is sent as %s', async (asked, sent) => {
+    const mock = mockClient(client).onAnyCommand().resolves({});
+    await sqsQueue<object>({ queueUrl, client }).send({ deliveryId: 'd1' }, asked);
+    expect(mock.commandCalls(SendMessageCommand).map((call) => call.args[0].input)).toEqual([
+      { QueueUrl: queueUrl, MessageBody: '{"deliveryId":"d1"}', DelaySeconds: sent },
+    ]);
+  });
+
+  it('throws where SQS did not take the message', async () => {
+    mockClient(client).on(SendMessageCommand).rejects(new Error('no such queue'));
+    await expect(sqsQueue<object>({ queueUrl, client }).send({}, 0)).rejects.toThrow('no such queue');
+  });
+});
+
+describe('fan-out queue', () => {
+  const client = new SQSClient({ region: 'eu-west-1' });
+  const waits: number[] = [];
+  const queue = sqsFanOutQueue({ queueUrl, client, sleep: async (ms) => waits.push(ms) });
+  const messages = ['ida', 'ole', 'eva'].map((customerId) => ({
+    customerId,
+    geofenceId: 'torvet',
+    signal: { kind: 'time' as const, id: 's1', at: 1 },
+    catalogueVersion: 1,
+  }));
+
+  it('sends again only the entries that failed, then gives up with their codes', async () => {
+    const failed = { Id: '1', SenderFault: false, Code: 'ThrottlingException' };
+    const mock = mockClient(client);
+    mock
+      .on(SendMessageBatchCommand)
+      .resolvesOnce({ Failed: [failed], Successful: [] })
+      .resolves({ Failed: [], Successful: [] });
+    await queue.send(messages);
+    const sent = mock
+      .commandCalls(SendMessageBatchCommand)
+      .map((call) => call.args[0].input.Entries!.map(({ MessageBody: body }) => JSON.parse(body!).customerId));
+    expect(sent).toEqual([['ida', 'ole', 'eva'], ['ole']]);
+    expect(waits).toEqual([100]);
+
+    mock.on(SendMessageBatchCommand).resolves({ Failed: [failed], Successful: [] });
+    await expect(queue.send(messages)).rejects.toThrow('SQS did not take 1 messages: ThrottlingException');
+  });
+});
+
+describe('snapshots', () => {
+  const client = new S3Client({ region: 'eu-west-1' });
+  const open = () => {
+    const advanced: object[] = [];
+    const pointer = {
+      read: async () => ({ version: 3, location: 'catalogue/3-abc' }),
+      advance: async (next: object) => advanced.push(next) > 0,
+    };
+    return { advanced, snapshots: s3Snapshots({ bucket: 'catalogue-bucket', client, pointer }) };
+  };
+
+  it('stores both objects before it moves the pointer', async () => {
+    const { advanced, snapshots } = open();
+    const mock = mockClient(client);
+    mock.on(PutObjectCommand).callsFake(() => {
+      expect(advanced).toEqual([]);
+      return {};
+    });
+    expect(await snapshots.publish(snapshot(4), 9)).toBe(true);
+    const puts = mock.commandCalls(PutObjectCommand).map((call) => call.args[0].input);
+    expect(puts).toMatchObject([
+      { Bucket: 'catalogue-bucket', ContentType: 'application/octet-stream' },
+      { Bucket: 'catalogue-bucket', ContentType: 'application/json', ContentEncoding: 'gzip' },
+    ]);
+    const location = puts[0]!.Key!.replace('/geofences.bin', '');
+    expect(advanced).toEqual([{ version: 4, location, publishedAt: 9 }]);
+  });
+
+  it('leaves the pointer where an object could not be stored', async () => {
+    const { advanced, snapshots } = open();
+    const mock = mockClient(client);
+    mock.on(PutObjectCommand).resolves({});
+    mock.on(PutObjectCommand, { ContentType: 'application/json' }).rejects(new Error('denied'));
+    await expect(snapshots.publish(snapshot(4), 9)).rejects.toThrow('denied');
+    expect(advanced).toEqual([]);
+  });
+
+  it('needs no object to tell the version', async () => {
+    const { snapshots } = open();
+    const mock = mockClient(client);
+    expect(await snapshots.currentVersion()).toBe(3);
+    expect(mock.commandCalls(GetObjectCommand)).toHaveLength(0);
+  });
+});

@@ -1,0 +1,145 @@
+// What stands behind the contract suites: every store port, in memory or on a fresh table of a DynamoDB imitation.
+import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamoAuthoredCatalogue } from '../../shared/adapters/dynamodb/authored-catalogue.ts';
+import { dynamoConsentLedger } from '../../shared/adapters/dynamodb/consent-ledger.ts';
+import { dynamoCustomers } from '../../shared/adapters/dynamodb/customers.ts';
+import { dynamoDecisions } from '../../shared/adapters/dynamodb/decisions.ts';
+import { dynamoDevices } from '../../shared/adapters/dynamodb/devices.ts';
+import { dynamoLiveFeed } from '../../shared/adapters/dynamodb/live-feed.ts';
+import { dynamoOfferGates } from '../../shared/adapters/dynamodb/offer-gates.ts';
+import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
+import { documentClient } from '../../shared/adapters/dynamodb/table.ts';
+import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
+import { memoryAuthoredCatalogue } from '../../shared/adapters/memory/authored-catalogue.ts';
+import { memoryConsentLedger } from '../../shared/adapters/memory/consent-ledger.ts';
+import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
+import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
+import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
+import { memoryLiveFeed } from '../../shared/adapters/memory/live-feed.ts';
+import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
+import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
+import { memoryTickCursor } from '../../shared/adapters/memory/tick-cursor.ts';
+import type { AuthoredCatalogue } from '../../shared/ports/catalogue.ts';
+import type { ConsentLedger } from '../../shared/ports/consent-ledger.ts';
+import type { Customers } from '../../shared/ports/customers.ts';
+import type { Decisions } from '../../shared/ports/decisions.ts';
+import type { Devices } from '../../shared/ports/devices.ts';
+import type { LiveFeed } from '../../shared/ports/live-feed.ts';
+import type { OfferGates } from '../../shared/ports/offer-gates.ts';
+import type { Presence } from '../../shared/ports/presence.ts';
+import type { TickCursor } from '../../shared/ports/tick-cursor.ts';
+
+export interface Stores {
+  customers: Customers;
+  devices: Devices;
+  consentLedger: ConsentLedger;
+  /** The port only appends: this looks at what is there, per customer. */
+  consentEntries(customerId: string): Promise<object[]>;
+  decisions: Decisions;
+  presence: Presence;
+  offerGates: OfferGates;
+  authoredCatalogue: AuthoredCatalogue;
+  liveFeed: LiveFeed;
+  tickCursor: TickCursor;
+}
+
+/** Every call opens stores that are empty. `propertyRuns`: how many random histories this backend is quick enough for. */
+export interface Backend {
+  open(): Promise<Stores>;
+  propertyRuns: number;
+}
+
+export const memory: Backend = {
+  propertyRuns: 300,
+  async open() {
+    const consentLedger = memoryConsentLedger();
+    return {
+      customers: memoryCustomers(),
+      devices: memoryDevices(),
+      consentLedger,
+      consentEntries: async (customerId) => consentLedger.entries().filter((entry) => entry.customerId === customerId),
+      decisions: memoryDecisions(),
+      presence: memoryPresence(),
+      offerGates: memoryOfferGates(),
+      authoredCatalogue: memoryAuthoredCatalogue(),
+      liveFeed: memoryLiveFeed(),
+      tickCursor: memoryTickCursor(),
+    };
+  },
+};
+
+/** A client of the imitation at this URL, found as deployed code finds it: through the environment. */
+export function clientAt(url: string): DynamoDBDocumentClient {
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = url;
+  return documentClient();
+}
+
+let tables = 0;
+
+/** Creates a table of the shape the adapters expect: `pk`, `sk`, and the sparse index `listed`. */
+export async function createTable(client: DynamoDBDocumentClient): Promise<string> {
+  const name = `ravn-${process.pid}-${tables++}`;
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['pk', 'sk', 'listed'].map((attribute) => ({
+        AttributeName: attribute,
+        AttributeType: 'S',
+      })),
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'listed',
+          KeySchema: [
+            { AttributeName: 'listed', KeyType: 'HASH' },
+            { AttributeName: 'pk', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    }),
+  );
+  for (;;) {
+    const { Table: table } = await client.send(new DescribeTableCommand({ TableName: name }));
+    if (table?.TableStatus === 'ACTIVE') return name;
+  }
+}
+
+export async function openDynamoStores(client: DynamoDBDocumentClient): Promise<Stores> {
+  const at = { table: await createTable(client), client };
+  return {
+    customers: dynamoCustomers(at),
+    devices: dynamoDevices(at),
+    consentLedger: dynamoConsentLedger(at),
+    async consentEntries(customerId) {
+      const { Items: items = [] } = await client.send(
+        new QueryCommand({
+          TableName: at.table,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: { ':pk': `CUSTOMER#${customerId}`, ':prefix': 'CONSENT#' },
+        }),
+      );
+      return items.map(({ pk: _pk, sk: _sk, ...entry }) => entry);
+    },
+    decisions: dynamoDecisions(at),
+    presence: dynamoPresence({ ...at, shards: 3 }),
+    offerGates: dynamoOfferGates(at),
+    authoredCatalogue: dynamoAuthoredCatalogue({ ...at, sleep: async () => undefined }),
+    liveFeed: dynamoLiveFeed(at),
+    tickCursor: dynamoTickCursor(at),
+  };
+}
+
+/** What the SDK wants to know before it signs a request to an imitation. */
+export function pretendCredentials(): void {
+  Object.assign(process.env, {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
+}

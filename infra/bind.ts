@@ -1,0 +1,20 @@
+// Binding: a function learns the name of a resource and gets the right to use it in one call, so neither is ever given alone.
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+
+/** One resource as one function sees it. */
+export interface Binding {
+  /** The environment variable that names it. */
+  variable: string;
+  value: string;
+  actions: string[];
+  resources: string[];
+}
+
+/** Gives the function each binding's variable and right. */
+export function bind(to: LambdaFunction & IGrantable, bindings: Binding[]): void {
+  for (const { variable, value, actions, resources } of bindings) {
+    to.addEnvironment(variable, value);
+    to.addToRolePolicy(new PolicyStatement({ actions, resources }));
+  }
+}

@@ -1,0 +1,37 @@
+// The catalogue bucket: compiled snapshots, each under a key of its own that is never written twice.
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { Binding } from './bind.ts';
+import type { Stage } from './stage.ts';
+
+/** Under which prefix the snapshots lie. */
+const snapshots = 'catalogue/';
+
+export class CatalogueBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, { deletionProtection }: Pick<Stage, 'deletionProtection'>) {
+    super(scope, id);
+    // No expiry: the snapshot in force may be older than any age, and decisions name theirs for 90 days.
+    // No `autoDeleteObjects`: it needs a function of its own. A stage that is torn down has its bucket emptied by hand.
+    this.bucket = new Bucket(this, 'Bucket', {
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+
+  /** `CATALOGUE_BUCKET` and exactly these actions on the snapshots. */
+  allow(...actions: ('GetObject' | 'PutObject')[]): Binding {
+    return {
+      variable: 'CATALOGUE_BUCKET',
+      value: this.bucket.bucketName,
+      actions: actions.map((action) => `s3:${action}`),
+      resources: [this.bucket.arnForObjects(`${snapshots}*`)],
+    };
+  }
+}

@@ -1,0 +1,24 @@
+// `npm run deploy -- --stage prod`: checks the stage, then runs `cdk deploy`. What follows is handed on to the CLI.
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { parseArgs } from 'node:util';
+import { exampleFields, readStage, stagePath } from './stage.ts';
+
+const { values, tokens } = parseArgs({ options: { stage: { type: 'string' } }, strict: false, tokens: true });
+const named = tokens.find((token) => token.kind === 'option' && token.name === 'stage');
+
+try {
+  if (typeof values.stage !== 'string' || !named) throw new Error('Which stage? npm run deploy -- --stage dev');
+  const stage = readStage(values.stage);
+  const examples = exampleFields(stage);
+  if (examples.length > 0)
+    throw new Error(examples.map((field) => `${stagePath(stage.name)}: ${field}: still the example’s`).join('\n'));
+
+  const handedOn = process.argv.slice(2).toSpliced(named.index, named.kind === 'option' && named.inlineValue ? 1 : 2);
+  const cli = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
+  const command = [cli, 'deploy', '--context', `stage=${stage.name}`, ...handedOn];
+  process.exitCode = spawnSync(process.execPath, command, { stdio: 'inherit' }).status ?? 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

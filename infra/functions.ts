@@ -1,0 +1,128 @@
+// The functions: each with its size, and with what it may use and how. Who may touch what is decided here and nowhere else.
+import type { Binding } from './bind.ts';
+import type { Bus } from './bus.ts';
+import type { CatalogueBucket } from './catalogue-bucket.ts';
+import type { PushApplication } from './push-application.ts';
+import type { Table } from './table.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+/** What there is to use. */
+export interface Resources {
+  table: Table;
+  catalogue: CatalogueBucket;
+  bus: Bus;
+  deliveries: WorkQueue;
+  decisions: WorkQueue;
+  push: PushApplication;
+}
+
+export interface FunctionRow {
+  does: string;
+  memoryMiB: number;
+  timeoutSeconds: number;
+  uses(resources: Resources): Binding[];
+  /**
+   * Lambda stops a function and a queue that call each other after about 16 rounds. Only for a message that returns
+   * itself on purpose and carries its own end.
+   */
+  mayReturnToItsQueue?: true;
+}
+
+// Memory is also processor: 1,769 MiB is one core. What decides gets half of one, what compiles a whole one.
+export const functionTable = {
+  'report-position': {
+    does: 'Takes position reports, decides, reserves at most one delivery',
+    memoryMiB: 884,
+    timeoutSeconds: 10,
+    uses: ({ table, catalogue, bus, deliveries }) => [
+      table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      catalogue.allow('GetObject'),
+      bus.allowPublishing(),
+      deliveries.allowSending(),
+    ],
+  },
+  'manage-consents': {
+    does: 'Shows and changes what a customer agrees to',
+    memoryMiB: 512,
+    timeoutSeconds: 10,
+    uses: ({ table }) => [table.allow('GetItem', 'PutItem', 'DeleteItem')],
+  },
+  'register-device': {
+    does: 'Keeps the push token of a phone, and whose it is',
+    memoryMiB: 512,
+    timeoutSeconds: 10,
+    uses: ({ table }) => [table.allow('GetItem', 'PutItem', 'DeleteItem')],
+  },
+  'set-preferences': {
+    does: 'Keeps a customer’s interests and mutes',
+    memoryMiB: 512,
+    timeoutSeconds: 10,
+    uses: ({ table }) => [table.allow('GetItem', 'PutItem')],
+  },
+  'list-decisions': {
+    does: 'Shows a customer what was decided and why',
+    memoryMiB: 512,
+    timeoutSeconds: 10,
+    uses: ({ table }) => [table.allow('Query')],
+  },
+  'publish-catalogue': {
+    does: 'Replaces the authored catalogue and compiles it into the snapshot in force',
+    memoryMiB: 1769,
+    // the gateway waits 30 s at most
+    timeoutSeconds: 29,
+    uses: ({ table, catalogue }) => [
+      table.allow('GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem'),
+      table.allowListing(),
+      catalogue.allow('PutObject'),
+    ],
+  },
+  'list-live': {
+    does: 'Shows a marketer what happened in the last ten minutes',
+    memoryMiB: 512,
+    timeoutSeconds: 10,
+    uses: ({ table }) => [table.allow('Query')],
+  },
+  'deliver-offer': {
+    does: 'Claims a reserved delivery and makes its one push attempt',
+    memoryMiB: 512,
+    // shorter than the 60 s for which the answer to a push is awaited (shared/model/delivery.ts)
+    timeoutSeconds: 30,
+    uses: ({ table, catalogue, bus, deliveries, push }) => [
+      table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      catalogue.allow('GetObject'),
+      bus.allowPublishing(),
+      deliveries.allowSending(),
+      push.allowSending(),
+    ],
+    mayReturnToItsQueue: true,
+  },
+  'collect-live': {
+    does: 'Puts what happened into the live feed',
+    memoryMiB: 256,
+    timeoutSeconds: 10,
+    uses: ({ table }) => [table.allow('PutItem')],
+  },
+  tick: {
+    does: 'Finds the offers whose time has come and asks for a decision where they are shown',
+    memoryMiB: 512,
+    timeoutSeconds: 30,
+    uses: ({ table, catalogue, decisions }) => [
+      table.allow('GetItem', 'PutItem', 'Query'),
+      catalogue.allow('GetObject'),
+      decisions.allowSending(),
+    ],
+  },
+  'decide-present': {
+    does: 'Decides again for those present at a geofence',
+    memoryMiB: 884,
+    timeoutSeconds: 60,
+    uses: ({ table, catalogue, bus, deliveries }) => [
+      table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      catalogue.allow('GetObject'),
+      bus.allowPublishing(),
+      deliveries.allowSending(),
+    ],
+  },
+} satisfies Record<string, FunctionRow>;
+
+export type FunctionName = keyof typeof functionTable;

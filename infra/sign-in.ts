@@ -1,0 +1,76 @@
+// Sign-in: whose tokens the API takes. The stage's own issuer, or a Cognito user pool where it names none.
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  OAuthScope,
+  ResourceServerScope,
+  UserPool,
+  type UserPoolClient,
+} from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import type { Stage } from './stage.ts';
+
+/** The scope of everything a marketer may do, as it stands in a token's `scope`. */
+export const marketerScope = 'ravn/marketer';
+
+export class SignIn extends Construct {
+  readonly issuer: string;
+  /** What a token's `aud` (or Cognito's `client_id`) must be one of. */
+  readonly audience: string[];
+
+  constructor(scope: Construct, id: string, stage: Stage) {
+    super(scope, id);
+    if (stage.auth) {
+      this.issuer = stage.auth.issuer;
+      this.audience = stage.auth.audience;
+      return;
+    }
+    const pool = this.#pool(stage);
+    const customers = this.#customers(pool);
+    const marketers = this.#marketers(pool);
+    this.issuer = pool.userPoolProviderUrl;
+    this.audience = [customers.userPoolClientId, marketers.userPoolClientId];
+  }
+
+  #pool({ name, deletionProtection }: Stage): UserPool {
+    const pool = new UserPool(this, 'Users', {
+      signInAliases: { email: true },
+      selfSignUpEnabled: true,
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      deletionProtection,
+      removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    // the account number makes the prefix, which is taken worldwide, one's own
+    pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `ravn-${name}-${Stack.of(this).account}` } });
+    return pool;
+  }
+
+  /** The app on the phone: cannot keep a secret, so it has none, and gets no scope beyond its customer's own. */
+  #customers(pool: UserPool): UserPoolClient {
+    return pool.addClient('Customers', {
+      authFlows: { userSrp: true },
+      disableOAuth: true,
+      preventUserExistenceErrors: true,
+    });
+  }
+
+  /**
+   * The marketers' tools: a client with a secret. A client through which people sign in would give the scope to every
+   * customer who signs in through it. Marketers who sign in by name need an issuer that knows roles (`auth` of the stage).
+   */
+  #marketers(pool: UserPool): UserPoolClient {
+    const [prefix = '', name = ''] = marketerScope.split('/');
+    const marketer = new ResourceServerScope({
+      scopeName: name,
+      scopeDescription: 'Author the catalogue, watch it live',
+    });
+    const server = pool.addResourceServer('Scopes', {
+      identifier: prefix,
+      scopes: [marketer],
+    });
+    return pool.addClient('Marketers', {
+      generateSecret: true,
+      oAuth: { flows: { clientCredentials: true }, scopes: [OAuthScope.resourceServer(server, marketer)] },
+    });
+  }
+}

@@ -1,0 +1,80 @@
+// The stack: a position report comes in at the API, an offer goes out through the push application.
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Api } from './api.ts';
+import { Bus } from './bus.ts';
+import { CatalogueBucket } from './catalogue-bucket.ts';
+import { Clock } from './clock.ts';
+import { functionTable } from './functions.ts';
+import { Lambdas } from './lambdas.ts';
+import { PushApplication } from './push-application.ts';
+import { SignIn } from './sign-in.ts';
+import type { Stage } from './stage.ts';
+import { Table } from './table.ts';
+import { Undelivered } from './undelivered.ts';
+import { WorkQueue } from './work-queue.ts';
+
+interface RavnProps {
+  stage: Stage;
+  /** The folder that holds the built functions. */
+  bundles: string;
+}
+
+export class RavnStack extends Stack {
+  constructor(scope: Construct, id: string, { stage, bundles }: RavnProps) {
+    super(scope, id, {
+      stackName: `ravn-${stage.name}`,
+      description: 'Ravn: at most one offer, only while the customer is near, only if it is relevant',
+      terminationProtection: stage.deletionProtection,
+    });
+
+    // what is remembered, what is waiting, what is told
+    const table = new Table(this, 'Table', stage);
+    const catalogue = new CatalogueBucket(this, 'Catalogue', stage);
+    const deliveries = new WorkQueue(this, 'Deliveries', {
+      variable: 'DELIVERY_QUEUE_URL',
+      timeoutSeconds: functionTable['deliver-offer'].timeoutSeconds,
+      maxConcurrency: 50,
+    });
+    const decisions = new WorkQueue(this, 'Decisions', {
+      variable: 'DECISION_QUEUE_URL',
+      timeoutSeconds: functionTable['decide-present'].timeoutSeconds,
+      maxConcurrency: 20,
+    });
+    const bus = new Bus(this, 'Bus');
+    const undelivered = new Undelivered(this, 'Undelivered');
+    const push = new PushApplication(this, 'Push', stage);
+
+    // who does the work, and what sets them to it
+    const { byName: functions } = new Lambdas(this, 'Functions', {
+      stage,
+      bundles,
+      resources: { table, catalogue, bus, deliveries, decisions, push },
+    });
+    const signIn = new SignIn(this, 'SignIn', stage);
+    const { api } = new Api(this, 'Http', { stage, signIn, functions });
+    deliveries.feed(functions['deliver-offer']);
+    decisions.feed(functions['decide-present']);
+    bus.feed(functions['collect-live'], 'Live', { source: ['ravn'] }, undelivered);
+    new Clock(this, 'Clock').everyMinute(functions.tick, undelivered);
+
+    // where to find it
+    this.#tell({
+      ApiUrl: api.apiEndpoint,
+      Issuer: signIn.issuer,
+      TableName: table.table.tableName,
+      BucketName: catalogue.bucket.bucketName,
+      BusName: bus.bus.eventBusName,
+      DeliveryQueueUrl: deliveries.queue.queueUrl,
+      DeliveryDeadLettersUrl: deliveries.deadLetters.queueUrl,
+      DecisionQueueUrl: decisions.queue.queueUrl,
+      DecisionDeadLettersUrl: decisions.deadLetters.queueUrl,
+      UndeliveredQueueUrl: undelivered.queue.queueUrl,
+      PushApplicationId: push.applicationId,
+    });
+  }
+
+  #tell(outputs: Record<string, string>): void {
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

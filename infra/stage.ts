@@ -1,0 +1,81 @@
+// A stage: what differs between one deployment and another. One JSON file a stage, checked before anything is built on it.
+import { existsSync, readFileSync } from 'node:fs';
+import * as z from 'zod';
+
+/** The retentions CloudWatch Logs accepts, days (PutRetentionPolicy), up to ten years. */
+const retentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+const stageFile = z.strictObject({
+  /** Who signs the tokens of customers and marketers. Without it the stack brings a Cognito user pool of its own. */
+  auth: z
+    .strictObject({
+      /** Must equal the tokens' `iss` to the letter, a trailing slash included. */
+      issuer: z.url({ protocol: /^https$/, error: 'an https URL, exactly as in the `iss` of its tokens' }),
+      audience: z.array(z.string().min(1)).min(1),
+    })
+    .optional(),
+  /** The End User Messaging Push application. `create` leaves its channels (keys of Apple and Google) to be set by hand. */
+  push: z.discriminatedUnion('mode', [
+    z.strictObject({ mode: z.literal('existing').default('existing'), applicationId: z.string().min(1) }),
+    z.strictObject({ mode: z.literal('create') }),
+  ]),
+  /** Of the whole API; more gets the gateway's 429. An account has 10,000 requests/s and bursts of 5,000 unless raised. */
+  throttle: z.strictObject({ requestsPerSecond: z.int().min(1), burst: z.int().min(1) }),
+  logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
+  logRetentionDays: z.literal(retentionDays),
+  /** Table, bucket and user pool survive the deletion of the stack, and the first and the last refuse to be deleted. */
+  deletionProtection: z.boolean(),
+});
+
+export type Stage = z.infer<typeof stageFile> & { name: string };
+
+/** A stage's name: part of the stack's name and of the user pool's domain. */
+const stageName = /^[a-z][a-z0-9-]{0,15}$/;
+
+/** Where the stage's file lies, as said in messages. */
+export const stagePath = (name: string) => `infra/stages/${name}.json`;
+
+/**
+ * Checks what a stage's file holds.
+ * @throws Error that names the file and every wrong field.
+ */
+export function parseStage(name: string, json: unknown): Stage {
+  const parsed = stageFile.safeParse(json);
+  if (parsed.success) return { name, ...parsed.data };
+  const complaints = parsed.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => `${[...issue.path, key].join('.')}: no such field`)
+      : `${issue.path.join('.') || '(the whole file)'}: ${issue.message}`,
+  );
+  throw new Error(complaints.map((complaint) => `${stagePath(name)}: ${complaint}`).join('\n'));
+}
+
+/**
+ * Reads `infra/stages/<name>.json`.
+ * @throws Error that names the file, and the field where one is wrong.
+ */
+export function readStage(name: string): Stage {
+  if (!stageName.test(name)) throw new Error(`A stage is named ${stageName.source}, not "${name}"`);
+  const file = new URL(`./stages/${name}.json`, import.meta.url);
+  if (!existsSync(file)) throw new Error(`${stagePath(name)}: there is no such stage`);
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new Error(`${stagePath(name)}: ${(cause as Error).message}`, { cause });
+  }
+  return parseStage(name, json);
+}
+
+/** The fields that still hold what the example came with: fine to look at, wrong to deploy. */
+export function exampleFields(stage: Stage): string[] {
+  const fields: string[] = [];
+  // example.com can never be a real issuer (RFC 2606)
+  if (stage.auth && /(^|\.)example\.com$/.test(new URL(stage.auth.issuer).hostname)) fields.push('auth.issuer');
+  // an application id is 32 hexadecimal digits, and `local` exists on a laptop only
+  if (stage.push.mode === 'existing' && !/^(?!0{32})[0-9a-f]{32}$/.test(stage.push.applicationId))
+    fields.push('push.applicationId');
+  return fields;
+}

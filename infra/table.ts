@@ -1,0 +1,59 @@
+// The table: everything Ravn remembers, one table with one sparse index (DESIGN §10).
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import type { Binding } from './bind.ts';
+import type { Stage } from './stage.ts';
+
+/** What a function may do with single items, or with the items under one partition key. */
+type ItemAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem' | 'Query';
+
+const listedIndex = 'listed';
+
+export class Table extends Construct {
+  readonly table: TableV2;
+
+  constructor(scope: Construct, id: string, { deletionProtection }: Pick<Stage, 'deletionProtection'>) {
+    super(scope, id);
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      globalSecondaryIndexes: [
+        {
+          indexName: listedIndex,
+          partitionKey: { name: 'listed', type: AttributeType.STRING },
+          sortKey: { name: 'pk', type: AttributeType.STRING },
+          projectionType: ProjectionType.ALL,
+        },
+      ],
+      timeToLiveAttribute: 'ttl',
+      billing: Billing.onDemand(),
+      // 35 days is the most there is, and the age within which an erased customer has left the backups too (DESIGN §9.11)
+      pointInTimeRecoverySpecification: {
+        pointInTimeRecoveryEnabled: true,
+        recoveryPeriodInDays: 35,
+      },
+      deletionProtection,
+      removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+
+  /** `TABLE_NAME` and exactly these actions on the table's items. */
+  allow(...actions: ItemAction[]): Binding {
+    return this.#binding(actions, this.table.tableArn);
+  }
+
+  /** `TABLE_NAME` and the right to list what was authored, through the sparse index. */
+  allowListing(): Binding {
+    return this.#binding(['Query'], `${this.table.tableArn}/index/${listedIndex}`);
+  }
+
+  #binding(actions: ItemAction[], resource: string): Binding {
+    return {
+      variable: 'TABLE_NAME',
+      value: this.table.tableName,
+      actions: actions.map((action) => `dynamodb:${action}`),
+      resources: [resource],
+    };
+  }
+}

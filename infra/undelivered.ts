@@ -1,0 +1,34 @@
+// Undelivered: where an event ends that an asynchronous edge gave up on. Without it EventBridge and Lambda drop it silently.
+import { Duration } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+/** What is tried before an event counts as undelivered: minutes, not EventBridge's default of 185 attempts in a day. */
+const patience = { retryAttempts: 3, maxEventAge: Duration.minutes(5) };
+
+/** Lambda's own queue behind an accepted asynchronous call tries at most twice more. */
+const lambdaRetryAttempts = 2;
+
+export class Undelivered extends Construct {
+  readonly queue: Queue;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.queue = new Queue(this, 'Queue', { enforceSSL: true, retentionPeriod: Duration.days(14) });
+  }
+
+  /**
+   * Both halves of an asynchronous edge into a function: sets Lambda's half (it takes the event and may fail later) and
+   * returns the sender's (it may never reach Lambda).
+   */
+  catches(fn: LambdaFunction) {
+    fn.configureAsyncInvoke({
+      retryAttempts: lambdaRetryAttempts,
+      maxEventAge: patience.maxEventAge,
+      onFailure: new SqsDestination(this.queue),
+    });
+    return { ...patience, deadLetterQueue: this.queue };
+  }
+}

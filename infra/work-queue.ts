@@ -1,0 +1,56 @@
+// A work queue: messages that one function works off in batches, and the dead-letter queue of those it cannot.
+import { Duration } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Binding } from './bind.ts';
+
+interface WorkQueueProps {
+  /** The environment variable under which functions know it. */
+  variable: string;
+  /** How long the working function may run, seconds. */
+  timeoutSeconds: number;
+  /** How many of the working function run at a time, at most. */
+  maxConcurrency: number;
+}
+
+export class WorkQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+  readonly #props: WorkQueueProps;
+
+  constructor(scope: Construct, id: string, props: WorkQueueProps) {
+    super(scope, id);
+    this.#props = props;
+    this.deadLetters = new Queue(this, 'DeadLetters', { enforceSSL: true, retentionPeriod: Duration.days(14) });
+    this.queue = new Queue(this, 'Queue', {
+      enforceSSL: true,
+      // AWS's own advice for a queue that feeds Lambda: six times the function's timeout, which leaves room for throttled tries
+      visibilityTimeout: Duration.seconds(6 * props.timeoutSeconds),
+      retentionPeriod: Duration.days(1),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+    });
+  }
+
+  /** Lets the function work the queue off. It answers which messages of a batch failed; only those come back. */
+  feed(fn: LambdaFunction): void {
+    fn.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize: 10,
+        reportBatchItemFailures: true,
+        maxConcurrency: this.#props.maxConcurrency,
+      }),
+    );
+  }
+
+  /** The queue's variable and the right to send to it. */
+  allowSending(): Binding {
+    return {
+      variable: this.#props.variable,
+      value: this.queue.queueUrl,
+      actions: ['sqs:SendMessage'],
+      resources: [this.queue.queueArn],
+    };
+  }
+}

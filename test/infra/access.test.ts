@@ -1,0 +1,141 @@
+// Who may touch what: of every role, each action and each resource. A grant more or less is a change to this table.
+import { describe, expect, it } from 'vitest';
+import { functionTable } from '../../infra/functions.ts';
+import { functionsOf, type Resource, said, synthesized } from './synthesized.ts';
+
+const template = synthesized('local');
+const functions = functionsOf(template);
+const policies: Resource[] = Object.values(template.findResources('AWS::IAM::Policy')) as Resource[];
+
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: unknown;
+}
+
+const statementsOf = (roleId: string): Statement[] =>
+  policies
+    .filter(({ Properties }) => Properties.Roles.some((role: { Ref: string }) => role.Ref === roleId))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+
+/** `{ Table: 'dynamodb:GetItem dynamodb:PutItem' }` */
+function accessOf(statements: Statement[]): Record<string, string> {
+  const access: Record<string, Set<string>> = {};
+  for (const { Effect, Action, Resource } of statements) {
+    expect(Effect).toBe('Allow');
+    for (const resource of [Resource].flat()) {
+      access[said(resource)] ??= new Set();
+      for (const action of [Action].flat()) access[said(resource)]?.add(action);
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(access).map(([resource, actions]) => [resource, [...actions].sort().join(' ')]),
+  );
+}
+
+const write = 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem';
+const snapshots = 'CatalogueBucket/catalogue/*';
+const work = 'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage';
+// what Lambda itself needs to hand on an event whose retries are used up
+const giveUp = { UndeliveredQueue: 'sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage' };
+const messages = 'arn:<AWS::Partition>:mobiletargeting:<AWS::Region>:<AWS::AccountId>:apps/local/messages';
+
+const expected: Record<keyof typeof functionTable, Record<string, string>> = {
+  'report-position': {
+    Table: write,
+    [snapshots]: 's3:GetObject',
+    Bus: 'events:PutEvents',
+    DeliveriesQueue: 'sqs:SendMessage',
+  },
+  'manage-consents': { Table: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem' },
+  'register-device': { Table: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem' },
+  'set-preferences': { Table: 'dynamodb:GetItem dynamodb:PutItem' },
+  'list-decisions': { Table: 'dynamodb:Query' },
+  'publish-catalogue': {
+    Table: 'dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
+    'Table/index/listed': 'dynamodb:Query',
+    [snapshots]: 's3:PutObject',
+  },
+  'list-live': { Table: 'dynamodb:Query' },
+  'deliver-offer': {
+    Table: write,
+    [snapshots]: 's3:GetObject',
+    Bus: 'events:PutEvents',
+    DeliveriesQueue: `${work} sqs:SendMessage`,
+    [messages]: 'mobiletargeting:SendMessages',
+  },
+  'collect-live': { Table: 'dynamodb:PutItem', ...giveUp },
+  tick: {
+    Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query',
+    [snapshots]: 's3:GetObject',
+    DecisionsQueue: 'sqs:SendMessage',
+    ...giveUp,
+  },
+  'decide-present': {
+    Table: write,
+    [snapshots]: 's3:GetObject',
+    Bus: 'events:PutEvents',
+    DeliveriesQueue: 'sqs:SendMessage',
+    DecisionsQueue: work,
+  },
+};
+
+describe('each function', () => {
+  it.each(Object.entries(expected))('%s touches exactly this', (name, access) => {
+    const { Properties, logicalId } = functions[name as keyof typeof functionTable];
+    const log = said({ Ref: logicalId }).replace(/Function$/, 'Log');
+    expect(accessOf(statementsOf(Properties.Role['Fn::GetAtt'][0]))).toEqual({
+      ...access,
+      [log]: 'logs:CreateLogStream logs:PutLogEvents',
+    });
+  });
+
+  it('has a role that is nobody else’s and carries no policy from elsewhere', () => {
+    const roles = Object.values(functions).map(({ Properties }) => Properties.Role['Fn::GetAtt'][0]);
+    expect(new Set(roles).size).toBe(Object.keys(functionTable).length);
+    for (const role of Object.values(template.findResources('AWS::IAM::Role'))) {
+      expect(role.Properties).not.toHaveProperty('ManagedPolicyArns');
+      expect(role.Properties).not.toHaveProperty('Policies');
+    }
+  });
+});
+
+describe('every policy', () => {
+  const granted = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Statement[]);
+
+  it('names its actions and its resources', () => {
+    expect(granted.length).toBeGreaterThan(0);
+    for (const { Action, Resource } of granted) {
+      for (const action of [Action].flat()) expect(action).toMatch(/^[a-z0-9]+:[A-Za-z]+$/);
+      for (const resource of [Resource].flat()) expect(said(resource)).not.toMatch(/^\*|:\*:/);
+    }
+  });
+
+  it('has a wildcard only where a part of the named resource is meant', () => {
+    const wild = granted
+      .flatMap(({ Resource }) => [Resource].flat().map(said))
+      .filter((resource) => resource.includes('*'));
+    // the schedule's own role, which the CDK lets call any version of the function
+    expect(new Set(wild)).toEqual(new Set([snapshots, 'FunctionsTickFunction:*']));
+  });
+
+  it('lets a role be taken on only by the service it is for', () => {
+    const trusted = Object.values(template.findResources('AWS::IAM::Role')).flatMap(({ Properties }) =>
+      Properties.AssumeRolePolicyDocument.Statement.map((statement: { Principal: unknown }) => statement.Principal),
+    );
+    for (const principal of trusted)
+      expect([{ Service: 'lambda.amazonaws.com' }, { Service: 'scheduler.amazonaws.com' }]).toContainEqual(principal);
+  });
+});
+
+it('a function is called only by the one who is meant to', () => {
+  const callers = Object.values(template.findResources('AWS::Lambda::Permission')).map(({ Properties }) => ({
+    function: said(Properties.FunctionName),
+    principal: Properties.Principal,
+    source: said(Properties.SourceArn).replace(/^.*HttpApi/, 'HttpApi'),
+  }));
+  expect(callers.length).toBe(10);
+  for (const { principal, source } of callers)
+    expect(source).toMatch(principal === 'events.amazonaws.com' ? /^BusLive$/ : /^HttpApi\/\*\/\*\/v1\/[a-zA-Z{}/]+$/);
+});

@@ -1,0 +1,104 @@
+// The built functions: those of the table of functions, loadable, and configured and allowed as their code needs it.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type Bundle, buildFunctions, functionNames } from '../../infra/build.ts';
+import { functionTable } from '../../infra/functions.ts';
+import { functionsOf, type Resource, synthesized } from './synthesized.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'ravn-build-'));
+const into = join(home, 'dist');
+const names = Object.keys(functionTable).sort();
+const template = synthesized('local');
+const functions = functionsOf(template);
+const bundles: Record<string, Bundle> = Object.fromEntries(
+  (await buildFunctions({ into })).map((bundle) => [bundle.name, bundle]),
+);
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+it('the folders of functions/ are the rows of the table of functions', () => {
+  expect(functionNames()).toEqual(names);
+  expect(Object.keys(bundles)).toEqual(names);
+});
+
+it('what does not build is said with its place', async () => {
+  const from = join(home, 'functions');
+  mkdirSync(join(from, 'broken'), { recursive: true });
+  writeFileSync(join(from, 'broken', 'index.ts'), 'export const handler = ;\n');
+  await expect(buildFunctions({ from, into: join(home, 'broken') })).rejects.toThrow(/broken\/index\.ts:1:23: ERROR/);
+});
+
+describe.each(names)('%s', (name) => {
+  const code = () => readFileSync(bundles[name]!.file, 'utf8');
+  /** The AWS SDK's commands in the bundle, as `client-dynamodb/GetItem`. */
+  const commands = () =>
+    Object.keys(bundles[name]!.inputs).flatMap((input) => {
+      const [, client, command] = /@aws-sdk\/(client-[a-z0-9]+)\/.*\/commands\/(\w+)Command\.js$/.exec(input) ?? [];
+      return client && !neverSent.includes(`${client}/${command}`) ? [`${client}/${command}`] : [];
+    });
+
+  it('loads, and is a handler', async () => {
+    expect(await import(pathToFileURL(bundles[name]!.file).href)).toHaveProperty('handler', expect.any(Function));
+  });
+
+  it('is one minified file with a map that Node finds and that holds no source text', () => {
+    expect(bundles[name]?.bytes).toBe(Buffer.byteLength(code()));
+    expect(code().trimEnd()).toMatch(/\/\/# sourceMappingURL=index\.mjs\.map$/);
+    const map = JSON.parse(readFileSync(`${bundles[name]!.file}.map`, 'utf8'));
+    expect(map.sources.some((source: string) => source.endsWith(`functions/${name}/index.ts`))).toBe(true);
+    expect(map.sourcesContent).toBeUndefined();
+    // far below Lambda's 50 MB; a dependency that trebles a bundle is to be noticed
+    expect(bundles[name]?.bytes).toBeLessThan(1_500_000);
+  });
+
+  it('asks for exactly the variables the template gives it', () => {
+    const asked = new Set(code().match(/(?<=["'`])(?:[A-Z]+_)+(?:TABLE|NAME|BUCKET|URL|ID)(?=["'`])/g));
+    const given = Object.keys(functions[name as keyof typeof functions].Properties.Environment.Variables);
+    const ours = given.filter((variable) => !/^(POWERTOOLS_|NODE_OPTIONS)/.test(variable));
+    const known = Object.values(functions).flatMap(({ Properties }) => Object.keys(Properties.Environment.Variables));
+    expect(
+      [...asked].filter((variable) => known.includes(variable) && !variable.startsWith('POWERTOOLS_')).sort(),
+    ).toEqual(ours.sort());
+  });
+
+  it('may do nothing that its code could not', () => {
+    const couldDo = commands().map((command) => grantFor[command]);
+    expect(couldDo, `a command that this test has no grant for: ${commands()}`).not.toContain(undefined);
+    for (const action of grantsOf(name)) expect(couldDo).toContain(action);
+  });
+});
+
+/** Which grant lets a command through. */
+const grantFor: Record<string, string> = {
+  'client-dynamodb/GetItem': 'dynamodb:GetItem',
+  'client-dynamodb/PutItem': 'dynamodb:PutItem',
+  'client-dynamodb/UpdateItem': 'dynamodb:UpdateItem',
+  'client-dynamodb/DeleteItem': 'dynamodb:DeleteItem',
+  'client-dynamodb/BatchWriteItem': 'dynamodb:BatchWriteItem',
+  'client-dynamodb/Query': 'dynamodb:Query',
+  'client-s3/GetObject': 's3:GetObject',
+  'client-s3/PutObject': 's3:PutObject',
+  'client-sqs/SendMessage': 'sqs:SendMessage',
+  'client-sqs/SendMessageBatch': 'sqs:SendMessage',
+  'client-eventbridge/PutEvents': 'events:PutEvents',
+  'client-pinpoint/SendMessages': 'mobiletargeting:SendMessages',
+};
+
+/**
+ * Brought along by the clients and never sent: endpoint discovery, S3 Express, and the pagers of lib-dynamodb, which
+ * cannot be shaken off. (So `Query` is in every bundle too, and for it alone this test cannot fail.)
+ */
+const neverSent = ['client-dynamodb/DescribeEndpoints', 'client-s3/CreateSession', 'client-dynamodb/Scan'];
+
+/** What the function's own code may do: without its log, and without what Lambda does in its name. */
+function grantsOf(name: string): string[] {
+  const role = functions[name as keyof typeof functions].Properties.Role['Fn::GetAtt'][0];
+  return (Object.values(template.findResources('AWS::IAM::Policy')) as Resource[])
+    .filter(({ Properties }) => Properties.Roles[0].Ref === role)
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .filter(({ Resource: resource }) => !JSON.stringify(resource).includes('Undelivered'))
+    .flatMap(({ Action: action }) => action as string | string[])
+    .filter((action) => !/^logs:|^sqs:(?!SendMessage)/.test(action));
+}

@@ -1,0 +1,333 @@
+// What the stack promises: protected data, routes that want a token, edges that give up in a known way.
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { functionTable } from '../../infra/functions.ts';
+import { readStage } from '../../infra/stage.ts';
+import { functionsOf, type Resource, said, synthesized } from './synthesized.ts';
+
+const local = synthesized('local');
+const dev = synthesized('dev');
+const prod = synthesized('prod');
+const all = (template: Template, type: string) => Object.values(template.findResources(type)) as Resource[];
+const only = (template: Template, type: string): Resource => {
+  const [resource, ...others] = all(template, type);
+  expect(others).toEqual([]);
+  return resource!;
+};
+
+describe('the table', () => {
+  it('has string keys, one sparse index, a time to live and recovery to any second of 35 days', () => {
+    local.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: Match.arrayWith(
+        ['pk', 'sk', 'listed'].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+      ),
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'listed',
+          KeySchema: [
+            { AttributeName: 'listed', KeyType: 'HASH' },
+            { AttributeName: 'pk', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+      Replicas: [
+        Match.objectLike({
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 },
+        }),
+      ],
+    });
+  });
+
+  it.each([
+    ['dev', dev, false, 'Delete'],
+    ['prod', prod, true, 'Retain'],
+  ] as const)('is protected as the stage says: %s', (_, template, protectedFromDeletion, policy) => {
+    template.hasResource('AWS::DynamoDB::GlobalTable', {
+      DeletionPolicy: policy,
+      Properties: { Replicas: [Match.objectLike({ DeletionProtectionEnabled: protectedFromDeletion })] },
+    });
+    template.hasResource('AWS::S3::Bucket', { DeletionPolicy: policy });
+  });
+});
+
+it('the bucket is private, encrypted, and speaks TLS only', () => {
+  local.hasResourceProperties('AWS::S3::Bucket', {
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    },
+    BucketEncryption: Match.anyValue(),
+    OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+  });
+  local.hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Effect: 'Deny',
+          Action: 's3:*',
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+      ]),
+    },
+  });
+});
+
+describe('the functions', () => {
+  const functions = functionsOf(local);
+
+  it('are those of the table of functions', () => {
+    expect(Object.keys(functions).sort()).toEqual(Object.keys(functionTable).sort());
+  });
+
+  it.each(Object.entries(functions))('%s runs on nodejs24.x, arm64, with a log that ends', (name, { Properties }) => {
+    const row = functionTable[name as keyof typeof functionTable];
+    expect(Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      MemorySize: row.memoryMiB,
+      Timeout: row.timeoutSeconds,
+      LoggingConfig: { LogFormat: 'JSON' },
+    });
+    expect(Properties.Environment.Variables).toMatchObject({
+      NODE_OPTIONS: '--enable-source-maps',
+      POWERTOOLS_METRICS_NAMESPACE: 'Ravn',
+      POWERTOOLS_LOG_LEVEL: 'INFO',
+    });
+  });
+
+  it('know by environment exactly what they use', () => {
+    const common = ['NODE_OPTIONS', 'POWERTOOLS_SERVICE_NAME', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_LOG_LEVEL'];
+    const environment = Object.entries(functions).map(([name, { Properties }]) => [
+      name,
+      Object.entries(Properties.Environment.Variables)
+        .filter(([variable]) => !common.includes(variable))
+        .map(([variable, value]) => `${variable}=${said(value)}`)
+        .sort(),
+    ]);
+    const table = 'TABLE_NAME=Table';
+    const catalogue = 'CATALOGUE_BUCKET=CatalogueBucket';
+    const bus = 'EVENT_BUS_NAME=Bus';
+    const deliveries = 'DELIVERY_QUEUE_URL=DeliveriesQueue';
+    expect(Object.fromEntries(environment)).toEqual({
+      'report-position': [catalogue, deliveries, bus, table],
+      'manage-consents': [table],
+      'register-device': [table],
+      'set-preferences': [table],
+      'list-decisions': [table],
+      'publish-catalogue': [catalogue, table],
+      'list-live': [table],
+      'deliver-offer': [catalogue, deliveries, bus, 'PUSH_APPLICATION_ID=local', table],
+      'collect-live': [table],
+      tick: [catalogue, 'DECISION_QUEUE_URL=DecisionsQueue', table],
+      'decide-present': [catalogue, deliveries, bus, table],
+    });
+  });
+
+  it('keep their logs as long as the stage says, and no log without end', () => {
+    for (const [template, days] of [
+      [local, 1],
+      [dev, 7],
+      [prod, 90],
+    ] as const) {
+      const logs = all(template, 'AWS::Logs::LogGroup');
+      expect(logs.length).toBe(Object.keys(functionTable).length + 1);
+      for (const { Properties } of logs) expect(Properties.RetentionInDays).toBe(days);
+    }
+  });
+
+  it('may form a loop with a queue only where a message returns itself on purpose', () => {
+    const loops = Object.entries(functions).filter(([, { Properties }]) => Properties.RecursiveLoop !== 'Terminate');
+    expect(loops.map(([name]) => name)).toEqual(['deliver-offer']);
+  });
+});
+
+describe('the API', () => {
+  const marketer = ['PUT /v1/catalogue', 'POST /v1/catalogue/publish', 'GET /v1/live'];
+  const routes = all(local, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties);
+  const integrations = local.findResources('AWS::ApiGatewayV2::Integration');
+
+  it('answers these routes with these functions', () => {
+    const answered = routes.map(({ RouteKey, Target }) => {
+      const integration = integrations[Target['Fn::Join'][1][1].Ref];
+      expect(integration?.Properties.PayloadFormatVersion).toBe('2.0');
+      return [RouteKey, said(integration?.Properties.IntegrationUri)];
+    });
+    expect(Object.fromEntries(answered)).toEqual({
+      'POST /v1/positions': 'FunctionsReportPositionFunction',
+      'GET /v1/consents': 'FunctionsManageConsentsFunction',
+      'PUT /v1/consents': 'FunctionsManageConsentsFunction',
+      'PUT /v1/devices/{deviceId}': 'FunctionsRegisterDeviceFunction',
+      'PUT /v1/preferences': 'FunctionsSetPreferencesFunction',
+      'GET /v1/decisions': 'FunctionsListDecisionsFunction',
+      'PUT /v1/catalogue': 'FunctionsPublishCatalogueFunction',
+      'POST /v1/catalogue/publish': 'FunctionsPublishCatalogueFunction',
+      'GET /v1/live': 'FunctionsListLiveFunction',
+    });
+  });
+
+  it.each(routes.map((route) => [route.RouteKey, route] as const))('%s wants a token', (key, route) => {
+    expect(route.AuthorizationType).toBe('JWT');
+    expect(local.findResources('AWS::ApiGatewayV2::Authorizer')).toHaveProperty(route.AuthorizerId.Ref);
+    expect(route.AuthorizationScopes).toEqual(marketer.includes(key) ? ['ravn/marketer'] : undefined);
+  });
+
+  it('throttles and logs requests, without anything of the customer', () => {
+    const { Properties } = only(prod, 'AWS::ApiGatewayV2::Stage');
+    expect(Properties.DefaultRouteSettings).toMatchObject({ ThrottlingRateLimit: 2000, ThrottlingBurstLimit: 2000 });
+    const logged = Object.values(JSON.parse(Properties.AccessLogSettings.Format));
+    expect(logged).toContain('$context.routeKey');
+    expect(logged.join()).not.toMatch(/claims|identity|path|authorizer\.(?!error)/i);
+  });
+});
+
+describe('who may sign in', () => {
+  it('is said by the stage’s issuer, and there is no user pool then', () => {
+    expect(only(local, 'AWS::ApiGatewayV2::Authorizer').Properties.JwtConfiguration).toEqual({
+      Issuer: 'https://issuer.ravn.local/',
+      Audience: ['ravn'],
+    });
+    for (const template of [local, prod])
+      for (const type of ['UserPool', 'UserPoolClient', 'UserPoolDomain', 'UserPoolResourceServer'])
+        template.resourceCountIs(`AWS::Cognito::${type}`, 0);
+  });
+
+  it('is said by a user pool where the stage names no issuer', () => {
+    const { Issuer, Audience } = only(dev, 'AWS::ApiGatewayV2::Authorizer').Properties.JwtConfiguration;
+    expect(Issuer).toEqual({ 'Fn::GetAtt': [expect.stringContaining('SignInUsers'), 'ProviderURL'] });
+    expect(Audience.map(said)).toEqual(['SignInUsersCustomers', 'SignInUsersMarketers']);
+    expect(only(dev, 'AWS::Cognito::UserPoolResourceServer').Properties).toMatchObject({
+      Identifier: 'ravn',
+      Scopes: [{ ScopeName: 'marketer' }],
+    });
+  });
+
+  it('gives the marketer scope only to who holds a secret', () => {
+    for (const { Properties } of all(dev, 'AWS::Cognito::UserPoolClient')) {
+      const scopes = (Properties.AllowedOAuthScopes ?? []).map(said);
+      if (Properties.GenerateSecret) {
+        expect(Properties.AllowedOAuthFlows).toEqual(['client_credentials']);
+        expect(scopes).toEqual(['SignInUsersScopes/marketer']);
+      } else expect(scopes).toEqual([]);
+    }
+  });
+});
+
+describe('the push application', () => {
+  it('is the existing one where the stage names it', () => {
+    local.resourceCountIs('AWS::Pinpoint::App', 0);
+    prod.resourceCountIs('AWS::Pinpoint::App', 0);
+  });
+
+  it('is created where the stage says so', () => {
+    dev.hasResourceProperties('AWS::Pinpoint::App', { Name: 'ravn-dev' });
+    const deliver = functionsOf(dev)['deliver-offer'];
+    expect(said(deliver.Properties.Environment.Variables.PUSH_APPLICATION_ID)).toBe('PushApp');
+  });
+});
+
+describe('every asynchronous edge gives up in a known way', () => {
+  const queues = local.findResources('AWS::SQS::Queue');
+  const mappings = all(local, 'AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
+
+  it('a queue answers message by message, shows a message again after six timeouts, five times, then gives it away', () => {
+    const functions = Object.values(functionsOf(local));
+    expect(mappings.map(({ EventSourceArn }) => said(EventSourceArn)).sort()).toEqual([
+      'DecisionsQueue',
+      'DeliveriesQueue',
+    ]);
+    for (const mapping of mappings) {
+      expect(mapping).toMatchObject({ FunctionResponseTypes: ['ReportBatchItemFailures'], BatchSize: 10 });
+      expect(mapping.ScalingConfig.MaximumConcurrency).toBeGreaterThanOrEqual(2);
+      const queue = queues[mapping.EventSourceArn['Fn::GetAtt'][0]]?.Properties;
+      const worker = functions.find(({ logicalId }) => logicalId === mapping.FunctionName.Ref);
+      expect(queue.VisibilityTimeout).toBeGreaterThanOrEqual(6 * worker?.Properties.Timeout);
+      expect(queue.RedrivePolicy.maxReceiveCount).toBe(5);
+      expect(said(queue.RedrivePolicy.deadLetterTargetArn)).toMatch(/DeadLetters$/);
+    }
+  });
+
+  it('a queue without a worker keeps what it got for 14 days', () => {
+    const worked = mappings.map(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt'][0]);
+    const ends = Object.entries(queues).filter(([id]) => !worked.includes(id));
+    expect(ends.length).toBe(3);
+    for (const [, { Properties }] of ends) expect(Properties.MessageRetentionPeriod).toBe(14 * 86_400);
+  });
+
+  it('every queue speaks TLS only', () => {
+    const refusing = all(local, 'AWS::SQS::QueuePolicy')
+      .filter(({ Properties }) =>
+        Properties.PolicyDocument.Statement.some(
+          (statement: Record<string, unknown>) =>
+            statement.Effect === 'Deny' &&
+            JSON.stringify(statement.Condition) === '{"Bool":{"aws:SecureTransport":"false"}}',
+        ),
+      )
+      .flatMap(({ Properties }) => Properties.Queues.map((queue: { Ref: string }) => queue.Ref));
+    expect(refusing.sort()).toEqual(Object.keys(queues).sort());
+  });
+
+  const patience = { RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 300 } };
+
+  it('a rule', () => {
+    const rules = all(local, 'AWS::Events::Rule');
+    expect(rules.map(({ Properties }) => [said(Properties.EventBusName), Properties.EventPattern])).toEqual([
+      ['Bus', { source: ['ravn'] }],
+    ]);
+    for (const target of rules.flatMap(({ Properties }) => Properties.Targets)) {
+      expect(target).toMatchObject(patience);
+      expect(said(target.DeadLetterConfig.Arn)).toBe('UndeliveredQueue');
+    }
+  });
+
+  it('a schedule', () => {
+    const { Properties } = only(local, 'AWS::Scheduler::Schedule');
+    expect(Properties.ScheduleExpression).toBe('rate(1 minute)');
+    expect(said(Properties.Target.Arn)).toBe('FunctionsTickFunction');
+    expect(Properties.Target).toMatchObject(patience);
+    expect(said(Properties.Target.DeadLetterConfig.Arn)).toBe('UndeliveredQueue');
+  });
+
+  it('Lambda itself, once it has taken an event from either', () => {
+    const called = [
+      ...all(local, 'AWS::Events::Rule').flatMap(({ Properties }) => Properties.Targets),
+      ...all(local, 'AWS::Scheduler::Schedule').map(({ Properties }) => Properties.Target),
+    ].map((target) => said(target.Arn));
+    const configured = all(local, 'AWS::Lambda::EventInvokeConfig').map(({ Properties }) => {
+      expect(Properties).toMatchObject({ MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 300 });
+      expect(said(Properties.DestinationConfig.OnFailure.Destination)).toBe('UndeliveredQueue');
+      return said(Properties.FunctionName);
+    });
+    expect(configured.sort()).toEqual(called.sort());
+  });
+});
+
+it('the outputs say where to find everything', () => {
+  expect(Object.keys(local.findOutputs('*')).sort()).toEqual([
+    'ApiUrl',
+    'BucketName',
+    'BusName',
+    'DecisionDeadLettersUrl',
+    'DecisionQueueUrl',
+    'DeliveryDeadLettersUrl',
+    'DeliveryQueueUrl',
+    'Issuer',
+    'PushApplicationId',
+    'TableName',
+    'UndeliveredQueueUrl',
+  ]);
+});
+
+it('the template lies below CloudFormation’s limits, with room', () => {
+  expect(Object.keys(dev.toJSON().Resources).length).toBeLessThan(400);
+  expect(readStage('dev').auth).toBeUndefined();
+});

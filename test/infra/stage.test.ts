@@ -1,0 +1,67 @@
+// Stage files: what is in the repository is right, and what is wrong is named by file and field.
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { exampleFields, parseStage, readStage } from '../../infra/stage.ts';
+
+const stages = readdirSync(new URL('../../infra/stages', import.meta.url)).map((file) => file.replace(/\.json$/, ''));
+
+const good = {
+  auth: { issuer: 'https://login.acme.dk/', audience: ['acme'] },
+  push: { mode: 'existing', applicationId: '0a1b2c3d4e5f60718293a4b5c6d7e8f9' },
+  throttle: { requestsPerSecond: 10, burst: 20 },
+  logLevel: 'INFO',
+  logRetentionDays: 30,
+  deletionProtection: true,
+};
+
+it('the repository holds local, dev and prod, and each can be read', () => {
+  expect(stages.sort()).toEqual(['dev', 'local', 'prod']);
+  for (const stage of stages) expect(readStage(stage).name).toBe(stage);
+});
+
+it('a stage is as its file says; `existing` need not be said', () => {
+  expect(parseStage('acme', good)).toEqual({ name: 'acme', ...good });
+  const { mode: _, ...push } = good.push;
+  expect(parseStage('acme', { ...good, push })).toEqual({ name: 'acme', ...good });
+});
+
+describe('a wrong field is named, with its file', () => {
+  it.each([
+    ['auth.issuer', { ...good, auth: { ...good.auth, issuer: 'http://login.acme.dk/' } }],
+    ['auth.issuer', { ...good, auth: { audience: ['acme'] } }],
+    ['auth.audience', { ...good, auth: { ...good.auth, audience: [] } }],
+    ['auth.audience.0', { ...good, auth: { ...good.auth, audience: [''] } }],
+    ['push', { ...good, push: undefined }],
+    ['push.mode', { ...good, push: { mode: 'borrow' } }],
+    ['push.applicationId', { ...good, push: { mode: 'existing' } }],
+    ['push.applicationId', { ...good, push: { mode: 'create', applicationId: 'x' } }],
+    ['throttle.burst', { ...good, throttle: { requestsPerSecond: 10, burst: '20' } }],
+    ['throttle.requestsPerSecond', { ...good, throttle: { requestsPerSecond: 0.5, burst: 20 } }],
+    ['throttle.bursts', { ...good, throttle: { ...good.throttle, bursts: 1 } }],
+    ['logLevel', { ...good, logLevel: 'info' }],
+    ['logRetentionDays', { ...good, logRetentionDays: 31 }],
+    ['deletionProtection', { ...good, deletionProtection: 'yes' }],
+    ['colour', { ...good, colour: 'blue' }],
+    ['(the whole file)', []],
+  ])('%s', (field, json) => {
+    expect(() => parseStage('acme', json)).toThrow(`infra/stages/acme.json: ${field}: `);
+  });
+
+  it('all of them at once', () => {
+    expect(() => parseStage('acme', { ...good, logLevel: 'x', colour: 1 })).toThrow(
+      /logLevel: .*\n.*colour: no such field/,
+    );
+  });
+});
+
+it('a stage that does not exist, or could not, is refused', () => {
+  expect(() => readStage('acme')).toThrow('infra/stages/acme.json: there is no such stage');
+  for (const name of ['../dev', 'Dev', '', 'a'.repeat(17)]) expect(() => readStage(name)).toThrow('A stage is named');
+});
+
+it('what still holds an example is known before it is deployed', () => {
+  expect(exampleFields(readStage('prod'))).toEqual(['auth.issuer', 'push.applicationId']);
+  expect(exampleFields(readStage('local'))).toEqual(['push.applicationId']);
+  expect(exampleFields(readStage('dev'))).toEqual([]);
+  expect(exampleFields(parseStage('acme', good))).toEqual([]);
+});

@@ -1,0 +1,51 @@
+// The stack as a template, for tests to look into: each stage synthesized once a file, with placeholders for the built functions.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import cdk from '../../cdk.json' with { type: 'json' };
+import { type FunctionName, functionTable } from '../../infra/functions.ts';
+import { RavnStack } from '../../infra/stack.ts';
+import { readStage, type Stage } from '../../infra/stage.ts';
+
+export interface Resource {
+  Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own JSON, of which each test names the part it looks at
+  Properties: any;
+}
+
+/** A stage's template, from its file or with parts of it changed. The CDK's own check of the template runs and must pass. */
+export function synthesized(stage: string | Stage): Template {
+  const bundles = mkdtempSync(join(tmpdir(), 'ravn-bundles-'));
+  for (const name of Object.keys(functionTable)) {
+    mkdirSync(join(bundles, name));
+    writeFileSync(join(bundles, name, 'index.mjs'), `export const handler = async () => '${name}';\n`);
+  }
+  const app = new App({ context: cdk.context, outdir: join(bundles, 'cdk.out') });
+  const stack = new RavnStack(app, 'Ravn', { stage: typeof stage === 'string' ? readStage(stage) : stage, bundles });
+  const template = Template.fromStack(stack);
+  rmSync(bundles, { recursive: true });
+  return template;
+}
+
+/** The template's functions by the name they have in functions/. */
+export function functionsOf(template: Template): Record<FunctionName, Resource & { logicalId: string }> {
+  const functions = Object.entries(template.findResources('AWS::Lambda::Function')).map(([logicalId, resource]) => [
+    resource.Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME,
+    { ...(resource as Resource), logicalId },
+  ]);
+  return Object.fromEntries(functions);
+}
+
+/** A reference as a reader says it: `{ "Fn::GetAtt": ["Table710B521B", "Arn"] }` is `Table`. */
+export function said(reference: unknown): string {
+  if (typeof reference === 'string') return reference;
+  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = reference as Record<string, unknown>;
+  if (typeof Ref === 'string') return Ref.startsWith('AWS::') ? `<${Ref}>` : withoutHash(Ref);
+  if (Array.isArray(attribute)) return withoutHash(attribute[0]);
+  if (Array.isArray(join)) return join[1].map(said).join('');
+  throw new Error(`Cannot say ${JSON.stringify(reference)}`);
+}
+
+const withoutHash = (logicalId: string) => logicalId.replace(/[0-9A-F]{8}$/, '');

@@ -92,7 +92,7 @@ function depthOf(text: string): number {
 }
 
 function subjectOf(event: Event): string {
-  const subject = customerId.safeParse(event.requestContext.authorizer?.jwt?.claims?.['sub']);
+  const subject = customerId.safeParse(event.requestContext.authorizer?.jwt?.claims?.sub);
   if (subject.success) return subject.data;
   throw new BadRequest(
     403,

@@ -6,7 +6,7 @@ import * as adapters from '../edge/adapters.ts';
 import { check, http } from '../edge/http.ts';
 
 export const handler = http({ body: deviceRequest }, async ({ customerId, path, body }) => {
-  const deviceId = check(clientId, path['deviceId'], 'the device id in the path');
+  const deviceId = check(clientId, path.deviceId, 'the device id in the path');
   const ports = { customers: adapters.customers(), devices: adapters.devices() };
   return { deviceId, ...(await registerDevice(ports, customerId, deviceId, body, Date.now())) };
 });

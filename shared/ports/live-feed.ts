@@ -2,7 +2,7 @@
 import type { RavnEvent } from '../../events/ravn-event.ts';
 
 export interface LiveEvent {
-  /** Sorts by time; also where to go on from. */
+  /** A ULID of `at`: sorts by time; also where to go on from. */
   id: string;
   at: number;
   event: RavnEvent;

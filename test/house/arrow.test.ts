@@ -13,7 +13,7 @@ const mayImport: Record<string, { rooms: string[]; packages: (name: string) => b
   'shared/ports': { rooms: ['shared/model', 'events'], packages: only() },
   'shared/usecases': {
     rooms: ['shared/model', 'shared/core', 'shared/ports', 'events'],
-    packages: only('node:util'),
+    packages: only('node:util', 'ulid'),
   },
   'shared/adapters': { rooms: ['shared/model', 'shared/ports', 'events'], packages: () => true },
   events: { rooms: ['shared/model'], packages: only('zod') },

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { terminalState } from '../shared/model/delivery.ts';
 import { epochMilliseconds } from '../shared/model/identifier.ts';
 import { offerReason } from '../shared/model/reason.ts';
+import { signalKind } from '../shared/model/signal.ts';
 
 const envelope = { schemaVersion: z.literal(1), customerId: z.string(), at: epochMilliseconds };
 const visited = { geofenceId: z.string(), visit: z.int().min(1) };
@@ -15,7 +16,7 @@ export const decisionMade = z.strictObject({
   type: z.literal('DecisionMade'),
   ...envelope,
   decisionId: z.string(),
-  signal: z.enum(['position', 'crossing', 'dwell', 'weather', 'time', 'context']),
+  signal: signalKind,
   reason: offerReason,
   offerId: z.string().optional(),
   geofenceId: z.string().optional(),

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { epochMilliseconds } from './identifier.ts';
 import { offerReason } from './reason.ts';
+import { signalKind } from './signal.ts';
 
 export const transition = z.strictObject({
   kind: z.enum(['enter', 'exit']),
@@ -14,7 +15,7 @@ export type Transition = z.infer<typeof transition>;
 /** What `sense` found out. A decision can be made again from these, without knowing where the customer was. */
 export const facts = z.strictObject({
   signal: z.strictObject({
-    kind: z.enum(['position', 'crossing', 'dwell', 'weather', 'time', 'context']),
+    kind: signalKind,
     id: z.string(),
     at: epochMilliseconds,
   }),

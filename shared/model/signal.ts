@@ -1,4 +1,4 @@
-// A signal: something that may change a decision. Today a position report; crossings, weather, time and context follow.
+// A signal: something that may change a decision. A position report is the one that comes from a phone.
 import * as z from 'zod';
 import { clientId, epochMilliseconds } from './identifier.ts';
 
@@ -39,6 +39,5 @@ export const positionsRequest = z.strictObject({
       'sort the batch by at',
     ),
 });
-export type PositionsRequest = z.infer<typeof positionsRequest>;
 
-export type SignalKind = 'position' | 'crossing' | 'dwell' | 'weather' | 'time' | 'context';
+export const signalKind = z.enum(['position', 'crossing', 'dwell', 'weather', 'time', 'context']);

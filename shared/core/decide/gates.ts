@@ -1,6 +1,6 @@
 // The offer gates: each a small question about one candidate. A gate that refuses tells which values it compared.
 import type { VersionedOffer } from '../../model/catalogue.ts';
-import { type Customer, maxSends, type OpenVisit } from '../../model/customer.ts';
+import { type Customer, maxSends, type OpenVisit, type Send } from '../../model/customer.ts';
 import type { Candidate } from '../../model/decision.ts';
 import type { Cap } from '../../model/offer.ts';
 import type { OfferReason } from '../../model/reason.ts';
@@ -90,7 +90,7 @@ function reachedCap(customer: Customer, offer: VersionedOffer, now: number): Com
   return undefined;
 }
 
-function countsFor(cap: Cap, send: Customer['sends'][number], offer: VersionedOffer): boolean {
+function countsFor(cap: Cap, send: Send, offer: VersionedOffer): boolean {
   if (cap.per === 'offer') return send.offerId === offer.id;
   if (cap.per === 'category') return send.category === offer.category;
   return true;

@@ -50,9 +50,13 @@ export const customer = z.strictObject({
 });
 export type Customer = z.infer<typeof customer>;
 
-/** Bounds of the lists, so that the item stays small (DynamoDB charges a write per KB). */
+/** Bounds of the lists, so that the item stays small: 1 to 3 KB as a rule (DynamoDB charges a write per KB). */
 export const maxSends = 64;
 export const maxRecentGeofences = 32;
+export const maxOpenVisits = 16;
+
+/** With every list full of the longest names a customer stays under this; more is a fault of ours, and not written. */
+export const maxCustomerBytes = 64 * 1024;
 
 /** A customer as she is on the day she first gives a consent. */
 export function newCustomer(id: string): Customer {

@@ -1,18 +1,17 @@
 // Customers in DynamoDB: one item each, written only under the condition that its version is still the one read.
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { type Customer, customer } from '../../model/customer.ts';
+import { type Customer, customer, maxCustomerBytes } from '../../model/customer.ts';
 import type { Customers } from '../../ports/customers.ts';
 import { parseStored, type Table, tookPlace } from './table.ts';
 
-/** The most a customer may weigh, as JSON (a little more than DynamoDB counts): a write is charged per KB. */
-const maxItemBytes = 8 * 1024;
-
-/** @returns customers whose `create` and `save` throw a RangeError where the item would exceed 8 KB. */
+/** @returns customers whose `create` and `save` throw a RangeError where the item, as JSON, would exceed its bound. */
 export function dynamoCustomers({ table, client }: Table): Customers {
   const put = (body: Customer, condition: object) => {
     const bytes = Buffer.byteLength(JSON.stringify(body));
-    if (bytes > maxItemBytes) {
-      throw new RangeError(`customer ${body.customerId} would take ${bytes} bytes, at most ${maxItemBytes} are stored`);
+    if (bytes > maxCustomerBytes) {
+      throw new RangeError(
+        `customer ${body.customerId} would take ${bytes} bytes, at most ${maxCustomerBytes} are stored`,
+      );
     }
     return tookPlace(
       client.send(new PutCommand({ TableName: table, Item: { ...keyOf(body.customerId), ...body }, ...condition })),

@@ -1,16 +1,14 @@
 // Customers in memory, for tests and replays: the same promises, copied in and out as a store would.
-import type { Customer } from '../../model/customer.ts';
+import { type Customer, maxCustomerBytes } from '../../model/customer.ts';
 import type { Customers } from '../../ports/customers.ts';
-
-const maxItemBytes = 8 * 1024;
 
 export function memoryCustomers(): Customers {
   const stored = new Map<string, Customer>();
   const put = (customer: Customer) => {
     const bytes = Buffer.byteLength(JSON.stringify(customer));
-    if (bytes > maxItemBytes) {
+    if (bytes > maxCustomerBytes) {
       throw new RangeError(
-        `customer ${customer.customerId} would take ${bytes} bytes, at most ${maxItemBytes} are stored`,
+        `customer ${customer.customerId} would take ${bytes} bytes, at most ${maxCustomerBytes} are stored`,
       );
     }
     stored.set(customer.customerId, structuredClone(customer));

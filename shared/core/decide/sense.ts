@@ -1,5 +1,5 @@
 // Sensing: from a position report to facts. Geometry ends here; no offer is looked at, and no coordinate goes on.
-import type { Customer, OpenVisit } from '../../model/customer.ts';
+import { type Customer, maxOpenVisits, type OpenVisit } from '../../model/customer.ts';
 import type { Facts, Transition } from '../../model/decision.ts';
 import type { PositionReason } from '../../model/reason.ts';
 import type { Fix, PositionReport } from '../../model/signal.ts';
@@ -31,49 +31,13 @@ export function sense(
   if (refusal === 'no-location-consent' || refusal === 'paused') {
     return { reason: refusal, next: { withinMetres: 100_000, beforeSeconds: parameters.maxSilenceSeconds } };
   }
-  const next = silenceAt(world, customer.openVisits, report, now);
-  if (refusal) return { reason: refusal, next };
-  if (isExcluded(world, report)) return { reason: 'excluded-place', next };
-
-  const visits = customer.openVisits.filter((visit) => now < visit.leaseUntil + parameters.visitGapMs);
-  const nearby = look(world, visits, report);
-  const accuracy = accuracyOf(report);
-  if (accuracy > parameters.inaccurateMetres && nearby.blurred) return { reason: 'inaccurate', next };
-  if (isImpossibleJump(report)) return { reason: 'impossible-jump', next };
-  if (report.mocked) return { reason: 'mocked', next };
-
-  const confirmed = isConfirmed(world, report);
-  const entered = nearby.inside.filter((id) => confirmed(id) && !visits.some((visit) => visit.geofenceId === id));
-  const lapsed = customer.openVisits.filter((visit) => !visits.includes(visit));
-  const exited = [...nearby.left, ...lapsed];
-  const stayed = visits.filter((visit) => nearby.inside.includes(visit.geofenceId));
-  const prolonged = stayed.filter((visit) => isDue(visit, now));
-  const news = stayed.filter((visit) => visit.catalogueVersion !== world.catalogue.version);
-
-  if (entered.length + exited.length + prolonged.length + news.length > 0) {
-    const transitions: Transition[] = [
-      ...exited.map(({ geofenceId, visit }) => ({ kind: 'exit' as const, geofenceId, visit })),
-      ...entered.map((geofenceId) => ({
-        kind: 'enter' as const,
-        geofenceId,
-        visit: nextVisitNumber(customer, geofenceId),
-      })),
-    ];
-    const facts: Facts = {
-      signal: { kind: 'position', id: report.id, at: report.at },
-      deviceId,
-      transitions,
-      present: [...entered, ...new Set([...prolonged, ...news].map((visit) => visit.geofenceId))],
-      consider: [...entered, ...news.map((visit) => visit.geofenceId)],
-      leaseUntil: now + leaseMs,
-    };
-    return {
-      facts,
-      next: silenceAt(world, applyFacts(customer, facts, world.catalogue.version).openVisits, report, now),
-    };
+  const observed = refusal ?? observe(world, customer, report, now);
+  if (typeof observed === 'string') {
+    return { reason: observed, next: silenceAt(world, customer.openVisits, report, now) };
   }
-  if (!nearby.any) return { reason: 'not-near', next };
-  return { reason: nearby.undecided || nearby.inside.length > stayed.length ? 'unconfirmed' : 'no-change', next };
+  const facts = factsOf(customer, report, observed, now, deviceId);
+  const { openVisits } = applyFacts(customer, facts, world.catalogue.version);
+  return { facts, next: silenceAt(world, openVisits, report, now) };
 }
 
 const leaseMs = (parameters.maxSilenceSeconds + parameters.leaseGraceSeconds) * 1000;
@@ -89,10 +53,68 @@ function beforeLooking(customer: Customer, report: PositionReport, now: number):
   return undefined;
 }
 
-function isExcluded(world: World, fix: Fix): boolean {
-  return world.catalogue.index
-    .within(fix.lng, fix.lat, parameters.exclusionBufferMetres)
-    .some(({ id }) => world.catalogue.geofence(id)?.kind === 'exclusion');
+interface Observed {
+  entered: string[];
+  exited: OpenVisit[];
+  /** Visits this report is fresh evidence of. */
+  prolonged: OpenVisit[];
+  /** Visits for which a newer catalogue than the one last weighed is in force. */
+  news: OpenVisit[];
+}
+
+/** Looks at the map: what changed, or why nothing did. */
+function observe(world: World, customer: Customer, report: PositionReport, now: number): Observed | PositionReason {
+  if (isExcluded(world, report)) return 'excluded-place';
+  const visits = customer.openVisits.filter((visit) => now < visit.leaseUntil + parameters.visitGapMs);
+  const nearby = look(world, visits, report);
+  if (accuracyOf(report) > parameters.inaccurateMetres && nearby.blurred) return 'inaccurate';
+  if (isImpossibleJump(report)) return 'impossible-jump';
+  if (report.mocked) return 'mocked';
+
+  const confirmed = isConfirmed(world, report);
+  const stayed = visits.filter((visit) => nearby.inside.includes(visit.geofenceId));
+  const arrived = nearby.inside.filter((id) => !visits.some((visit) => visit.geofenceId === id));
+  const lapsed = customer.openVisits.filter((visit) => !visits.includes(visit));
+  const observed = {
+    entered: arrived.filter(confirmed).slice(0, Math.max(0, maxOpenVisits - visits.length)),
+    exited: [...nearby.left, ...lapsed],
+    prolonged: stayed.filter((visit) => isDue(visit, now)),
+    news: stayed.filter((visit) => visit.catalogueVersion !== world.catalogue.version),
+  };
+  if (Object.values(observed).some((list) => list.length > 0)) return observed;
+  if (!nearby.any) return 'not-near';
+  return nearby.undecided || arrived.length > 0 ? 'unconfirmed' : 'no-change';
+}
+
+function factsOf(
+  customer: Customer,
+  report: PositionReport,
+  observed: Observed,
+  now: number,
+  deviceId?: string,
+): Facts {
+  const { entered, exited, prolonged, news } = observed;
+  const idsOf = (visits: OpenVisit[]) => visits.map((visit) => visit.geofenceId);
+  const transitions: Transition[] = [
+    ...exited.map(({ geofenceId, visit }) => ({ kind: 'exit' as const, geofenceId, visit })),
+    ...entered.map((geofenceId) => ({
+      kind: 'enter' as const,
+      geofenceId,
+      visit: nextVisitNumber(customer, geofenceId),
+    })),
+  ];
+  return {
+    signal: { kind: 'position', id: report.id, at: report.at },
+    deviceId,
+    transitions,
+    present: [...entered, ...new Set([...idsOf(prolonged), ...idsOf(news)])],
+    consider: [...entered, ...idsOf(news)],
+    leaseUntil: now + leaseMs,
+  };
+}
+
+function isExcluded({ catalogue }: World, fix: Fix): boolean {
+  return catalogue.exclusionsWithin(fix.lng, fix.lat, parameters.exclusionBufferMetres).length > 0;
 }
 
 interface Nearby {

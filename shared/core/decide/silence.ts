@@ -1,7 +1,7 @@
 // Silence: how far a phone may move, and how long, before it need report again.
 import type { Fix } from '../../model/signal.ts';
 import * as parameters from './parameters.ts';
-import type { World } from './world.ts';
+import type { Catalogue, World } from './world.ts';
 
 /** A fix within `withinMetres` of the reported one and before `beforeSeconds` causes no transition. */
 export interface Silence {
@@ -37,30 +37,34 @@ export function silenceAt(
 }
 
 /** Inside an excluded place nothing happens until it is left: the way out, metres. */
-function excludedFor(world: World, fix: Fix): number | undefined {
-  const depths = world.catalogue.index
-    .within(fix.lng, fix.lat, parameters.exclusionBufferMetres)
-    .filter(({ id }) => world.catalogue.geofence(id)?.kind === 'exclusion')
+function excludedFor({ catalogue }: World, fix: Fix): number | undefined {
+  const depths = catalogue
+    .exclusionsWithin(fix.lng, fix.lat, parameters.exclusionBufferMetres)
     .map(({ metres }) => parameters.exclusionBufferMetres - metres);
   return depths.length > 0 ? Math.max(...depths) : undefined;
 }
 
-function wayToNextLine(world: World, openVisits: readonly { geofenceId: string }[], fix: Fix): number {
-  const { index, geofence } = world.catalogue;
+/** The way to the nearest line whose crossing may matter: to enter, to exit, to be excluded. Metres, never negative. */
+function wayToNextLine({ catalogue }: World, openVisits: readonly { geofenceId: string }[], fix: Fix): number {
+  const { index, geofence } = catalogue;
   const visited = new Set(openVisits.map((visit) => visit.geofenceId).filter((id) => geofence(id)));
   let way = farthestMetres;
   for (const id of visited) {
-    way = Math.min(way, Math.max(0, parameters.exitMarginMetres - index.signedDistance(id, fix.lng, fix.lat)));
+    way = Math.min(way, parameters.exitMarginMetres - index.signedDistance(id, fix.lng, fix.lat));
   }
-  for (let count = visited.size + 4; ; count *= 4) {
+  way = Math.min(way, nearestToEnter(catalogue, visited, fix));
+  for (const { metres } of catalogue.exclusionsWithin(fix.lng, fix.lat, way + parameters.exclusionBufferMetres)) {
+    way = Math.min(way, metres - parameters.exclusionBufferMetres);
+  }
+  return Math.max(0, way);
+}
+
+/** The distance to the nearest geofence that may be entered. More are asked for only where exclusions crowd the first few. */
+function nearestToEnter({ index, geofence }: Catalogue, visited: Set<string>, fix: Fix): number {
+  for (let count = visited.size + 1; ; count *= 4) {
     const nearest = index.nearest(fix.lng, fix.lat, count);
-    for (const { id, metres } of nearest) {
-      if (visited.has(id)) continue;
-      const line = geofence(id)?.kind === 'exclusion' ? metres - parameters.exclusionBufferMetres : metres;
-      way = Math.min(way, Math.max(0, line));
-    }
-    // Sorted by distance: what comes later is farther, and an exclusion's line is nearer than its shape by the buffer.
-    const farther = nearest.at(-1)?.metres ?? farthestMetres;
-    if (nearest.length < count || farther - parameters.exclusionBufferMetres >= way) return way;
+    const found = nearest.find(({ id }) => !visited.has(id) && geofence(id)?.kind !== 'exclusion');
+    if (found) return found.metres;
+    if (nearest.length < count) return farthestMetres;
   }
 }

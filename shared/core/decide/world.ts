@@ -15,6 +15,8 @@ export interface Catalogue {
   geofence(id: string): GeofenceDetails | undefined;
   geofences(): Iterable<GeofenceDetails>;
   offer(id: string): VersionedOffer | undefined;
+  /** The excluded places whose edge is at most so far away (negative inside), metres. Nothing is searched where there are none. */
+  exclusionsWithin(lng: number, lat: number, metres: number): { id: string; metres: number }[];
   /** The offers written for a geofence, by its id or by one of its tags; each once. */
   offersAt(geofenceId: string): readonly VersionedOffer[];
 }
@@ -25,14 +27,19 @@ export function openCatalogue(snapshot: CatalogueSnapshot): Catalogue {
   const offers = new Map(snapshot.offers.map((offer) => [offer.id, offer]));
   const offersOfGeofence = groupBy(snapshot.offers, (offer) => offer.where.geofenceIds ?? []);
   const offersOfTag = groupBy(snapshot.offers, (offer) => offer.where.tags ?? []);
+  const index = openGeofences(snapshot.geofenceBytes);
+  const isExclusion = (id: string) => geofences.get(id)?.kind === 'exclusion';
+  const hasExclusions = snapshot.geofences.some(({ id }) => isExclusion(id));
   const answered = new Map<string, readonly VersionedOffer[]>();
 
   return {
     version: snapshot.version,
-    index: openGeofences(snapshot.geofenceBytes),
+    index,
     geofence: (id) => geofences.get(id),
     geofences: () => geofences.values(),
     offer: (id) => offers.get(id),
+    exclusionsWithin: (lng, lat, metres) =>
+      hasExclusions ? index.within(lng, lat, metres).filter(({ id }) => isExclusion(id)) : [],
     offersAt(geofenceId) {
       let found = answered.get(geofenceId);
       if (!found) {

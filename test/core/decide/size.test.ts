@@ -1,0 +1,58 @@
+// Size: the customer's item stays within its bound, whatever is written with valid input.
+import { expect, test } from 'vitest';
+import { chance } from '../../../shared/core/decide/chance.ts';
+import { choose } from '../../../shared/core/decide/choose.ts';
+import { sense } from '../../../shared/core/decide/sense.ts';
+import { maxCustomerBytes, maxOpenVisits, maxRecentGeofences, maxSends } from '../../../shared/model/customer.ts';
+import { maxDevices } from '../../../shared/model/device.ts';
+import { aCustomer, aGeofence, anOffer, aReport, aWorld, noon } from '../../support/town.ts';
+
+const long = (length: number, n: number) => `${n}`.padStart(length, 'x');
+
+test('a customer with every list full of the longest names fits', () => {
+  const geofences = Array.from({ length: 40 }, (_, n) => aGeofence({ id: long(100, n), tags: ['coffee'] }));
+  const offers = Array.from({ length: 40 }, (_, n) =>
+    anOffer({ id: long(100, n), category: long(40, n), caps: [], value: 1 + n }),
+  );
+  const device = {
+    platform: 'ios-sandbox' as const,
+    locale: 'x'.repeat(35),
+    timeZone: 'America/Argentina/ComodRivadavia',
+  };
+  const customer = aCustomer({
+    customerId: long(128, 0),
+    devices: Object.fromEntries(
+      Array.from({ length: maxDevices }, (_, n) => [long(64, n), { ...device, registeredAt: noon }]),
+    ),
+    preferences: {
+      interests: Array.from({ length: 30 }, (_, n) => long(40, n)),
+      mutedCategories: Array.from({ length: 30 }, (_, n) => long(40, n + 100)),
+    },
+    lastReport: { id: long(64, 0), at: noon - 1 },
+    visitCounts: Array.from({ length: maxRecentGeofences }, (_, n) => ({
+      geofenceId: long(100, n),
+      visits: 1e6,
+      lastAt: noon,
+    })),
+    sends: Array.from({ length: maxSends - 1 }, (_, n) => ({
+      deliveryId: long(22, n),
+      offerId: long(100, n),
+      category: long(40, n),
+      at: noon,
+    })),
+  });
+  const world = aWorld({ geofences, offers });
+  const report = aReport(0, { id: long(64, 1) });
+  const { facts } = sense(world, customer, report, noon, long(64, 0));
+  const { customer: after, reason } = choose(world, customer, facts!, noon, chance('size'));
+  expect(reason).toBe('chosen');
+  expect(after.openVisits).toHaveLength(maxOpenVisits);
+  expect(Buffer.byteLength(JSON.stringify(after))).toBeLessThan(maxCustomerBytes);
+});
+
+test('an ordinary customer is small', () => {
+  const world = aWorld();
+  const { facts } = sense(world, aCustomer(), aReport(0), noon, 'phone');
+  const { customer } = choose(world, aCustomer(), facts!, noon, chance('size'));
+  expect(Buffer.byteLength(JSON.stringify(customer))).toBeLessThan(3 * 1024);
+});

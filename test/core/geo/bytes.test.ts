@@ -1,0 +1,118 @@
+// The compiled bytes: the same for the same geofences, read in place, refused when anything about them is wrong.
+import { crc32, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compileGeofences, openGeofences } from '../../../shared/core/geo/index.ts';
+import { circle, polygon } from './judge.ts';
+
+const square = polygon([
+  [
+    [12, 55],
+    [12.1, 55],
+    [12.1, 55.1],
+    [12, 55.1],
+    [12, 55],
+  ],
+]);
+const geofences = [
+  ...Array.from({ length: 40 }, (_, i) => ({ id: `store-${i}`, shape: circle(12 + i / 100, 55, 200) })),
+  { id: 'torvet', shape: square },
+  { id: 'æøå-🐦', shape: circle(10, 50, 100) },
+];
+const bytes = compileGeofences(geofences);
+
+test('the order geofences come in does not matter, and compiling changes nothing it was given', () => {
+  const before = structuredClone(geofences);
+  fc.assert(
+    fc.property(fc.shuffledSubarray(geofences, { minLength: geofences.length }), (shuffled) => {
+      expect(Buffer.compare(compileGeofences(shuffled), bytes)).toBe(0);
+    }),
+    { numRuns: 30 },
+  );
+  expect(geofences).toEqual(before);
+});
+
+test('ids come back as they were', () => {
+  const index = openGeofences(bytes);
+  expect(index.size).toBe(geofences.length);
+  for (const { id } of geofences) expect(Number.isFinite(index.signedDistance(id, 12, 55))).toBe(true);
+  expect(index.containing(10, 50)).toEqual(['æøå-🐦']);
+});
+
+test('bytes at any offset of a larger buffer open, as a pooled Buffer from a file or a bucket is', () => {
+  for (let offset = 0; offset < 16; offset++) {
+    const pool = Buffer.alloc(bytes.length + 32, 0xff);
+    pool.set(bytes, offset);
+    const index = openGeofences(pool.subarray(offset, offset + bytes.length));
+    expect(index.containing(12.05, 55.05)).toEqual(['torvet']);
+  }
+});
+
+test('no geofences are a valid index', () => {
+  const index = openGeofences(compileGeofences([]));
+  expect([index.size, index.containing(0, 0), index.nearest(0, 0, 3), index.within(0, 0, 1e9)]).toEqual([
+    0,
+    [],
+    [],
+    [],
+  ]);
+});
+
+describe('refused', () => {
+  test('truncated, at every length', () => {
+    for (let length = 0; length < bytes.length; length++) {
+      expect(() => openGeofences(bytes.slice(0, length))).toThrow(length < 32 ? /fewer than its header/ : /truncated/);
+    }
+  });
+
+  test('any changed bit', () => {
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.nat(7), (at, bit) => {
+        const changed = bytes.slice();
+        changed[at]! ^= 1 << bit;
+        expect(() => openGeofences(changed)).toThrow(/^geofence index refused: /);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  test('anything else', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (foreign) => {
+        expect(() => openGeofences(foreign)).toThrow(/^geofence index refused: /);
+      }),
+    );
+    const json = new TextEncoder().encode(JSON.stringify(geofences));
+    expect(() => openGeofences(json)).toThrow('not a compiled geofence index');
+    expect(() => openGeofences(gzipSync(bytes))).toThrow('not a compiled geofence index');
+    expect(() => openGeofences(Buffer.concat([bytes, Buffer.alloc(3)]))).toThrow('3 bytes follow its end');
+  });
+
+  test('another format', () => {
+    expect(() => openGeofences(edited((words) => words.fill(2, 1, 2)))).toThrow('format 2 is not the format 1');
+  });
+
+  test('offsets that lead outside, under a right checksum', () => {
+    const places = 8 + geofences.length * 6;
+    const edges = 4 * 8;
+    const nodes = geofences.length + 3 + 1;
+    const children = places + edges + nodes * 4;
+    const edgeOffsets = children + nodes;
+    const idOffsets = edgeOffsets + geofences.length + 1;
+    const set = (at: number, value: number) => edited((words) => words.fill(value, at, at + 1));
+    expect(() => openGeofences(set(4, 1_000))).toThrow('do not add up');
+    expect(() => openGeofences(set(children, geofences.length))).toThrow('tree leads outside');
+    expect(() => openGeofences(set(children + nodes - 1, nodes - 1))).toThrow('tree leads outside');
+    expect(() => openGeofences(set(edgeOffsets + 3, 9))).toThrow('edge lies outside');
+    expect(() => openGeofences(set(idOffsets + 3, 1_000_000))).toThrow('id lies outside');
+    expect(openGeofences(edited(() => {})).size).toBe(geofences.length);
+  });
+});
+
+/** The bytes with 32-bit words changed and the checksum made right again. */
+function edited(change: (words: Uint32Array) => void): Uint8Array {
+  const copy = bytes.slice();
+  change(new Uint32Array(copy.buffer, 0, copy.length >> 2));
+  new Uint32Array(copy.buffer, 8, 1)[0] = crc32(copy.subarray(12));
+  return copy;
+}

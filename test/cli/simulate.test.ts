@@ -1,0 +1,259 @@
+// The replay: one decision a report, caps and budgets kept, nothing missed by a phone that honours `next`, bad lines named.
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DecisionLine, ReportLine } from '../../cli/simulate/files.ts';
+import { main } from '../../cli/simulate.ts';
+import { collected } from './collected.ts';
+import { startsAt, townCatalogue, traces, writeReplay } from './gps-traces.ts';
+
+let folder: string;
+let catalogue: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ravn-simulate-'));
+  catalogue = join(folder, 'catalogue.json');
+  await writeFile(catalogue, JSON.stringify(townCatalogue()));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+let runs = 0;
+async function replay(
+  reports: string | Buffer,
+  options: { customers?: object[]; name?: string; catalogue?: string } = {},
+) {
+  runs += 1;
+  const source = join(folder, `${runs}-${options.name ?? 'reports.jsonl'}`);
+  const out = join(folder, `${runs}-decisions.jsonl`);
+  await writeFile(source, reports);
+  const argv = ['--catalogue', options.catalogue ?? catalogue, '--reports', source, '--out', out];
+  if (options.customers) {
+    const customers = join(folder, `${runs}-customers.jsonl`);
+    await writeFile(customers, options.customers.map((line) => JSON.stringify(line)).join('\n'));
+    argv.push('--customers', customers);
+  }
+  const [told, complaints] = [collected(), collected()];
+  let milliseconds = 0;
+  const code = await main(argv, told, complaints, () => (milliseconds += 1000));
+  const decisions = code === 2 ? [] : linesIn<DecisionLine>(await readFile(out, 'utf8'));
+  return {
+    code,
+    decisions,
+    told: told.text(),
+    complaints: complaints.lines().map((line) => line.replace(source, 'reports')),
+  };
+}
+
+function linesIn<T>(text: string): T[] {
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
+
+describe('a morning of thirty people', () => {
+  const reports = [...traces(20_000, 30, 5)];
+  let morning: Awaited<ReturnType<typeof replay>>;
+  beforeAll(async () => {
+    morning = await replay(reports.join('\n'));
+  });
+
+  test('every report has one decision, in the same order', () => {
+    expect(morning.code).toBe(0);
+    expect(morning.decisions.map(({ customerId, id, at }) => [customerId, id, at])).toEqual(
+      linesIn<ReportLine>(reports.join('\n')).map(({ customerId, id, at }) => [customerId, id, at]),
+    );
+    for (const { reason, offerId, geofenceId, next } of morning.decisions) {
+      expect(offerId !== undefined && geofenceId !== undefined).toBe(reason === 'chosen');
+      expect(next.beforeSeconds).toBeGreaterThan(0);
+    }
+    const reasons = new Set(morning.decisions.map(({ reason }) => reason));
+    for (const reason of [
+      'not-near',
+      'no-change',
+      'unconfirmed',
+      'exited',
+      'excluded-place',
+      'capped',
+      'chosen',
+      'budget-spent',
+    ]) {
+      expect(reasons, 'the town must show every outcome').toContain(reason);
+    }
+  });
+
+  test('no rolling window holds more sends than its cap, and no offer more than its budget', () => {
+    const { offers } = townCatalogue();
+    const sends = morning.decisions.filter(({ reason }) => reason === 'chosen');
+    for (const offer of offers) {
+      const ofOffer = sends.filter(({ offerId }) => offerId === offer.id);
+      expect(ofOffer.length).toBeLessThanOrEqual(offer.budgetUnits ?? Number.POSITIVE_INFINITY);
+      for (const { per, limit, windowMinutes } of offer.caps) {
+        for (const send of ofOffer) {
+          const counted = (per === 'offer' ? ofOffer : sends).filter(
+            ({ customerId, at }) =>
+              customerId === send.customerId && at <= send.at && at > send.at - windowMinutes * 60_000,
+          );
+          expect(counted.length).toBeLessThanOrEqual(limit);
+        }
+      }
+    }
+  });
+
+  test('the summary adds up, and honouring "next" saves most reports without missing a transition', () => {
+    const { told, decisions } = morning;
+    const count = (reason: string) => decisions.filter((line) => line.reason === reason).length;
+    expect(told).toContain('20000 reports of 30 customers, 2026-05-30T06:00Z to 2026-05-30T');
+    for (const reason of ['not-near', 'no-change', 'capped', 'chosen', 'budget-spent']) {
+      expect(told).toMatch(new RegExp(`${reason} +${count(reason)} `));
+    }
+    expect(told).toContain(`sends: ${count('chosen')} (`);
+    const [, saved, missed] = /would have saved (\d+) reports .* missed (\d+) transitions/.exec(told)!;
+    expect(Number(saved)).toBeGreaterThan(10_000);
+    expect(missed).toBe('0');
+  });
+
+  test('a second run, gzipped, gives the same bytes', async () => {
+    expect((await replay(gzipSync(reports.join('\n')), { name: 'r.jsonl.gz' })).decisions).toEqual(morning.decisions);
+  });
+
+  test('sorted by customer instead of by time, everybody is decided on the same', async () => {
+    const { offers, geofences } = townCatalogue();
+    const boundless = join(folder, 'boundless.json');
+    await writeFile(
+      boundless,
+      JSON.stringify({ geofences, offers: offers.map(({ budgetUnits: _, ...offer }) => offer) }),
+    );
+    const byCustomer = [...reports].sort((a, b) => {
+      const [left, right] = [JSON.parse(a), JSON.parse(b)];
+      return left.customerId < right.customerId ? -1 : left.customerId > right.customerId ? 1 : left.at - right.at;
+    });
+    const [one, other] = [
+      await replay(reports.join('\n'), { catalogue: boundless }),
+      await replay(byCustomer.join('\n'), { catalogue: boundless }),
+    ];
+    const sorted = (lines: DecisionLine[]) => lines.map((line) => JSON.stringify(line)).sort();
+    expect(sorted(other.decisions)).toEqual(sorted(one.decisions));
+  });
+});
+
+const [lng, lat] = (townCatalogue().geofences[0]!.shape as { center: [number, number] }).center;
+const at = (id: string, seconds: number, more: object = {}) => ({
+  customerId: 'freja',
+  id,
+  at: startsAt + seconds * 1000,
+  lng,
+  lat,
+  accuracyMetres: 5,
+  ...more,
+});
+const text = (...lines: object[]) => lines.map((line) => JSON.stringify(line)).join('\n');
+
+describe('single customers', () => {
+  test('the line before serves as `previous`, and what a line says itself goes before it', async () => {
+    const walk = await replay(text(at('1', 0), at('2', 5), at('3', 10)));
+    expect(walk.decisions.map(({ reason }) => reason)).toEqual(['unconfirmed', 'chosen', 'no-change']);
+    const own = await replay(text(at('1', 0, { previous: { at: startsAt - 5000, lng, lat, accuracyMetres: 5 } })));
+    expect(own.decisions.map(({ reason }) => reason)).toEqual(['chosen']);
+  });
+
+  test('time never runs backwards', async () => {
+    const { decisions, code } = await replay(text(at('1', 0), at('2', 5), at('late', -1000), at('2', 5)));
+    expect(decisions.map(({ reason }) => reason)).toEqual(['unconfirmed', 'chosen', 'stale', 'duplicate']);
+    expect(code).toBe(0);
+  });
+
+  test('consents and preferences are those of the customer line', async () => {
+    const walk = text(at('1', 0), at('2', 5));
+    const reasonsOf = async (line: object) =>
+      (await replay(walk, { customers: [{ customerId: 'freja', ...line }] })).decisions.map(({ reason }) => reason);
+    expect(await reasonsOf({})).toEqual(['unconfirmed', 'chosen']);
+    expect(await reasonsOf({ consents: [] })).toEqual(['no-location-consent', 'no-location-consent']);
+    expect(await reasonsOf({ consents: ['location'] })).toEqual(['unconfirmed', 'no-push-consent']);
+    expect(await reasonsOf({ preferences: { mutedCategories: ['coffee', 'bakery', 'fruit'] } })).toEqual([
+      'unconfirmed',
+      'muted-category',
+    ]);
+  });
+});
+
+describe('what can be wrong', () => {
+  test('bad lines are named by number and skipped, the rest is replayed', async () => {
+    const { code, decisions, complaints, told } = await replay(
+      [
+        text(at('1', 0)),
+        '',
+        'not json',
+        text(at('x', 1, { lat: 91 })),
+        text({ ...at('x', 1), lng: undefined }),
+        text(at('x', 1)).replace('"accuracyMetres":5', '"accuracyMetres":1e999'),
+        `${'['.repeat(20_000)}`,
+        `{"__proto__":{"customerId":"freja"},"id":"x"}`,
+        `"${'x'.repeat(1_100_000)}"`,
+        text(at('2', 5, { heading: 90 })),
+      ].join('\n'),
+    );
+    expect(code).toBe(1);
+    expect(decisions.map(({ id }) => id)).toEqual(['1', '2']);
+    expect(complaints.map((line) => line.replace(/(line \d+: \w+).*/s, '$1'))).toEqual([
+      'reports line 3: not',
+      'reports line 4: lat',
+      'reports line 5: lng',
+      'reports line 6: accuracyMetres',
+      'reports line 7: not',
+      'reports line 8: customerId',
+      'reports line 9: longer',
+    ]);
+    expect(told).toContain('7 bad lines');
+  });
+
+  test('a damaged gzip, a missing file, a wrong catalogue exit 2 and leave no output', async () => {
+    const cut = gzipSync(text(at('1', 0), at('2', 5))).subarray(0, 60);
+    const damaged = await replay(cut, { name: 'r.jsonl.gz' });
+    expect([damaged.code, damaged.complaints.join()]).toEqual([2, expect.stringMatching(/unexpected end of file/)]);
+    expect((await replay('', { catalogue: join(folder, 'none.json') })).complaints.join()).toMatch(/ENOENT/);
+    const wrong = join(folder, 'wrong.json');
+    await writeFile(wrong, JSON.stringify({ geofences: [{ id: 'a b' }], offers: [] }));
+    expect((await replay('', { catalogue: wrong })).complaints.join()).toMatch(/wrong\.json: geofences\.0\./);
+    expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    expect((await readdir(folder)).filter((name) => name.startsWith(`${runs}-decisions`))).toEqual([]);
+  });
+});
+
+describe('as a process', () => {
+  const run = promisify(execFile);
+  const script = resolve('cli/simulate.ts');
+
+  test('standard input and output, the summary on standard error; and a gzipped result', async () => {
+    const argv = [script, '--catalogue', catalogue, '--reports', '-', '--out'];
+    const piped = run(process.execPath, [...argv, '-']);
+    piped.child.stdin!.end(text(at('1', 0), at('2', 5)));
+    const { stdout, stderr } = await piped;
+    expect(linesIn<DecisionLine>(stdout).map(({ reason }) => reason)).toEqual(['unconfirmed', 'chosen']);
+    expect(stderr).toContain('2 reports of 1 customers');
+    const zipped = run(process.execPath, [...argv, join(folder, 'd.jsonl.gz')]);
+    zipped.child.stdin!.end(text(at('1', 0), at('2', 5)));
+    await zipped;
+    expect(gunzipSync(await readFile(join(folder, 'd.jsonl.gz'))).toString()).toBe(stdout);
+  });
+
+  test('memory does not grow with the reports', async () => {
+    // The program itself takes 14 MB of heap; every report that were held would take 200 bytes more, 20 MB in all.
+    // RAVN_REPLAY_REPORTS=400000 replays as many.
+    const many = Number(process.env.RAVN_REPLAY_REPORTS ?? 100_000);
+    const peaks: number[] = [];
+    for (const reports of [many / 4, many]) {
+      const files = await writeReplay(folder, reports, 100);
+      const argv = ['--catalogue', files.catalogue, '--reports', files.reports, '--out', join(folder, 'd.jsonl')];
+      const limits = ['--max-old-space-size=20', '--max-semi-space-size=2'];
+      const { stdout } = await run(process.execPath, [...limits, script, ...argv]);
+      expect(stdout).toContain(`${reports} reports of 100 customers`);
+      peaks.push(Number(/peak memory (\d+) MB/.exec(stdout)![1]));
+      console.log(stdout.trimEnd().split('\n').at(-1));
+    }
+    expect(peaks[1]! - peaks[0]!).toBeLessThan(16);
+  });
+});

@@ -14,6 +14,7 @@ export default defineConfig({
       suite('adapters', { testTimeout: 60_000 }),
       suite('functions', { testTimeout: 30_000 }),
       suite('infra', { testTimeout: 120_000 }),
+      suite('console'),
       suite('cli', { testTimeout: 120_000 }),
       suite('local', { testTimeout: 180_000, fileParallelism: false }),
     ],

@@ -107,8 +107,8 @@ function wallClock(zone: string): (at: number) => number {
   });
   return (at) => {
     const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-    const day = dayOfWeek.options.findIndex((name) => name === parts['weekday']!.toLowerCase());
-    return day * 24 * 60 + Number(parts['hour']) * 60 + Number(parts['minute']);
+    const day = dayOfWeek.options.indexOf(parts.weekday!.toLowerCase());
+    return day * 24 * 60 + Number(parts.hour) * 60 + Number(parts.minute);
   };
 }
 

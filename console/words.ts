@@ -1,0 +1,160 @@
+// Every word on the page, in English and Danish, and the one sentence each event is told in.
+import type { RavnEvent } from './events.ts';
+
+const english = {
+  language: 'en',
+  title: 'Live',
+  lead: 'What happens now in the city',
+  totals: 'Totals',
+  entered: 'Entered',
+  enteredNote: 'visits to a geofence',
+  decisions: 'Decisions',
+  decisionsNote: 'times offers were weighed',
+  sent: 'Sent',
+  sentNote: 'offers pushed',
+  otherEnds: 'Other ends',
+  otherEndsNote: 'deliveries not sent',
+  since: (time: string) => `Counted since ${time}`,
+  reasons: 'What became of each offer weighed',
+  reason: 'Reason',
+  candidates: 'Offers',
+  share: 'Share',
+  noReasons: 'No offer has been weighed yet.',
+  latest: 'Latest events',
+  noEvents: 'Nothing has happened in the last ten minutes.',
+  pause: 'Pause',
+  resume: 'Resume',
+  newer: (count: string) => `${count} newer`,
+  connecting: 'Connecting',
+  connected: 'Connected',
+  down: (status?: number) => (status === undefined ? 'API down' : `API answers ${status}`),
+  retrying: (seconds: number) => (seconds > 0 ? `trying again in ${seconds} s` : 'trying again now'),
+  enteredBy: (customer: string) => `${customer} came in`,
+  leftBy: (customer: string) => `${customer} left`,
+  chosen: (offer: string, customer: string) => `offer ${offer} chosen for ${customer}`,
+  nothing: (customer: string, reason: string) => `nothing for ${customer}, ${reason}`,
+  ends: {
+    sent: (offer: string, customer: string) => `offer ${offer} sent to ${customer}`,
+    rejected: (offer: string, customer: string) => `offer ${offer} to ${customer} rejected by the push service`,
+    unknown: (offer: string, customer: string) => `offer ${offer} to ${customer}, the push service's answer was lost`,
+    ghost: (offer: string, customer: string) => `offer ${offer} held back from ${customer} for comparison`,
+    cancelled: (offer: string, customer: string) => `offer ${offer} to ${customer} cancelled`,
+    expired: (offer: string, customer: string) => `offer ${offer} to ${customer} expired`,
+  } as Record<string, (offer: string, customer: string) => string>,
+  states: {
+    rejected: 'rejected',
+    unknown: 'answer lost',
+    ghost: 'held back',
+    cancelled: 'cancelled',
+    expired: 'expired',
+  } as Record<string, string>,
+  offerReasons: {
+    'not-live': 'not live',
+    'outside-dates': 'outside its dates',
+    'outside-hours': 'outside its hours',
+    'muted-category': 'category muted by the customer',
+    cooldown: 'offered on this visit already',
+    capped: 'cap reached',
+    pending: 'another is on its way',
+    'no-push-consent': 'no consent to pushes',
+    'no-device': 'no phone to push to',
+    'below-propensity': 'too little interest expected',
+    outranked: 'another was better',
+    chosen: 'chosen',
+  } as Record<string, string>,
+};
+
+export type Words = typeof english;
+
+const danish: Words = {
+  language: 'da',
+  title: 'Live',
+  lead: 'Hvad der sker i byen lige nu',
+  totals: 'I alt',
+  entered: 'Kom ind',
+  enteredNote: 'besøg i et geofence',
+  decisions: 'Beslutninger',
+  decisionsNote: 'gange tilbud blev vejet',
+  sent: 'Sendt',
+  sentNote: 'tilbud som push',
+  otherEnds: 'Andre udfald',
+  otherEndsNote: 'leveringer ikke sendt',
+  since: (time) => `Talt siden ${time}`,
+  reasons: 'Hvad der blev af hvert vejet tilbud',
+  reason: 'Grund',
+  candidates: 'Tilbud',
+  share: 'Andel',
+  noReasons: 'Ingen tilbud er vejet endnu.',
+  latest: 'Seneste hændelser',
+  noEvents: 'Der er ikke sket noget de seneste ti minutter.',
+  pause: 'Pause',
+  resume: 'Fortsæt',
+  newer: (count) => `${count} nyere`,
+  connecting: 'Forbinder',
+  connected: 'Forbundet',
+  down: (status) => (status === undefined ? 'API nede' : `API svarer ${status}`),
+  retrying: (seconds) => (seconds > 0 ? `prøver igen om ${seconds} s` : 'prøver igen nu'),
+  enteredBy: (customer) => `${customer} kom ind`,
+  leftBy: (customer) => `${customer} gik`,
+  chosen: (offer, customer) => `tilbud ${offer} valgt til ${customer}`,
+  nothing: (customer, reason) => `intet til ${customer}, ${reason}`,
+  ends: {
+    sent: (offer, customer) => `tilbud ${offer} sendt til ${customer}`,
+    rejected: (offer, customer) => `tilbud ${offer} til ${customer} afvist af push-tjenesten`,
+    unknown: (offer, customer) => `tilbud ${offer} til ${customer}, push-tjenestens svar gik tabt`,
+    ghost: (offer, customer) => `tilbud ${offer} holdt tilbage fra ${customer} til sammenligning`,
+    cancelled: (offer, customer) => `tilbud ${offer} til ${customer} annulleret`,
+    expired: (offer, customer) => `tilbud ${offer} til ${customer} udløbet`,
+  },
+  states: {
+    rejected: 'afvist',
+    unknown: 'svar tabt',
+    ghost: 'holdt tilbage',
+    cancelled: 'annulleret',
+    expired: 'udløbet',
+  },
+  offerReasons: {
+    'not-live': 'ikke sat i gang',
+    'outside-dates': 'uden for perioden',
+    'outside-hours': 'uden for tidsrummet',
+    'muted-category': 'kategori slået fra af kunden',
+    cooldown: 'allerede tilbudt under besøget',
+    capped: 'loftet er nået',
+    pending: 'et andet er på vej',
+    'no-push-consent': 'intet samtykke til push',
+    'no-device': 'ingen telefon at sende til',
+    'below-propensity': 'for lille forventet interesse',
+    outranked: 'et andet var bedre',
+    chosen: 'valgt',
+  },
+};
+
+/** The words for a browser's language: Danish if it is Danish, else English. */
+export function wordsFor(language: string): Words {
+  return /^da\b/i.test(language) ? danish : english;
+}
+
+/** A reason in words; one that is not in the dictionary stands as it is. */
+export function reasonText(words: Words, reason: string): string {
+  return words.offerReasons[reason] ?? reason;
+}
+
+/** An event in one sentence: the place, if there is one, and what happened there. */
+export function sentence(words: Words, event: RavnEvent): { place?: string; text: string } {
+  const { geofenceId: place, customerId } = event;
+  switch (event.type) {
+    case 'GeofenceEntered':
+      return { place, text: words.enteredBy(customerId) };
+    case 'GeofenceExited':
+      return { place, text: words.leftBy(customerId) };
+    case 'DecisionMade':
+      return event.reason === 'chosen' && event.offerId !== undefined
+        ? { place, text: words.chosen(event.offerId, customerId) }
+        : { place, text: words.nothing(customerId, reasonText(words, event.reason)) };
+    case 'DeliveryEnded': {
+      const { offerId, state, why } = event;
+      const text = words.ends[state]?.(offerId, customerId) ?? `${offerId}, ${customerId}: ${state}`;
+      return { place, text: why === undefined ? text : `${text} (${why})` };
+    }
+  }
+}

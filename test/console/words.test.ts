@@ -1,0 +1,34 @@
+// The dictionary: both languages tell every event, and neither has words the other lacks.
+import { expect, test } from 'vitest';
+import { sentence, type Words, wordsFor } from '../../console/words.ts';
+import { decided, ended, entered } from './event.ts';
+
+const [english, danish] = [wordsFor('en-US'), wordsFor('da-DK')];
+
+test('Danish for a Danish browser, English for any other', () => {
+  expect(wordsFor('da').language).toBe('da');
+  expect(wordsFor('DA-dk').language).toBe('da');
+  expect(wordsFor('nb-NO').language).toBe('en');
+  expect(wordsFor('dakota').language).toBe('en');
+});
+
+test('both languages have the same reasons, states and ends', () => {
+  const names = ({ ends, states, offerReasons }: Words) => [ends, states, offerReasons].map(Object.keys);
+  expect(names(danish)).toEqual(names(english));
+});
+
+test('an event is one sentence', () => {
+  expect(sentence(english, ended('sent'))).toEqual({ place: 'torvet', text: 'offer cocoa sent to anna' });
+  expect(sentence(danish, ended('sent'))).toEqual({ place: 'torvet', text: 'tilbud cocoa sendt til anna' });
+  expect(sentence(english, ended('cancelled', 'left')).text).toBe('offer cocoa to anna cancelled (left)');
+  expect(sentence(english, entered).text).toBe('anna came in');
+  expect(sentence(english, decided({ chosen: 1 })).text).toBe('offer cocoa chosen for anna');
+  expect(sentence(english, decided({ capped: 1 }, 'capped')).text).toBe('nothing for anna, cap reached');
+});
+
+test('a state or reason of a newer server stands as it is', () => {
+  expect(sentence(danish, ended('parked')).text).toBe('cocoa, anna: parked');
+  expect(sentence(danish, decided({ 'weather-mismatch': 1 }, 'weather-mismatch')).text).toBe(
+    'intet til anna, weather-mismatch',
+  );
+});

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { minuteOfWeek } from '../../../shared/core/time/local-time.ts';
 import { openedBetween } from '../../../shared/core/time/opened-between.ts';
 import { isWithin } from '../../../shared/core/time/weekly-hours.ts';
-import { dayOfWeek, type WeeklyHours } from '../../../shared/model/weekly-hours.ts';
+import { type DayOfWeek, dayOfWeek, type WeeklyHours } from '../../../shared/model/weekly-hours.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;

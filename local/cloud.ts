@@ -1,0 +1,200 @@
+// The cloud on a laptop: starts everything a synthesized template describes, in the order the parts need each other, and stops it.
+import { rmSync } from 'node:fs';
+import { join, resolve as resolvePath } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startEventBus } from './event-bus.ts';
+import { startEventSourceMappings } from './event-source-mapping.ts';
+import { openFunctionLogs } from './function-log.ts';
+import { startFunctions } from './functions.ts';
+import { startHttpApi } from './http-api.ts';
+import { createIssuer } from './jwt-issuer.ts';
+import type { ServiceEndpoints } from './lambda-environment.ts';
+import { allSettled, createLifecycle } from './lifecycle.ts';
+import { startLocation } from './location.ts';
+import { startPinpoint } from './pinpoint.ts';
+import { choosePort, loopback } from './ports.ts';
+import { createBuckets, createQueues, sendToQueue, startQueueAndBucketServer } from './queues-and-buckets.ts';
+import { checkResourceTypes } from './resource-types.ts';
+import { startSchedules } from './schedule.ts';
+import { drawSystemMap, type SystemMap } from './system-map.ts';
+import { assertTablesFree, createTables, startTableServer } from './table.ts';
+import { createResolver, openAssembly, type Resolver, resourcesOf, type Template } from './template.ts';
+
+export interface LocalCloudOptions {
+  /** What synthesis wrote: the template and the built functions. */
+  assemblyDir: string;
+  /** Of the HTTP API; 0 chooses a free one. */
+  port: number;
+  /** Where tables, the token issuer's key and logs are kept between starts. */
+  dataDir: string;
+  /** Forget tables and logs. */
+  fresh?: boolean;
+  region?: string;
+  /**
+   * Runs when the API answers and no schedule has run yet, if tables were kept from last time: buckets come up empty, and
+   * what the tables know belongs into them is put there again.
+   */
+  restore?(cloud: Pick<LocalCloud, 'apiUrl' | 'issueToken'>): Promise<void>;
+  /** Waits before the retries of an asynchronous invocation; Lambda's own if absent. */
+  retryDelaysMs?: readonly number[];
+}
+
+export interface LocalCloud {
+  apiUrl: string;
+  /** A token that the API's authorizer lets in. */
+  issueToken(claims: { sub: string; scope?: string; expiresInSeconds?: number }): Promise<string>;
+  /** Hears of every push that reached the local push provider. */
+  onPush(listener: PushListener): void;
+  /** Hears of every event put on the bus. */
+  onEvent(listener: EventListener): void;
+  describe(): SystemMap;
+  /** What starting consisted of, and how long each step took. */
+  steps: { name: string; milliseconds: number }[];
+  stop(): Promise<void>;
+}
+
+type PushListener = Parameters<typeof startPinpoint>[0]['onPush'];
+type EventListener = NonNullable<Parameters<typeof startEventBus>[0]['onEvent']>;
+
+/** Rejects, saying by what, if the port or the data folder is in use: before anything a running cloud needs is replaced. */
+export async function assertCanStart({ port, dataDir }: Pick<LocalCloudOptions, 'port' | 'dataDir'>): Promise<void> {
+  await choosePort(port, 'the HTTP API', '--port');
+  await assertTablesFree(tablesIn(dataDir));
+}
+
+const tablesIn = (dataDir: string) => join(resolvePath(dataDir), 'dynamodb');
+
+/** The account fauxqs answers for. */
+const accountId = '000000000000';
+/** How long batches from queues may take to finish at a stop before their functions are ended. */
+const graceMs = 2000;
+
+/**
+ * Starts the cloud. Rejects, having stopped what was started, if the template holds something unknown, a port or the data
+ * folder is in use, or a table on disk does not fit the template.
+ */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const { assemblyDir, fresh, region = 'eu-north-1' } = options;
+  const dataDir = resolvePath(options.dataDir);
+  const { step, onStop, stop, steps } = createLifecycle();
+  const pushes = announcer<PushListener>();
+  const events = announcer<EventListener>();
+
+  try {
+    // 1. Nothing starts before the template is known to be complete and the port to be free.
+    const { template, stackName } = await step('template read', () => openAssembly(assemblyDir));
+    checkResourceTypes(template);
+    const port = await choosePort(options.port, 'the HTTP API', '--port');
+
+    // 2. The servers that need no template.
+    const servers = await allSettled({
+      tables: step('table server', () => startTableServer(tablesIn(dataDir), { fresh })),
+      queues: step('queue and bucket server', () => startQueueAndBucketServer(region)),
+      pinpoint: step('push provider', () => startPinpoint({ host: loopback, port: 0, onPush: pushes.announce })),
+      location: step('location service', () => startLocation({ host: loopback, port: 0 })),
+    });
+
+    // 3. What the template wants on them. From here on names and addresses are known.
+    const resolve = createResolver({
+      template,
+      stackName,
+      region,
+      accountId,
+      queueEndpoint: servers.queues.url,
+      apiEndpoint: `http://${loopback}:${port}`,
+    });
+    const { tables, queues, buckets, issuer } = await allSettled({
+      tables: step('tables', () => createTables(template, resolve, servers.tables, region)),
+      queues: step('queues', () => createQueues(template, resolve, servers.queues)),
+      buckets: step('buckets', () => createBuckets(template, resolve, servers.queues)),
+      issuer: step('token issuer', () => createIssuer({ ...trustedIssuer(template, resolve), dataDir })),
+    });
+
+    // 4. The functions, then what calls them; the schedules last, because some run at once.
+    if (fresh) rmSync(join(dataDir, 'logs'), { recursive: true, force: true });
+    const logs = await step('logs', () => openFunctionLogs(join(dataDir, 'logs')));
+    let pollers: ReturnType<typeof startEventSourceMappings> | undefined;
+    onStop(() => pollers?.stop()); // after the functions: ends the batches whose functions were ended
+    const toQueue = (arn: string, body: string, attributes?: Record<string, string>) =>
+      sendToQueue(servers.queues, arn, body, attributes);
+    const functions = await step('functions', () =>
+      startFunctions({
+        template,
+        resolve,
+        assemblyDir,
+        region,
+        logs,
+        endpoints: () => endpoints,
+        sendToQueue: toQueue,
+        retryDelaysMs: options.retryDelaysMs,
+      }),
+    );
+    const callers = { template, resolve, functionByArn: resolve.functionByArn, invoke: functions.invoke };
+    const bus = await step('event bus', () =>
+      startEventBus({ ...callers, sendToQueue: toQueue, port: 0, onEvent: events.announce }),
+    );
+    const endpoints: ServiceEndpoints = {
+      DYNAMODB: servers.tables.url,
+      SQS: servers.queues.url,
+      S3: servers.queues.url,
+      EVENTBRIDGE: bus.url,
+      PINPOINT: servers.pinpoint.url,
+      LOCATION: servers.location.url,
+    };
+    const queueUrl = (name: string) => `${servers.queues.url}/${accountId}/${name}`;
+    const mappings = startEventSourceMappings({ ...callers, sqs: servers.queues.sqs, queueUrl, region });
+    pollers = mappings;
+    onStop(() => Promise.race([mappings.stop(), sleep(graceMs, undefined, { ref: false })]));
+    const api = await step('HTTP API', () => startHttpApi({ ...callers, host: loopback, port, issuer }));
+    const { restore } = options;
+    if (restore && tables.some(({ kept }) => kept))
+      await step('buckets filled again', () => restore({ apiUrl: api.url, issueToken: issuer.sign }));
+    const schedules = await step('schedules', () => startSchedules({ ...callers, sendToQueue: toQueue }));
+
+    const map = drawSystemMap({
+      template,
+      api,
+      bus,
+      schedules,
+      mappings,
+      functions,
+      logs,
+      tables,
+      queues,
+      buckets,
+      endpoints,
+    });
+    return {
+      apiUrl: api.url,
+      issueToken: issuer.sign,
+      onPush: pushes.listen,
+      onEvent: events.listen,
+      describe: () => map,
+      steps,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The issuer and audience of the template's authorizer, which the local issuer signs for. */
+function trustedIssuer(template: Template, resolve: Resolver): { issuer: string; audience: string } {
+  const [authorizer] = resourcesOf(template, 'AWS::ApiGatewayV2::Authorizer');
+  const jwt = resolve.value(authorizer?.[1].Properties.JwtConfiguration) as
+    | { Issuer?: string; Audience?: string[] }
+    | undefined;
+  return { issuer: jwt?.Issuer ?? 'https://issuer.local/', audience: jwt?.Audience?.[0] ?? 'local' };
+}
+
+/** Passes what it is told on to everybody who listens. */
+function announcer<Listener extends (...args: never[]) => void>() {
+  const listeners: Listener[] = [];
+  return {
+    listen: (listener: Listener) => void listeners.push(listener),
+    announce: ((...args) => {
+      for (const listener of listeners) listener(...args);
+    }) as Listener,
+  };
+}

@@ -1,0 +1,69 @@
+// All functions of the template behind one `invoke`, each in a worker of its own.
+import { startAsyncInvocations } from './async-invocation.ts';
+import type { FunctionLogs } from './function-log.ts';
+import type { Invoke } from './invoke.ts';
+import { createFunction } from './lambda.ts';
+import { type FunctionConfig, readFunctions, type ServiceEndpoints, workerEnvironment } from './lambda-environment.ts';
+import { displayName, type Resolver, type Template } from './template.ts';
+
+export interface FunctionsOptions {
+  template: Template;
+  resolve: Resolver;
+  assemblyDir: string;
+  region: string;
+  logs: FunctionLogs;
+  /** Asked for when a worker starts: the bus must know the functions, and the functions the bus. */
+  endpoints(): ServiceEndpoints;
+  sendToQueue(queueArn: string, body: string, attributes?: Record<string, string>): Promise<void>;
+  /** Waits before the retries of an asynchronous invocation; Lambda's own if absent. */
+  retryDelaysMs?: readonly number[];
+}
+
+export interface Functions {
+  configs: FunctionConfig[];
+  invoke: Invoke;
+  stop(): Promise<void>;
+}
+
+/** Reads the functions; workers start at their first calls. */
+export function startFunctions(options: FunctionsOptions): Functions {
+  const { template, resolve, logs } = options;
+  const configs = readFunctions(template, resolve, options.assemblyDir);
+  const log = (config: FunctionConfig, text: string | Uint8Array) =>
+    logs.append(displayName(template, config.logicalId), text);
+  const functions = new Map(
+    configs.map((config) => {
+      const environment = () => workerEnvironment(config, options.endpoints(), options.region);
+      return [config.logicalId, { config, run: createFunction(config, environment, (text) => log(config, text)) }];
+    }),
+  );
+
+  function named(logicalId: string) {
+    const found = functions.get(logicalId);
+    if (!found) throw new Error(`The template has no function ${logicalId}.`);
+    return found;
+  }
+  const asyncInvocations = startAsyncInvocations({
+    template,
+    resolve,
+    functions: configs,
+    invoke: (logicalId, event) => named(logicalId).run.invoke(event),
+    sendToQueue: options.sendToQueue,
+    log,
+    retryDelaysMs: options.retryDelaysMs,
+  });
+
+  return {
+    configs,
+    async invoke(logicalId, event, { async = false } = {}) {
+      const { config, run } = named(logicalId);
+      if (!async) return run.invoke(event);
+      asyncInvocations.accept(config, event);
+      return { ok: true, value: undefined };
+    },
+    async stop() {
+      asyncInvocations.stop();
+      await Promise.all([...functions.values()].map(({ run }) => run.stop()));
+    },
+  };
+}

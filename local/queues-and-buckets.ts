@@ -1,0 +1,128 @@
+// AWS::SQS::Queue and AWS::S3::Bucket on fauxqs, in memory: at start the catalogue is published again, a queued delivery ends `expired`.
+import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { buildApp } from 'fauxqs';
+import { localCredentials } from './lambda-environment.ts';
+import { loopback } from './ports.ts';
+import { type Resolver, resourcesOf, type Template } from './template.ts';
+
+export interface QueueAndBucketServer {
+  /** Serves both SQS and S3. */
+  url: string;
+  sqs: SQSClient;
+  stop(): Promise<void>;
+}
+
+/** Starts the empty server. fauxqs' own `startFauxqs` listens on every network interface; this listens on loopback only. */
+export async function startQueueAndBucketServer(region: string): Promise<QueueAndBucketServer> {
+  const app = buildApp({ logger: false, defaultRegion: region });
+  const url = await app.listen({ host: loopback, port: 0 });
+  // Without `useQueueUrlAsEndpoint: false` the client would follow fauxqs' own queue URLs, whose host does not resolve.
+  const sqs = new SQSClient({ endpoint: url, region, credentials: localCredentials, useQueueUrlAsEndpoint: false });
+  return {
+    url,
+    sqs,
+    async stop() {
+      sqs.destroy();
+      app.server.closeAllConnections();
+      await app.close();
+    },
+  };
+}
+
+/** Sends a message to the queue with this ARN. */
+export async function sendToQueue(
+  server: QueueAndBucketServer,
+  queueArn: string,
+  body: string,
+  attributes: Record<string, string> = {},
+): Promise<void> {
+  const [accountId, name] = queueArn.split(':').slice(-2);
+  await server.sqs.send(
+    new SendMessageCommand({
+      QueueUrl: `${server.url}/${accountId}/${name}`,
+      MessageBody: body,
+      MessageAttributes: Object.fromEntries(
+        Object.entries(attributes).map(([key, StringValue]) => [key, { DataType: 'String', StringValue }]),
+      ),
+    }),
+  );
+}
+
+const queueAttributes = [
+  'DelaySeconds',
+  'MaximumMessageSize',
+  'MessageRetentionPeriod',
+  'ReceiveMessageWaitTimeSeconds',
+  'VisibilityTimeout',
+];
+/** Names, labels and encryption make no difference to how a queue behaves here. */
+const withoutEffect = [
+  'QueueName',
+  'Tags',
+  'KmsMasterKeyId',
+  'KmsDataKeyReusePeriodSeconds',
+  'SqsManagedSseEnabled',
+  'RedriveAllowPolicy',
+];
+
+export interface LocalQueue {
+  logicalId: string;
+  name: string;
+  /** Where a message goes that was received too often. */
+  deadLetterQueue?: string;
+}
+
+interface QueueProperties extends Record<string, unknown> {
+  RedrivePolicy?: { deadLetterTargetArn: string; maxReceiveCount: number };
+}
+
+/** Creates the template's queues, dead-letter queues first. Throws on a queue property that is not imitated. */
+export async function createQueues(
+  template: Template,
+  resolve: Resolver,
+  server: QueueAndBucketServer,
+): Promise<LocalQueue[]> {
+  const queues = resourcesOf(template, 'AWS::SQS::Queue').map(([logicalId, { Properties }]) => {
+    const properties = resolve.value(Properties) as QueueProperties;
+    const unknown = Object.keys(properties).filter(
+      (key) => key !== 'RedrivePolicy' && !queueAttributes.includes(key) && !withoutEffect.includes(key),
+    );
+    if (unknown.length > 0) throw new Error(`Queue ${logicalId}: ${unknown.join(', ')} is not imitated.`);
+    const target = properties.RedrivePolicy?.deadLetterTargetArn;
+    const deadLetterQueue = target === undefined ? undefined : target.split(':').at(-1);
+    return { logicalId, name: resolve.physicalName(logicalId), properties, deadLetterQueue };
+  });
+  const pending = new Map(queues.map((queue) => [queue.name, queue]));
+  while (pending.size > 0) {
+    const next = [...pending.values()].filter(({ deadLetterQueue }) => !pending.has(deadLetterQueue ?? ''));
+    if (next.length === 0) throw new Error(`Queues ${[...pending.keys()].join(', ')} redrive in a circle.`);
+    await Promise.all(next.map(({ name, properties }) => createQueue(server, name, properties)));
+    for (const { name } of next) pending.delete(name);
+  }
+  return queues.map(({ logicalId, name, deadLetterQueue }) => ({ logicalId, name, deadLetterQueue }));
+}
+
+async function createQueue(server: QueueAndBucketServer, name: string, properties: QueueProperties): Promise<void> {
+  const attributes = queueAttributes
+    .filter((key) => properties[key] !== undefined)
+    .map((key) => [key, String(properties[key])]);
+  if (properties.RedrivePolicy) attributes.push(['RedrivePolicy', JSON.stringify(properties.RedrivePolicy)]);
+  await server.sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: Object.fromEntries(attributes) }));
+}
+
+/** Creates the template's buckets and returns their logical ids. Policies, lifecycle rules and versions have no effect here. */
+export async function createBuckets(
+  template: Template,
+  resolve: Resolver,
+  server: QueueAndBucketServer,
+): Promise<string[]> {
+  const buckets = resourcesOf(template, 'AWS::S3::Bucket').map(([logicalId]) => logicalId);
+  await Promise.all(
+    buckets.map(async (logicalId) => {
+      const response = await fetch(`${server.url}/${resolve.physicalName(logicalId)}`, { method: 'PUT' });
+      if (!response.ok)
+        throw new Error(`Bucket ${logicalId} could not be created: ${response.status} ${await response.text()}`);
+    }),
+  );
+  return buckets;
+}

@@ -1,0 +1,70 @@
+// Every CloudFormation resource type the template may hold: imitated (by which file) or inert on a laptop (and why).
+import type { Template } from './template.ts';
+
+export type Treatment = { imitatedBy: string } | { inertBecause: string };
+
+const httpApi = { imitatedBy: 'http-api.ts' };
+const grants = { imitatedBy: 'grants.ts' };
+const noOthers = {
+  inertBecause: 'who may call what from outside is asserted by test/infra; here nobody else is there to be refused',
+};
+const noMonitoring = { inertBecause: 'nobody is paged on a laptop; the function logs are files' };
+
+export const resourceTypes: Record<string, Treatment> = {
+  'AWS::ApiGatewayV2::Api': httpApi,
+  'AWS::ApiGatewayV2::Authorizer': httpApi,
+  'AWS::ApiGatewayV2::Integration': httpApi,
+  'AWS::ApiGatewayV2::Route': httpApi,
+  'AWS::ApiGatewayV2::Stage': httpApi,
+  'AWS::DynamoDB::GlobalTable': { imitatedBy: 'table.ts' },
+  'AWS::Events::EventBus': { imitatedBy: 'event-bus.ts' },
+  'AWS::Events::Rule': { imitatedBy: 'event-bus.ts' },
+  'AWS::IAM::ManagedPolicy': grants,
+  'AWS::IAM::Policy': grants,
+  'AWS::IAM::Role': grants,
+  'AWS::Lambda::EventInvokeConfig': { imitatedBy: 'async-invocation.ts' },
+  'AWS::Lambda::EventSourceMapping': { imitatedBy: 'event-source-mapping.ts' },
+  'AWS::Lambda::Function': { imitatedBy: 'lambda.ts' },
+  'AWS::Location::GeofenceCollection': { imitatedBy: 'location.ts' },
+  'AWS::Pinpoint::App': { imitatedBy: 'pinpoint.ts' },
+  'AWS::S3::Bucket': { imitatedBy: 'queues-and-buckets.ts' },
+  'AWS::SQS::Queue': { imitatedBy: 'queues-and-buckets.ts' },
+  'AWS::Scheduler::Schedule': { imitatedBy: 'schedule.ts' },
+
+  'AWS::Events::EventBusPolicy': noOthers,
+  'AWS::Lambda::Permission': noOthers,
+  'AWS::S3::BucketPolicy': noOthers,
+  'AWS::SQS::QueuePolicy': noOthers,
+  'AWS::SNS::TopicPolicy': noOthers,
+
+  'AWS::CloudWatch::Alarm': noMonitoring,
+  'AWS::CloudWatch::CompositeAlarm': noMonitoring,
+  'AWS::CloudWatch::Dashboard': noMonitoring,
+  'AWS::Logs::LogGroup': noMonitoring,
+  'AWS::Logs::MetricFilter': noMonitoring,
+  'AWS::SNS::Subscription': noMonitoring,
+  'AWS::SNS::Topic': { inertBecause: 'only alarms publish to it, and alarms are inert here' },
+
+  'AWS::CDK::Metadata': { inertBecause: 'usage statistics of the CDK' },
+  'AWS::Cognito::UserPool': { inertBecause: 'tokens come from the local issuer' },
+  'AWS::Cognito::UserPoolClient': { inertBecause: 'tokens come from the local issuer' },
+  'AWS::Cognito::UserPoolDomain': { inertBecause: 'tokens come from the local issuer' },
+  'AWS::Cognito::UserPoolResourceServer': { inertBecause: 'the local issuer signs any scope' },
+  'AWS::KMS::Alias': { inertBecause: 'nothing is encrypted on a laptop' },
+  'AWS::KMS::Key': { inertBecause: 'nothing is encrypted on a laptop' },
+  'AWS::Pinpoint::APNSChannel': { inertBecause: 'no push leaves the laptop, so it needs no credentials' },
+  'AWS::Pinpoint::APNSSandboxChannel': { inertBecause: 'no push leaves the laptop, so it needs no credentials' },
+  'AWS::Pinpoint::GCMChannel': { inertBecause: 'no push leaves the laptop, so it needs no credentials' },
+  'AWS::Scheduler::ScheduleGroup': { inertBecause: 'a name only; schedules run by themselves' },
+};
+
+/** Throws if the template holds a type that is neither imitated nor known to be inert, naming each such resource. */
+export function checkResourceTypes(template: Template): void {
+  const unlisted = Object.entries(template.Resources).filter(([, { Type }]) => !Object.hasOwn(resourceTypes, Type));
+  if (unlisted.length === 0) return;
+  const lines = unlisted.map(([logicalId, { Type }]) => `  ${logicalId}: ${Type}`);
+  throw new Error(
+    `The template holds resource types that the cloud on a laptop does not know:\n${lines.join('\n')}\n` +
+      'List each in local/resource-types.ts as imitated (and imitate it) or inert (and say why).',
+  );
+}

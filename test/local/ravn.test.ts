@@ -1,0 +1,365 @@
+// Ravn itself on the local cloud: the synthesized template, the built functions, the real SDK, used over HTTP as an app would.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { synthesize } from '../../infra/synthesize.ts';
+import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
+
+const square = { lng: 12.568312, lat: 55.676187 };
+const folder = mkdtempSync(join(tmpdir(), 'ravn-whole-'));
+let assemblyDir: string;
+beforeAll(async () => {
+  ({ assemblyDir } = await synthesize({ stage: 'local', outdir: join(folder, 'assembly') }));
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('an app, a marketer and strangers', () => {
+  const dataDir = join(folder, 'data');
+  const pushes: { token: string; title: string; collapseId?: string }[] = [];
+  let cloud: LocalCloud;
+  let app: App;
+  beforeAll(async () => {
+    cloud = await startLocalCloud({ assemblyDir, dataDir, port: 0 });
+    cloud.onPush((push) => pushes.push(push));
+    app = appFor(cloud.apiUrl, (sub, scope) => cloud.issueToken({ sub, scope }));
+  }, 60_000);
+  afterAll(() => cloud.stop());
+
+  test('a position report comes in over HTTP, a push for one relevant offer comes out', async () => {
+    await app.publish([offer('cocoa', 10), offer('tea', 5)]);
+    await app.join('freja', 'da-DK');
+    expect(await app.report('freja', 0.02)).toMatchObject({
+      results: [{ reason: 'not-near' }],
+      next: { beforeSeconds: 900 },
+    });
+    const entered = await app.report('freja', 0);
+    expect(entered.results).toEqual([{ id: expect.any(String), reason: 'chosen', decisionId: expect.any(String) }]);
+
+    await until(() => pushes.length > 0);
+    expect(pushes).toMatchObject([{ token: 'token-of-freja', title: 'Tilbud: cocoa' }]);
+    const decisions = await until(async () => {
+      const { body } = await app.call('GET', '/v1/decisions', 'freja');
+      return body.decisions[0]?.end && body.decisions;
+    });
+    expect(decisions).toMatchObject([
+      {
+        id: entered.results[0].decisionId,
+        reason: 'chosen',
+        candidates: [
+          { offerId: 'cocoa', reason: 'chosen' },
+          { offerId: 'tea', reason: 'outranked' },
+        ],
+        end: { state: 'sent' },
+      },
+    ]);
+    expect((await app.report('freja', 0)).results).toMatchObject([{ reason: 'no-change' }]);
+  });
+
+  test('the events of it reach the live feed through the bus', async () => {
+    const seen = await until(async () => {
+      const { body } = await app.call('GET', '/v1/live', 'marketer', undefined, 'ravn/marketer');
+      const types = body.events.map(({ event }: { event: { type: string } }) => event.type);
+      return types.length >= 3 && types;
+    });
+    expect(seen.sort()).toEqual(['DecisionMade', 'DeliveryEnded', 'GeofenceEntered']);
+  });
+
+  test('a warm function picks up a new catalogue, and who is inside already is asked again', async () => {
+    await app.join('olga', 'en');
+    await app.report('olga', 0.02);
+    await app.publish([{ ...offer('later', 50), endsAt: Date.now() - 1 }]);
+    const reasons: string[] = [];
+    await app.publish([offer('fresh', 50)]);
+    await until(async () => {
+      const { results } = await app.report('olga', 0);
+      reasons.push(results[0].reason);
+      return pushes.some(({ title }) => title === 'Offer: fresh');
+    }, 25_000);
+    expect(reasons).toContain('chosen');
+  }, 40_000);
+
+  test('no coordinate and no push token of a customer is anywhere but where it belongs', async () => {
+    const items = await scan(cloud);
+    expect(items.length).toBeGreaterThan(10);
+    const personal = items.filter(({ pk }) => /^(CUSTOMER|PRESENT|LIVE|TOKEN)/.test(pk));
+    expect(personal.length).toBeGreaterThan(5);
+    for (const item of personal) {
+      const text = JSON.stringify(item);
+      expect(text).not.toMatch(/55\.67|12\.56|12\.58/);
+      if (!/^DEVICE#/.test(item.sk)) expect(text).not.toMatch(/token-of-/);
+    }
+    const logs = readdirSync(join(dataDir, 'logs')).map((name) => readFileSync(join(dataDir, 'logs', name), 'utf8'));
+    expect(logs.join('').length).toBeGreaterThan(0);
+    expect(logs.join('')).not.toMatch(/55\.67|12\.56|12\.58|token-of-/);
+  });
+
+  const report = { id: 'x', at: 1_780_000_000_000, lng: 12.5, lat: 55.6 };
+  const strange: [string, string | undefined][] = [
+    ['no body', undefined],
+    ['malformed', '{"reports":['],
+    ['NaN', '{"reports":[{"id":"x","at":1,"lng":NaN,"lat":1}]}'],
+    ['1e999', '{"reports":[{"id":"x","at":1,"lng":1e999,"lat":1}]}'],
+    ['wrong types', JSON.stringify({ reports: [{ ...report, lat: '55' }] })],
+    ['out of range', JSON.stringify({ reports: [{ ...report, lat: 91 }] })],
+    ['an array for an object', '[1,2,3]'],
+    ['__proto__', '{"__proto__":{"admin":true},"reports":[]}'],
+    ['20 KiB of nested arrays', '['.repeat(10_240) + ']'.repeat(10_240)],
+    ['51 reports', JSON.stringify({ reports: Array.from({ length: 51 }, () => report) })],
+    ['a megabyte', JSON.stringify({ reports: [{ ...report, id: 'x'.repeat(1_000_000) }] })],
+  ];
+  test('strangers get a 4xx that says what is wrong, and leave nothing behind', async () => {
+    const before = fingerprint(await scan(cloud));
+    const routes = [
+      ['POST', '/v1/positions', undefined],
+      ['PUT', '/v1/consents', undefined],
+      ['PUT', '/v1/preferences', undefined],
+      ['PUT', '/v1/devices/phone', undefined],
+      ['PUT', '/v1/catalogue', 'ravn/marketer'],
+    ] as const;
+    for (const [method, path, scope] of routes) {
+      for (const [what, text] of strange) {
+        const { status, type, body } = await app.call(method, path, 'stranger', text, scope);
+        expect(status, `${what} to ${path}`).toBeGreaterThanOrEqual(400);
+        expect(status, `${what} to ${path}`).toBeLessThan(500);
+        expect(type).toBe('application/problem+json');
+        expect(body).toMatchObject({ status, code: expect.any(String), detail: expect.any(String) });
+        if (body.code === 'invalid-request')
+          expect(body.errors[0]).toEqual({ field: expect.any(String), message: expect.any(String) });
+      }
+    }
+    const geofences = [
+      geofence('dot', [
+        [1, 1],
+        [2, 2],
+        [1, 1],
+      ]),
+    ];
+    expect(
+      await app.call('PUT', '/v1/catalogue', 'marketer', JSON.stringify({ geofences, offers: [] }), 'ravn/marketer'),
+    ).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'geofences[0].shape.coordinates[0]' }] },
+    });
+    const bowTie = [
+      geofence('bow-tie', [
+        [0, 0],
+        [1, 1],
+        [1, 0],
+        [0, 1],
+        [0, 0],
+      ]),
+    ];
+    expect(
+      await app.call(
+        'PUT',
+        '/v1/catalogue',
+        'marketer',
+        JSON.stringify({ geofences: bowTie, offers: [] }),
+        'ravn/marketer',
+      ),
+    ).toMatchObject({
+      status: 422,
+      body: { code: 'invalid-catalogue', errors: [{ field: expect.stringContaining('geofences[0].shape') }] },
+    });
+    expect(
+      await app.call(
+        'PUT',
+        '/v1/devices/phone',
+        'stranger',
+        JSON.stringify({ platform: 'ios', token: 'token-of-nobody' }),
+      ),
+    ).toMatchObject({
+      status: 409,
+      body: { code: 'no-consent-yet' },
+    });
+    expect(fingerprint(await scan(cloud))).toBe(before);
+  });
+
+  test('without a token, with an expired, a foreign or an unscoped one the gateway answers, in its own words', async () => {
+    const expired = await cloud.issueToken({ sub: 'freja', expiresInSeconds: -60 });
+    const good = await cloud.issueToken({ sub: 'freja' });
+    const foreign = `${good.slice(0, -8)}AAAAAAAA`;
+    for (const authorization of [undefined, 'Bearer nonsense', `Bearer ${expired}`, `Bearer ${foreign}`]) {
+      const headers: Record<string, string> = authorization ? { authorization } : {};
+      const response = await fetch(`${cloud.apiUrl}/v1/decisions`, { headers });
+      expect([response.status, await response.json()]).toEqual([401, { message: 'Unauthorized' }]);
+    }
+    expect(await app.call('PUT', '/v1/catalogue', 'freja', '{}')).toMatchObject({
+      status: 403,
+      body: { message: 'Forbidden' },
+    });
+    expect(await app.call('GET', '/v1/nowhere', 'freja')).toMatchObject({
+      status: 404,
+      body: { message: 'Not Found' },
+    });
+  });
+});
+
+test('killed in the middle of its work and started again: nothing is lost, nobody gets a second push for the same visit', async () => {
+  const dataDir = join(folder, 'killed');
+  const script = join(import.meta.dirname, 'fixtures/run-cloud.ts');
+  const child = spawn(process.execPath, [script, assemblyDir, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [apiUrl] = (await once(createInterface(child.stdout), 'line')) as [string];
+  const tokenAt = (url: string) => async (sub: string, scope?: string) =>
+    (await fetch(`${url}/local/token?sub=${sub}&scope=${encodeURIComponent(scope ?? '')}`)).text();
+  const before = appFor(apiUrl, tokenAt(apiUrl));
+  await before.publish([offer('cocoa', 10)]);
+  const people = Array.from({ length: 20 }, (_, n) => `person-${n}`);
+  await Promise.all(people.map((person) => before.join(person, 'en')));
+  await Promise.all(people.map((person) => before.report(person, 0.02)));
+  // Some have been reserved, some are being sent, when it dies.
+  const chosen = await Promise.all(people.map((person) => before.report(person, 0)));
+  expect(chosen.every(({ results }) => results[0].reason === 'chosen')).toBe(true);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+
+  const cloud = await startLocalCloud({ assemblyDir, dataDir, port: 0 });
+  try {
+    const pushes: { token: string }[] = [];
+    cloud.onPush((push) => pushes.push(push));
+    const after = appFor(cloud.apiUrl, (sub, scope) => cloud.issueToken({ sub, scope }));
+    expect(await after.call('POST', '/v1/catalogue/publish', 'marketer', undefined, 'ravn/marketer')).toMatchObject({
+      status: 200,
+      body: { version: 2, geofences: 1, offers: 1 },
+    });
+    const again = await Promise.all(people.map((person) => after.report(person, 0)));
+    // The catalogue's version is new, so the visit is looked at again, and each says why it stays silent.
+    expect([...new Set(again.map(({ results }) => results[0].reason))]).toEqual(['cooldown']);
+    await sleep(3000);
+    expect(pushes).toEqual([]);
+    for (const person of people) {
+      const { body } = await after.call('GET', '/v1/decisions', person);
+      expect(body.decisions.length).toBeGreaterThan(0);
+    }
+  } finally {
+    await cloud.stop();
+  }
+}, 60_000);
+
+type App = ReturnType<typeof appFor>;
+
+interface Answer {
+  status: number;
+  type: string | null;
+  // biome-ignore lint/suspicious/noExplicitAny: the JSON of any route
+  body: any;
+}
+
+/** The calls an app team would write. */
+function appFor(apiUrl: string, tokenFor: (sub: string, scope?: string) => Promise<string>) {
+  let reports = 0;
+  async function call(method: string, path: string, sub: string, text?: string, scope?: string): Promise<Answer> {
+    const response = await fetch(`${apiUrl}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${await tokenFor(sub, scope)}`, 'content-type': 'application/json' },
+      body: text,
+    });
+    return { status: response.status, type: response.headers.get('content-type'), body: await response.json() };
+  }
+  const ok = async (...parameters: Parameters<typeof call>) => {
+    const { status, body } = await call(...parameters);
+    expect(status, JSON.stringify(body)).toBe(200);
+    return body;
+  };
+  return {
+    call,
+    publish: (offers: object[]) =>
+      ok('PUT', '/v1/catalogue', 'marketer', JSON.stringify({ geofences: [cafe], offers }), 'ravn/marketer'),
+    async join(sub: string, locale: string) {
+      await ok(
+        'PUT',
+        '/v1/consents',
+        sub,
+        JSON.stringify({ location: true, push: true, profiling: true, textVersion: '1' }),
+      );
+      await ok(
+        'PUT',
+        '/v1/devices/phone',
+        sub,
+        JSON.stringify({ platform: 'android', token: `token-of-${sub}`, locale }),
+      );
+    },
+    async report(sub: string, degreesEast: number) {
+      const at = Date.now();
+      const fix = { at, lng: square.lng + degreesEast, lat: square.lat, accuracyMetres: 8 };
+      // As if she had stood there a while: how she came there is not what these tests are about.
+      const previous = { ...fix, at: at - 20_000 };
+      return ok(
+        'POST',
+        '/v1/positions',
+        sub,
+        JSON.stringify({ deviceId: 'phone', reports: [{ id: `report-${reports++}`, ...fix, previous }] }),
+      );
+    },
+  };
+}
+
+const cafe = {
+  id: 'cafe',
+  name: 'Café Ravn',
+  shape: { type: 'Circle', center: [square.lng, square.lat], radiusMetres: 120 },
+  timeZone: 'Europe/Copenhagen',
+};
+
+function geofence(id: string, ring: number[][]) {
+  return { id, name: id, shape: { type: 'Polygon', coordinates: [ring] }, timeZone: 'Europe/Copenhagen' };
+}
+
+function offer(id: string, value: number) {
+  return {
+    id,
+    category: 'coffee',
+    messages: {
+      en: { title: `Offer: ${id}`, body: 'For you, now' },
+      da: { title: `Tilbud: ${id}`, body: 'Til dig, lige nu' },
+    },
+    defaultLocale: 'en',
+    where: { geofenceIds: ['cafe'] },
+    startsAt: Date.now() - 3_600_000,
+    endsAt: Date.now() + 3_600_000,
+    value,
+    budgetUnits: 100,
+  };
+}
+
+async function scan(cloud: LocalCloud): Promise<{ pk: string; sk: string }[]> {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new DynamoDBClient({
+    region: 'eu-north-1',
+    credentials,
+    endpoint: cloud.describe().endpoints.DYNAMODB,
+  });
+  try {
+    const { TableNames: [table] = [] } = await client.send(new ListTablesCommand());
+    const { Items: items = [] } = await client.send(new ScanCommand({ TableName: table }));
+    return items.map((item) => ({ ...item, pk: item.pk!.S!, sk: item.sk!.S! }));
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Everything stored, but what the passing of time writes by itself. */
+function fingerprint(items: { pk: string }[]): string {
+  return JSON.stringify(
+    items
+      .filter(({ pk }) => pk !== 'TICK' && pk !== 'LIVE')
+      .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+  );
+}
+
+async function until<Value>(
+  look: () => Value | Promise<Value>,
+  milliseconds = 10_000,
+): Promise<Exclude<Value, false | undefined>> {
+  for (const deadline = Date.now() + milliseconds; ; await sleep(100)) {
+    const value = await look();
+    if (value) return value as Exclude<Value, false | undefined>;
+    if (Date.now() > deadline) throw new Error('it did not come to pass');
+  }
+}

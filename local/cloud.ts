@@ -2,23 +2,23 @@
 import { rmSync } from 'node:fs';
 import { join, resolve as resolvePath } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startEventBus } from './event-bus.ts';
-import { startEventSourceMappings } from './event-source-mapping.ts';
-import { openFunctionLogs } from './function-log.ts';
-import { startFunctions } from './functions.ts';
-import { startHttpApi } from './http-api.ts';
-import { createIssuer } from './jwt-issuer.ts';
-import type { ServiceEndpoints } from './lambda-environment.ts';
+import { startHttpApi } from './api-gateway/http-api.ts';
+import { createIssuer } from './api-gateway/jwt-issuer.ts';
+import { startEventBus } from './eventbridge/event-bus.ts';
+import { startSchedules } from './eventbridge/schedule.ts';
+import { startEventSourceMappings } from './lambda/event-source-mapping.ts';
+import { openFunctionLogs } from './lambda/function-log.ts';
+import { startFunctions } from './lambda/functions.ts';
+import type { ServiceEndpoints } from './lambda/lambda-environment.ts';
 import { allSettled, createLifecycle } from './lifecycle.ts';
-import { startLocation } from './location.ts';
-import { startPinpoint } from './pinpoint.ts';
 import { choosePort, loopback } from './ports.ts';
-import { createBuckets, createQueues, sendToQueue, startQueueAndBucketServer } from './queues-and-buckets.ts';
-import { checkResourceTypes } from './resource-types.ts';
-import { startSchedules } from './schedule.ts';
+import { startLocation } from './services/location.ts';
+import { startPinpoint } from './services/pinpoint.ts';
+import { createBuckets, createQueues, sendToQueue, startQueueAndBucketServer } from './services/queues-and-buckets.ts';
+import { assertTablesFree, createTables, startTableServer } from './services/table.ts';
 import { drawSystemMap, type SystemMap } from './system-map.ts';
-import { assertTablesFree, createTables, startTableServer } from './table.ts';
-import { createResolver, openAssembly, type Resolver, resourcesOf, type Template } from './template.ts';
+import { checkResourceTypes } from './template/resource-types.ts';
+import { createResolver, openAssembly, type Resolver, resourcesOf, type Template } from './template/template.ts';
 
 export interface LocalCloudOptions {
   /** What synthesis wrote: the template and the built functions. */

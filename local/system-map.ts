@@ -1,17 +1,17 @@
 // The map of the running system: what answers what, and where its log is. Printed at start, calm and aligned.
 import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { EventBus } from './event-bus.ts';
-import type { LocalMapping } from './event-source-mapping.ts';
-import type { FunctionLogs } from './function-log.ts';
-import type { Functions } from './functions.ts';
-import type { HttpApi } from './http-api.ts';
-import type { ServiceEndpoints } from './lambda-environment.ts';
-import type { LocalQueue } from './queues-and-buckets.ts';
-import { resourceTypes } from './resource-types.ts';
-import type { Schedules } from './schedule.ts';
-import type { LocalTable } from './table.ts';
-import { displayName, type Template } from './template.ts';
+import type { HttpApi } from './api-gateway/http-api.ts';
+import type { EventBus } from './eventbridge/event-bus.ts';
+import type { Schedules } from './eventbridge/schedule.ts';
+import type { LocalMapping } from './lambda/event-source-mapping.ts';
+import type { FunctionLogs } from './lambda/function-log.ts';
+import type { Functions } from './lambda/functions.ts';
+import type { ServiceEndpoints } from './lambda/lambda-environment.ts';
+import type { LocalQueue } from './services/queues-and-buckets.ts';
+import type { LocalTable } from './services/table.ts';
+import { resourceTypes } from './template/resource-types.ts';
+import { displayName, type Template } from './template/template.ts';
 
 export interface SystemMap {
   apiUrl: string;
@@ -128,7 +128,9 @@ export function formatSystemMap(map: SystemMap, dim: (text: string) => string, f
   return [
     ...lines.slice(1),
     '',
-    dim(`${inert} resources of ${map.inert.length} types do nothing on a laptop (local/resource-types.ts says why).`),
+    dim(
+      `${inert} resources of ${map.inert.length} types do nothing on a laptop (local/template/resource-types.ts says why).`,
+    ),
   ].join('\n');
 }
 

@@ -1,8 +1,8 @@
 // The event bus through the real SDK client: what it refuses, which rules match, what their targets get, retries, DLQ.
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type BusEvent, type EventBus, startEventBus } from '../../local/event-bus.ts';
-import type { InvokeResult } from '../../local/invoke.ts';
+import { type BusEvent, type EventBus, startEventBus } from '../../local/eventbridge/event-bus.ts';
+import type { InvokeResult } from '../../local/lambda/invoke.ts';
 import { arnOf, lambda, smallTemplate } from './small-template.ts';
 
 const queue = { Type: 'AWS::SQS::Queue' };

@@ -1,7 +1,7 @@
 // EventBridge's documented pattern semantics as a table, and what must hold for any pattern as properties.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkPattern, matches } from '../../local/event-pattern.ts';
+import { checkPattern, matches } from '../../local/eventbridge/event-pattern.ts';
 
 const event = {
   source: 'ravn',

@@ -1,10 +1,10 @@
 // Which messages of a batch count as failed: Lambda's rules for partial batch responses.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { failedMessages, startEventSourceMappings } from '../../local/event-source-mapping.ts';
-import type { InvokeResult } from '../../local/invoke.ts';
-import { createQueues, startQueueAndBucketServer } from '../../local/queues-and-buckets.ts';
-import { createResolver, openAssembly } from '../../local/template.ts';
+import { failedMessages, startEventSourceMappings } from '../../local/lambda/event-source-mapping.ts';
+import type { InvokeResult } from '../../local/lambda/invoke.ts';
+import { createQueues, startQueueAndBucketServer } from '../../local/services/queues-and-buckets.ts';
+import { createResolver, openAssembly } from '../../local/template/template.ts';
 
 const ids = ['a', 'b', 'c'];
 const answer = (value: unknown): InvokeResult => ({ ok: true, value });

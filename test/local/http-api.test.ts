@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateKeyPair, importJWK, SignJWT } from 'jose';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type HttpApi, startHttpApi } from '../../local/http-api.ts';
-import type { InvokeResult } from '../../local/invoke.ts';
-import { createIssuer, type Issuer } from '../../local/jwt-issuer.ts';
+import { type HttpApi, startHttpApi } from '../../local/api-gateway/http-api.ts';
+import { createIssuer, type Issuer } from '../../local/api-gateway/jwt-issuer.ts';
+import type { InvokeResult } from '../../local/lambda/invoke.ts';
 import { arnOf, lambda, smallTemplate } from './small-template.ts';
 
 const trust = { issuer: 'https://issuer.local/', audience: 'ravn-app' };

@@ -1,14 +1,14 @@
 // A function in its worker: what it sees, and how each of its ends is told, as Lambda tells it.
 import { afterEach, describe, expect, test } from 'vitest';
-import type { InvokeResult } from '../../local/invoke.ts';
-import { createFunction, type LambdaFunction } from '../../local/lambda.ts';
+import type { InvokeResult } from '../../local/lambda/invoke.ts';
+import { createFunction, type LambdaFunction } from '../../local/lambda/lambda.ts';
 import {
   concurrencyOf,
   type FunctionConfig,
   readFunctions,
   workerEnvironment,
-} from '../../local/lambda-environment.ts';
-import { createResolver, openAssembly } from '../../local/template.ts';
+} from '../../local/lambda/lambda-environment.ts';
+import { createResolver, openAssembly } from '../../local/template/template.ts';
 
 const assemblyDir = `${import.meta.dirname}/fixtures/assembly`;
 const { template, stackName } = openAssembly(assemblyDir);

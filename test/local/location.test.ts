@@ -10,7 +10,7 @@ import {
   LocationClient,
 } from '@aws-sdk/client-location';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startLocation } from '../../local/location.ts';
+import { startLocation } from '../../local/services/location.ts';
 
 let server: Awaited<ReturnType<typeof startLocation>>;
 let client: LocationClient;

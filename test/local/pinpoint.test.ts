@@ -1,7 +1,7 @@
 // The push imitation through the real SDK client: the answers of SendMessages, one fault a token, and lost connections.
 import { PinpointClient, SendMessagesCommand, type SendMessagesCommandInput } from '@aws-sdk/client-pinpoint';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Push, startPinpoint } from '../../local/pinpoint.ts';
+import { type Push, startPinpoint } from '../../local/services/pinpoint.ts';
 
 const pushes: Push[] = [];
 let server: Awaited<ReturnType<typeof startPinpoint>>;

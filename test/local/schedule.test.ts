@@ -1,7 +1,7 @@
 // Schedule expressions against hand tables (DST days in three zones), and schedules against a clock that is moved.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { startSchedules } from '../../local/schedule.ts';
-import { matchesMinute, parseSchedule } from '../../local/schedule-expression.ts';
+import { startSchedules } from '../../local/eventbridge/schedule.ts';
+import { matchesMinute, parseSchedule } from '../../local/eventbridge/schedule-expression.ts';
 import { arnOf, lambda, smallTemplate } from './small-template.ts';
 
 /** The minutes of some UTC days in which the expression runs; with a step, only each step-th minute is looked at. */

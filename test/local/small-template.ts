@@ -1,5 +1,5 @@
 // A template with only what one test needs, and the resolver that goes with it.
-import { createResolver, type Template } from '../../local/template.ts';
+import { createResolver, type Template } from '../../local/template/template.ts';
 
 export function smallTemplate(resources: Record<string, { Type: string; Properties?: Record<string, unknown> }>) {
   const withProperties = Object.entries(resources).map(([id, { Type, Properties = {} }]) => [id, { Type, Properties }]);

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { assertTablesFree, createTables, startTableServer } from '../../local/table.ts';
-import { createResolver, openAssembly } from '../../local/template.ts';
+import { assertTablesFree, createTables, startTableServer } from '../../local/services/table.ts';
+import { createResolver, openAssembly } from '../../local/template/template.ts';
 
 const { template, stackName } = openAssembly(`${import.meta.dirname}/fixtures/assembly`);
 const resolve = createResolver({

@@ -2,8 +2,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders look like this
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { checkResourceTypes, resourceTypes } from '../../local/resource-types.ts';
-import { createResolver, displayName, openAssembly, type Template } from '../../local/template.ts';
+import { checkResourceTypes, resourceTypes } from '../../local/template/resource-types.ts';
+import { createResolver, displayName, openAssembly, type Template } from '../../local/template/template.ts';
 
 const { template, stackName } = openAssembly(`${import.meta.dirname}/fixtures/assembly`);
 const resolver = (of: Template = template) =>

@@ -107,7 +107,7 @@ function wallClock(zone: string): (at: number) => number {
   });
   return (at) => {
     const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-    const day = dayOfWeek.options.indexOf(parts.weekday!.toLowerCase());
+    const day = dayOfWeek.options.indexOf(parts.weekday!.toLowerCase() as DayOfWeek);
     return day * 24 * 60 + Number(parts.hour) * 60 + Number(parts.minute);
   };
 }

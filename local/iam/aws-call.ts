@@ -21,7 +21,7 @@ export interface Need {
 /** What is thrown is not known here: the message says so, and where to add it. */
 function unknown(call: AwsCall): Error {
   const what = call.target ?? `${call.method} ${call.path.split('?')[0]}`;
-  return new Error(`Which grant ${call.service} asks for at ${what} is not known. Add it to local/aws-call.ts.`);
+  return new Error(`Which grant ${call.service} asks for at ${what} is not known. Add it to local/iam/aws-call.ts.`);
 }
 
 /** What AWS would check, all of which must be allowed. Throws on a call it does not know; undefined for a service that has no imitation. */

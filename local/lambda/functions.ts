@@ -1,10 +1,11 @@
 // All functions of the template behind one `invoke`, each in a worker of its own.
+
+import { displayName, type Resolver, type Template } from '../template/template.ts';
 import { startAsyncInvocations } from './async-invocation.ts';
 import type { FunctionLogs } from './function-log.ts';
 import type { Invoke } from './invoke.ts';
 import { createFunction } from './lambda.ts';
 import { type FunctionConfig, readFunctions, type ServiceEndpoints, workerEnvironment } from './lambda-environment.ts';
-import { displayName, type Resolver, type Template } from './template.ts';
 
 export interface FunctionsOptions {
   template: Template;

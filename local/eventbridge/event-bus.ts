@@ -2,13 +2,13 @@
 // Not imitated: archives, replay, bus policies, FIFO queues, rules with a schedule (use AWS::Scheduler::Schedule).
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
+import { close, listen, readBody } from '../listen.ts';
+import { loopback } from '../ports.ts';
+import { type Resolver, resourcesOf, type Template } from '../template/template.ts';
 import { type TargetInput, targetPayload } from './event-input.ts';
 import { compilePattern } from './event-pattern.ts';
-import { close, listen, readBody } from './listen.ts';
-import { loopback } from './ports.ts';
 import { type PutEventsRequest, readEntry, requestError } from './put-events.ts';
 import { createDeliveries, type DeliveryOptions, readTarget, type Target } from './target.ts';
-import { type Resolver, resourcesOf, type Template } from './template.ts';
 
 export interface BusEvent {
   version: '0';

@@ -3,14 +3,14 @@
 // Not imitated: parameter mapping, Lambda and IAM authorizers, custom domains, access logs, Lambda's 6 MB event limit.
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createConsole } from './console.ts';
+import { createConsole } from '../console.ts';
+import type { Invoke, InvokeResult } from '../lambda/invoke.ts';
+import { close, listen, readBody } from '../listen.ts';
+import { resourcesOf } from '../template/template.ts';
 import { type Cors, corsHeaders, isPreflight, preflightHeaders } from './cors.ts';
 import { type HttpResponse, toEvent, toResponse } from './http-event.ts';
 import { createRouter, type ReadRoutesOptions, type Route, readRoutes } from './http-routes.ts';
-import type { Invoke, InvokeResult } from './invoke.ts';
 import { InvalidToken, type Issuer } from './jwt-issuer.ts';
-import { close, listen, readBody } from './listen.ts';
-import { resourcesOf } from './template.ts';
 import { createThrottle } from './throttle.ts';
 import { answerLocalPath } from './token-endpoint.ts';
 

@@ -1,9 +1,9 @@
 // AWS::SQS::Queue and AWS::S3::Bucket on fauxqs, in memory: at start the catalogue is published again, a queued delivery ends `expired`.
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
-import { localCredentials } from './lambda-environment.ts';
-import { loopback } from './ports.ts';
-import { type Resolver, resourcesOf, type Template } from './template.ts';
+import { localCredentials } from '../lambda/lambda-environment.ts';
+import { loopback } from '../ports.ts';
+import { type Resolver, resourcesOf, type Template } from '../template/template.ts';
 
 export interface QueueAndBucketServer {
   /** Serves both SQS and S3. */

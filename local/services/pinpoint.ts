@@ -3,8 +3,8 @@
 // Not imitated: endpoints, other channels, RawContent, the 4 KB payload limit, whether the application exists.
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import { close, listen, readBody } from './listen.ts';
-import { loopback } from './ports.ts';
+import { close, listen, readBody } from '../listen.ts';
+import { loopback } from '../ports.ts';
 
 export interface Push {
   applicationId: string;

@@ -12,9 +12,9 @@ import {
   ResourceNotFoundException,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import { localCredentials } from './lambda-environment.ts';
-import { loopback } from './ports.ts';
-import { type Resolver, resourcesOf, type Template } from './template.ts';
+import { localCredentials } from '../lambda/lambda-environment.ts';
+import { loopback } from '../ports.ts';
+import { type Resolver, resourcesOf, type Template } from '../template/template.ts';
 
 export interface TableServer {
   url: string;

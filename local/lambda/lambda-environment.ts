@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
-import { type Grants, readGrants } from './grants.ts';
-import { type Resolver, resourcesOf, type Template } from './template.ts';
+import { type Grants, readGrants } from '../iam/grants.ts';
+import { type Resolver, resourcesOf, type Template } from '../template/template.ts';
 
 /** The imitations check no signature, but the SDK signs nothing without keys. */
 export const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' };

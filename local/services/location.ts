@@ -1,8 +1,8 @@
 // Imitates the geofence calls of Amazon Location that Ravn makes: BatchPutGeofence, BatchDeleteGeofence, ListGeofences.
 // Geofences are kept in memory. Not imitated: evaluation, trackers, Geobuf, self-intersection, the total of 1,000 vertices.
 import { createServer } from 'node:http';
-import { close, listen, readBody } from './listen.ts';
-import { loopback } from './ports.ts';
+import { close, listen, readBody } from '../listen.ts';
+import { loopback } from '../ports.ts';
 
 type Position = [lng: number, lat: number];
 type Ring = Position[];

@@ -1,8 +1,8 @@
 // Lambda's asynchronous invocation: accepted at once, retried as AWS::Lambda::EventInvokeConfig says, then sent to a queue or dropped.
 import { randomUUID } from 'node:crypto';
+import { type Resolver, resourcesOf, type Template } from '../template/template.ts';
 import type { InvokeResult } from './invoke.ts';
 import type { FunctionConfig } from './lambda-environment.ts';
-import { type Resolver, resourcesOf, type Template } from './template.ts';
 
 export interface AsyncInvocationOptions {
   template: Template;

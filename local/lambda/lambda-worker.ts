@@ -3,7 +3,7 @@ import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import { enforceGrants } from './grant-check.ts';
+import { enforceGrants } from '../iam/grant-check.ts';
 import type { WorkerData, WorkerReply, WorkerRequest } from './lambda.ts';
 
 const { entryFile, exportName, functionName, functionArn, memoryMegabytes, grants } = workerData as WorkerData;

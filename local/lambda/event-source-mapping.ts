@@ -1,9 +1,9 @@
 // AWS::Lambda::EventSourceMapping from a queue: receive a batch, call the function, delete what did not fail.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { type Resolver, resourcesOf, type Template } from '../template/template.ts';
 import { limitConcurrency } from './concurrency.ts';
 import type { Invoke, InvokeResult } from './invoke.ts';
-import { type Resolver, resourcesOf, type Template } from './template.ts';
 
 export interface EventSourceMappingOptions {
   template: Template;

@@ -1,10 +1,10 @@
 // Imitates EventBridge Scheduler (AWS::Scheduler::Schedule): each minute, the schedules that match run their target.
 // Not imitated: flexible windows (a run starts when its window does) and the deletion of completed schedules.
 import { randomUUID } from 'node:crypto';
-import type { Invoke } from './invoke.ts';
+import type { Invoke } from '../lambda/invoke.ts';
+import { type Resolver, resourcesOf, type Template } from '../template/template.ts';
 import { checkZone, matchesMinute, parseSchedule, type ScheduleExpression } from './schedule-expression.ts';
 import { createDeliveries, readTarget, type SendToQueue, type Target } from './target.ts';
-import { type Resolver, resourcesOf, type Template } from './template.ts';
 
 export interface SchedulesOptions {
   template: Template;

@@ -1,5 +1,5 @@
 // Which route of an HTTP API answers a request: the API's resources read from the template, and the gateway's order.
-import { type Resolver, resourcesOf, type Template } from './template.ts';
+import { type Resolver, resourcesOf, type Template } from '../template/template.ts';
 
 export interface Route {
   routeKey: string;

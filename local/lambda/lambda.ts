@@ -1,8 +1,8 @@
 // AWS::Lambda::Function: each function's built asset in a worker thread, with Lambda's limits of time, memory and payload.
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
+import type { Grants } from '../iam/grants.ts';
 import { limitConcurrency } from './concurrency.ts';
-import type { Grants } from './grants.ts';
 import type { InvokeResult } from './invoke.ts';
 import type { FunctionConfig } from './lambda-environment.ts';
 

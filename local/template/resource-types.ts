@@ -3,8 +3,8 @@ import type { Template } from './template.ts';
 
 export type Treatment = { imitatedBy: string } | { inertBecause: string };
 
-const httpApi = { imitatedBy: 'http-api.ts' };
-const grants = { imitatedBy: 'grants.ts' };
+const httpApi = { imitatedBy: 'api-gateway/http-api.ts' };
+const grants = { imitatedBy: 'iam/grants.ts' };
 const noOthers = {
   inertBecause: 'who may call what from outside is asserted by test/infra; here nobody else is there to be refused',
 };
@@ -16,20 +16,20 @@ export const resourceTypes: Record<string, Treatment> = {
   'AWS::ApiGatewayV2::Integration': httpApi,
   'AWS::ApiGatewayV2::Route': httpApi,
   'AWS::ApiGatewayV2::Stage': httpApi,
-  'AWS::DynamoDB::GlobalTable': { imitatedBy: 'table.ts' },
-  'AWS::Events::EventBus': { imitatedBy: 'event-bus.ts' },
-  'AWS::Events::Rule': { imitatedBy: 'event-bus.ts' },
+  'AWS::DynamoDB::GlobalTable': { imitatedBy: 'services/table.ts' },
+  'AWS::Events::EventBus': { imitatedBy: 'eventbridge/event-bus.ts' },
+  'AWS::Events::Rule': { imitatedBy: 'eventbridge/event-bus.ts' },
   'AWS::IAM::ManagedPolicy': grants,
   'AWS::IAM::Policy': grants,
   'AWS::IAM::Role': grants,
-  'AWS::Lambda::EventInvokeConfig': { imitatedBy: 'async-invocation.ts' },
-  'AWS::Lambda::EventSourceMapping': { imitatedBy: 'event-source-mapping.ts' },
-  'AWS::Lambda::Function': { imitatedBy: 'lambda.ts' },
-  'AWS::Location::GeofenceCollection': { imitatedBy: 'location.ts' },
-  'AWS::Pinpoint::App': { imitatedBy: 'pinpoint.ts' },
-  'AWS::S3::Bucket': { imitatedBy: 'queues-and-buckets.ts' },
-  'AWS::SQS::Queue': { imitatedBy: 'queues-and-buckets.ts' },
-  'AWS::Scheduler::Schedule': { imitatedBy: 'schedule.ts' },
+  'AWS::Lambda::EventInvokeConfig': { imitatedBy: 'lambda/async-invocation.ts' },
+  'AWS::Lambda::EventSourceMapping': { imitatedBy: 'lambda/event-source-mapping.ts' },
+  'AWS::Lambda::Function': { imitatedBy: 'lambda/lambda.ts' },
+  'AWS::Location::GeofenceCollection': { imitatedBy: 'services/location.ts' },
+  'AWS::Pinpoint::App': { imitatedBy: 'services/pinpoint.ts' },
+  'AWS::S3::Bucket': { imitatedBy: 'services/queues-and-buckets.ts' },
+  'AWS::SQS::Queue': { imitatedBy: 'services/queues-and-buckets.ts' },
+  'AWS::Scheduler::Schedule': { imitatedBy: 'eventbridge/schedule.ts' },
 
   'AWS::Events::EventBusPolicy': noOthers,
   'AWS::Lambda::Permission': noOthers,
@@ -65,6 +65,6 @@ export function checkResourceTypes(template: Template): void {
   const lines = unlisted.map(([logicalId, { Type }]) => `  ${logicalId}: ${Type}`);
   throw new Error(
     `The template holds resource types that the cloud on a laptop does not know:\n${lines.join('\n')}\n` +
-      'List each in local/resource-types.ts as imitated (and imitate it) or inert (and say why).',
+      'List each in local/template/resource-types.ts as imitated (and imitate it) or inert (and say why).',
   );
 }

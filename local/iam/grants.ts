@@ -1,7 +1,7 @@
 // AWS::IAM::Role and AWS::IAM::Policy: what each function may do, read from the policies of its role and asked as IAM asks them.
 // Not checked: resource policies, the roles of schedules, and what Lambda's own poller needs of a function's role (a deployment
 // refuses a mapping without it). S3 answers a missing object with 403 to who may not list the bucket; here it stays a 404.
-import { type Resolver, resourcesOf, type Template } from './template.ts';
+import { type Resolver, resourcesOf, type Template } from '../template/template.ts';
 
 export interface Statement {
   effect: 'Allow' | 'Deny';

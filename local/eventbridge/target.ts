@@ -1,7 +1,7 @@
 // A target of a rule or a schedule: invoked under its retry policy, and dead-lettered when it cannot be.
 // A function's own failure is not the target's: once Lambda has accepted an event, Lambda's retries apply.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Invoke } from './invoke.ts';
+import type { Invoke } from '../lambda/invoke.ts';
 
 export type SendToQueue = (queueArn: string, body: string, attributes?: Record<string, string>) => Promise<unknown>;
 

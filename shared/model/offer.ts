@@ -6,14 +6,14 @@ import { weeklyHours } from './weekly-hours.ts';
 /** Lengths that fit a lock screen; title and body together stay far below the 4 KB a push may weigh. */
 export const message = z.strictObject({ title: z.string().min(1).max(120), body: z.string().min(1).max(400) });
 
-/** At most `limit` sends within any rolling window of `windowMinutes` (up to 90 days). */
+/** The longest window of a cap: 90 days. */
+export const maxWindowMinutes = 90 * 24 * 60;
+
+/** At most `limit` sends within any rolling window of `windowMinutes`. */
 export const cap = z.strictObject({
   per: z.enum(['customer', 'category', 'offer']),
   limit: z.int().min(1).max(64),
-  windowMinutes: z
-    .int()
-    .min(1)
-    .max(90 * 24 * 60),
+  windowMinutes: z.int().min(1).max(maxWindowMinutes),
 });
 export type Cap = z.infer<typeof cap>;
 

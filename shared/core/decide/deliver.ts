@@ -1,6 +1,7 @@
 // The delivery inside the customer: claimed once, ended once. Each step is a pure change of the customer; the write that follows decides.
-import type { Customer } from '../../model/customer.ts';
+import type { Customer, Send } from '../../model/customer.ts';
 import { answerWithinMs, type DeliveryEnd, type PendingDelivery, type TerminalState } from '../../model/delivery.ts';
+import { maxWindowMinutes } from '../../model/offer.ts';
 
 /** Why a claim is refused: the moment has passed, or the customer has changed her mind. */
 export type ClaimRefusal = 'expired' | 'left' | 'paused' | 'no-location-consent' | 'no-push-consent' | 'no-device';
@@ -27,7 +28,7 @@ export function claim(customer: Customer, pending: PendingDelivery, now: number)
   return {
     ...customer,
     sends: [
-      ...withoutSend(customer, pending.deliveryId).filter((send) => now - send.at < longestCapMs),
+      ...withoutSend(customer, pending.deliveryId).filter((send) => mayCount(send, now)),
       { deliveryId: pending.deliveryId, offerId: pending.offerId, category: pending.category, at: now },
     ],
     pending: { ...rest, state: 'sending', claimedAt: now, answerDueAt: now + answerWithinMs },
@@ -69,8 +70,10 @@ export function endOf(pending: PendingDelivery, state: TerminalState, at: number
   return { deliveryId, decisionId, offerId, geofenceId, state, why, at };
 }
 
-/** The longest window a cap may have: older sends count nowhere. */
-const longestCapMs = 90 * 24 * 60 * 60_000;
+/** Whether a cap may still count this send: one older than the longest window a cap can have counts nowhere. */
+export function mayCount(send: Send, now: number): boolean {
+  return now - send.at < maxWindowMinutes * 60_000;
+}
 
 function withoutSend(customer: Customer, deliveryId: string): Customer['sends'] {
   return customer.sends.filter((send) => send.deliveryId !== deliveryId);

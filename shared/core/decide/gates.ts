@@ -5,6 +5,7 @@ import type { Candidate } from '../../model/decision.ts';
 import type { Cap } from '../../model/offer.ts';
 import type { OfferReason } from '../../model/reason.ts';
 import { isWithin } from '../time/weekly-hours.ts';
+import { mayCount } from './deliver.ts';
 import type { GeofenceDetails } from './world.ts';
 
 /** One offer for one geofence the customer is in, and all that the gates may read. */
@@ -79,7 +80,8 @@ export const offerGates: [OfferReason, Gate][] = [
 
 /** The first cap that one more send now would break, with its count. The list of sends being full is a cap too. */
 function reachedCap(customer: Customer, offer: VersionedOffer, now: number): Compared | undefined {
-  if (customer.sends.length >= maxSends) return { sends: customer.sends.length, limit: maxSends };
+  const kept = customer.sends.filter((send) => mayCount(send, now)).length;
+  if (kept >= maxSends) return { sends: kept, limit: maxSends };
   for (const cap of offer.caps) {
     const sends = customer.sends.filter(
       (send) => now - send.at < cap.windowMinutes * 60_000 && countsFor(cap, send, offer),

@@ -6,7 +6,7 @@ import { choose } from '../../../shared/core/decide/choose.ts';
 import { claim, finish, lapse, refusalOfClaim, release } from '../../../shared/core/decide/deliver.ts';
 import { sense } from '../../../shared/core/decide/sense.ts';
 import type { World } from '../../../shared/core/decide/world.ts';
-import type { Customer } from '../../../shared/model/customer.ts';
+import { type Customer, maxSends } from '../../../shared/model/customer.ts';
 import { decision as decisionSchema } from '../../../shared/model/decision.ts';
 import type { Offer } from '../../../shared/model/offer.ts';
 import { aCustomer, aGeofence, anOffer, aReport, aWorld, hour, minute, noon } from '../../support/town.ts';
@@ -50,6 +50,14 @@ describe('each gate refuses for its own reason and tells what it compared', () =
     expect(choice.decision?.candidates[0]).toMatchObject({ reason, compared });
     expect(choice.customer.pending).toBeUndefined();
     expect(decisionSchema.parse(choice.decision)).toBeTruthy();
+  });
+
+  test('capped by a full list of sends, until the oldest of them count nowhere', () => {
+    const sends = Array.from({ length: maxSends }, (_, n) => ({ ...sent, deliveryId: `d${n}`, offerId: `tea-${n}` }));
+    const [day, full] = [24 * hour, aCustomer({ sends })];
+    const always = (now: number) => aWorld({ offers: [anOffer({ caps: [], endsAt: now + hour })] });
+    expect(enter(always(noon), full)).toMatchObject({ reason: 'capped' });
+    expect(enter(always(noon + 91 * day), full, noon + 91 * day)).toMatchObject({ reason: 'chosen' });
   });
 
   test('outside-hours by the opening hours of the store, in its own zone', () => {

@@ -1,6 +1,7 @@
 // Consent: what a customer has allowed, per purpose, each with the moment it was said.
 import * as z from 'zod';
 import { epochMilliseconds } from './identifier.ts';
+import { text } from './text.ts';
 
 export const purpose = z.enum(['location', 'profiling', 'push']);
 export type Purpose = z.infer<typeof purpose>;
@@ -12,7 +13,7 @@ export const consentRequest = z
     profiling: z.boolean().optional(),
     push: z.boolean().optional(),
     /** Which wording the customer saw, so that consent can be shown later. */
-    textVersion: z.string().min(1).max(40),
+    textVersion: text(40),
   })
   .refine(
     (request) => purpose.options.some((name) => request[name] !== undefined),

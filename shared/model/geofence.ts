@@ -1,11 +1,13 @@
 // A geofence: a named area round a store, an area of a town, or a place that is left alone.
 import * as z from 'zod';
 import { authoredId, label } from './identifier.ts';
+import { storableNumber } from './number.ts';
+import { text } from './text.ts';
 import { timeZone } from './time-zone.ts';
 import { weeklyHours } from './weekly-hours.ts';
 
 /** [longitude, latitude] in degrees, WGS 84. Longitudes past ±180 are understood (a ring may cross the antimeridian). */
-export const position = z.tuple([z.number().min(-540).max(540), z.number().min(-90).max(90)]);
+export const position = z.tuple([storableNumber.min(-540).max(540), storableNumber.min(-90).max(90)]);
 export type Position = z.infer<typeof position>;
 
 /** The most vertices a shape may have, all rings together: Amazon Location's bound for a polygon. */
@@ -18,7 +20,7 @@ const linearRing = z.array(position).min(4).max(maxVertices);
 export const circle = z.strictObject({
   type: z.literal('Circle'),
   center: position,
-  radiusMetres: z.number().positive().max(maxRadiusMetres),
+  radiusMetres: storableNumber.positive().max(maxRadiusMetres),
 });
 export const polygon = z.strictObject({ type: z.literal('Polygon'), coordinates: z.array(linearRing).min(1).max(250) });
 export const multiPolygon = z.strictObject({
@@ -30,7 +32,7 @@ export type Shape = z.infer<typeof shape>;
 
 export const geofence = z.strictObject({
   id: authoredId,
-  name: z.string().min(1).max(200),
+  name: text(200),
   kind: z.enum(['store', 'area', 'exclusion']).default('store'),
   shape,
   timeZone,

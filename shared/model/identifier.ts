@@ -8,12 +8,16 @@ export const authoredId = z
   .max(100)
   .regex(/^[A-Za-z0-9._-]+$/, 'only letters, digits, "-", "." and "_"');
 
-/** Ids a phone makes for its reports and devices: any printable ASCII but `#`, which separates the parts of a table key. */
+/**
+ * Ids a phone makes for its reports and devices: any printable ASCII but `#`, which separates the parts of a table key,
+ * and not `__proto__`, which no JavaScript object takes for a key.
+ */
 export const clientId = z
   .string()
   .min(1)
   .max(64)
-  .regex(/^[!-"$-~]+$/, 'printable ASCII without spaces and "#"');
+  .regex(/^[!-"$-~]+$/, 'printable ASCII without spaces and "#"')
+  .refine((id) => id !== '__proto__', '"__proto__" is no id');
 
 /** A customer id as the identity provider issues it in `sub` (`auth0|abc`, a UUID, …). */
 export const customerId = z

@@ -1,10 +1,12 @@
 // An offer: what may be sent, where, when, to whom and how often.
 import * as z from 'zod';
 import { authoredId, epochMilliseconds, label, locale } from './identifier.ts';
+import { storableNumber } from './number.ts';
+import { text } from './text.ts';
 import { weeklyHours } from './weekly-hours.ts';
 
 /** Lengths that fit a lock screen; title and body together stay far below the 4 KB a push may weigh. */
-export const message = z.strictObject({ title: z.string().min(1).max(120), body: z.string().min(1).max(400) });
+export const message = z.strictObject({ title: text(120), body: text(400) });
 
 /** The longest window of a cap: 90 days. */
 export const maxWindowMinutes = 90 * 24 * 60;
@@ -34,8 +36,8 @@ export const offer = z
     /** Within the dates, only in these hours, local time of the geofence. */
     hours: weeklyHours.optional(),
     /** What one redemption is worth, and what one send costs, in the same unit (money, points). */
-    value: z.number().min(0).max(1e6),
-    cost: z.number().min(0).max(1e6).default(0),
+    value: storableNumber.min(0).max(1e6),
+    cost: storableNumber.min(0).max(1e6).default(0),
     /** How many sends there may be in all. */
     budgetUnits: z.int().min(1).max(1e9).optional(),
     caps: z
@@ -43,7 +45,7 @@ export const offer = z
       .max(10)
       .default([{ per: 'offer', limit: 1, windowMinutes: 24 * 60 }]),
     /** Below this propensity the offer stays silent. */
-    minimumPropensity: z.number().min(0).max(1).default(0),
+    minimumPropensity: storableNumber.min(0).max(1).default(0),
     deepLink: z
       .url({ protocol: /^[a-z][a-z0-9+.-]*$/ })
       .max(500)

@@ -9,6 +9,9 @@ export interface CatalogueFault {
   message: string;
 }
 
+/** DynamoDB takes 400 KB an item, counted much like JSON. (A geofence of 1,000 vertices stays below 60 KB.) */
+const maxOfferBytes = 300_000;
+
 /** Everything that keeps the catalogue from being published: doubled ids, impossible shapes, offers for nowhere. */
 export function faultsOf(file: CatalogueFile): CatalogueFault[] {
   const geofenceIds = new Set(file.geofences.map((geofence) => geofence.id));
@@ -21,6 +24,12 @@ export function faultsOf(file: CatalogueFile): CatalogueFault[] {
         message: `geofence "${geofence.id}": ${finding.message}`,
       })),
     ),
+    ...file.offers.flatMap((offer, index) => {
+      const bytes = Buffer.byteLength(JSON.stringify(offer));
+      if (bytes <= maxOfferBytes) return [];
+      const message = `offer "${offer.id}": ${bytes} bytes, at most ${maxOfferBytes}; tags say in one word what many geofenceIds say`;
+      return [{ field: `offers[${index}]`, message }];
+    }),
     ...file.offers.flatMap((offer, index) =>
       (offer.where.geofenceIds ?? [])
         .filter((id) => !geofenceIds.has(id))

@@ -1,7 +1,7 @@
 // The replay: one report after another through the production `sense` and `choose`, on a clock that the reports drive.
 import { chance } from '../../shared/core/decide/chance.ts';
 import { choose } from '../../shared/core/decide/choose.ts';
-import { claim, finish, refusalOfClaim } from '../../shared/core/decide/deliver.ts';
+import { claim, endOf, finish, refusalOfClaim } from '../../shared/core/decide/deliver.ts';
 import { sense } from '../../shared/core/decide/sense.ts';
 import type { World } from '../../shared/core/decide/world.ts';
 import type { Customer } from '../../shared/model/customer.ts';
@@ -75,12 +75,12 @@ export function startReplay(world: World, tally: Tally): Replay {
     if (refusal) throw new Error(`a claim in the moment of the choice was refused: ${refusal}`);
     const sends = sendsOfOffer.get(pending.offerId) ?? 0;
     if (sends >= (world.catalogue.offer(pending.offerId)?.budgetUnits ?? Number.POSITIVE_INFINITY)) {
-      follower.customer = finish(follower.customer, pending, 'cancelled');
+      follower.customer = finish(follower.customer, endOf(pending, 'cancelled', now, 'budget-spent'));
       return false;
     }
     sendsOfOffer.set(pending.offerId, sends + 1);
     const claimed = claim(follower.customer, pending, now);
-    follower.customer = finish(claimed, pending, 'sent');
+    follower.customer = finish(claimed, endOf(pending, 'sent', now));
     return true;
   }
 }

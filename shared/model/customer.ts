@@ -1,7 +1,7 @@
 // The customer: one aggregate, one item. Everything a decision reads about a person, and nothing about where she is but the geofence's name.
 import * as z from 'zod';
 import { consents } from './consent.ts';
-import { pendingDelivery } from './delivery.ts';
+import { deliveryEnd, pendingDelivery } from './delivery.ts';
 import { registeredDevice } from './device.ts';
 import { customerId, epochMilliseconds } from './identifier.ts';
 import { preferences } from './preferences.ts';
@@ -47,6 +47,8 @@ export const customer = z.strictObject({
   visitCounts: z.array(visitCount),
   sends: z.array(send),
   pending: pendingDelivery.optional(),
+  /** How the delivery before that ended: whoever was interrupted before telling it finds it here. */
+  lastEnd: deliveryEnd.optional(),
 });
 export type Customer = z.infer<typeof customer>;
 

@@ -49,13 +49,14 @@ export const deliveryMessage = z.strictObject({
 export type DeliveryMessage = z.infer<typeof deliveryMessage>;
 
 /** The end of a delivery, as recorded and put on the bus. */
-export interface DeliveryEnd {
-  deliveryId: string;
-  decisionId: string;
-  offerId: string;
-  geofenceId: string;
-  state: TerminalState;
+export const deliveryEnd = z.strictObject({
+  deliveryId: z.string(),
+  decisionId: z.string(),
+  offerId: z.string(),
+  geofenceId: z.string(),
+  state: terminalState,
   /** A word for why it did not become `sent`. */
-  why?: string;
-  at: number;
-}
+  why: z.string().optional(),
+  at: epochMilliseconds,
+});
+export type DeliveryEnd = z.infer<typeof deliveryEnd>;

@@ -39,8 +39,9 @@ export async function commit(
   effects: Effects,
   now: number,
 ): Promise<boolean> {
-  // 1. what the customer's write will make true: who is present, and the message that finds the reservation
-  await Promise.all([...arrivals(ports, before, after), reservation(ports, before, after)]);
+  // 1. what the customer's write will make true: who is present, and the message that finds the reservation; and what
+  // it will drop: the decision that lay with a delivery
+  await Promise.all([...arrivals(ports, before, after), reservation(ports, before, after), keep(ports, before, after)]);
 
   // 2. the customer
   if (!(await ports.customers.save(after))) return false;
@@ -99,6 +100,12 @@ async function reservation({ deliveryQueue }: CommitPorts, before: Customer, aft
     { customerId: after.customerId, deliveryId, offerId, expiresAt, catalogueVersion, putOff: 0 },
     0,
   );
+}
+
+async function keep({ decisions }: CommitPorts, before: Customer, after: Customer): Promise<void> {
+  const { pending } = before;
+  if (!pending?.decision || pending.deliveryId === after.pending?.deliveryId) return;
+  await decisions.record(before.customerId, pending.decision);
 }
 
 async function publish({ bus }: CommitPorts, events: RavnEvent[]): Promise<void> {

@@ -47,9 +47,9 @@ export async function deliverOffer(ports: DeliverPorts, message: DeliveryMessage
     // 5. claim, (a) the offer and (b) the customer; whoever wins the second write may call the provider
     const permit = await mayPush(ports, customer, pending, now);
     if ('refused' in permit) {
-      const state = permit.refused === 'expired' ? 'expired' : 'cancelled';
-      if (!(await ports.customers.save(finish(customer, pending, state)))) continue;
-      return tell(ports, customer.customerId, endOf(pending, state, now, permit.refused));
+      const end = endOf(pending, permit.refused === 'expired' ? 'expired' : 'cancelled', now, permit.refused);
+      if (!(await ports.customers.save(finish(customer, end)))) continue;
+      return tell(ports, customer.customerId, end);
     }
     const claimed = claim(customer, pending, now);
     if (!(await ports.customers.save(claimed))) continue;
@@ -68,7 +68,8 @@ async function withoutPending(
   now: number,
 ): Promise<void> {
   const { offerId, deliveryId } = message;
-  // The booking may have been cut short; both are done once, however often they are asked for.
+  // The booking may have been cut short; all of it is done once, however often it is asked for.
+  if (customer?.lastEnd?.deliveryId === deliveryId) return bookEnd(ports, customer.customerId, customer.lastEnd);
   if (customer?.sends.some((send) => send.deliveryId === deliveryId))
     return ports.offerGates.settle(offerId, deliveryId);
   if (now >= message.expiresAt) return ports.offerGates.giveBack(offerId, deliveryId);
@@ -139,7 +140,7 @@ async function settle(
   const end = endOf(pending, terminalStates[outcome.kind], now, 'why' in outcome ? outcome.why : undefined);
   await ports.decisions.recordEnd(customerId, end);
   await changeCustomer(ports.customers, customerId, (customer) =>
-    isSending(customer, deliveryId) ? finish(customer, customer.pending!, end.state) : customer,
+    isSending(customer, deliveryId) ? finish(customer, end) : customer,
   );
   await tell(ports, customerId, end);
   await keepTokenCurrent(ports, customerId, pending.deviceId, target, outcome).catch((cause) =>

@@ -20,6 +20,7 @@ import { deliverOffer } from '../../shared/usecases/deliver-offer.ts';
 import { updateConsents } from '../../shared/usecases/manage-consents.ts';
 import { replaceCatalogue } from '../../shared/usecases/publish-catalogue.ts';
 import { reportPositions } from '../../shared/usecases/report-positions.ts';
+import { setPreferences } from '../../shared/usecases/set-preferences.ts';
 import { keepWorld } from '../../shared/usecases/worlds.ts';
 import { aCustomer, aGeofence, anOffer, aReport, hour, minute, noon } from '../support/town.ts';
 
@@ -252,6 +253,7 @@ describe('between decision and claim', () => {
           noon,
         ),
     ],
+    ['muted-category', () => setPreferences(town.ports, 'freja', { interests: [], mutedCategories: ['coffee'] })],
     [
       'no-device',
       () =>
@@ -311,6 +313,58 @@ describe('a crash at every call, then redelivery', () => {
     }
     // Every port call of the way was interrupted, once before and once after it took effect.
     expect(crashes).toBeGreaterThan(16);
+  });
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['cancelled', () => town.publish([])],
+    [
+      'expired',
+      async () => {
+        town.clock.now += hour;
+      },
+    ],
+  ])('one that is %s is recorded as that, and its unit is back', async (state, happens) => {
+    for (let point = 1, blown = true; blown; point++) {
+      town = await aTown();
+      await town.report(0);
+      await happens();
+      const fuse = { left: point, blown: false };
+      await town.workOff(120, (message) => deliverOffer(withFuse(town.ports, fuse), message));
+      blown = fuse.blown;
+      const where = `crash before or after call ${point}`;
+      const [recorded] = await town.ports.decisions.latest('freja', 10, town.clock.now);
+      expect(recorded?.end?.state, where).toBe(state);
+      expect(await town.ports.offerGates.balance('cocoa'), where).toEqual({ spent: 0, taken: [], left: 3 });
+    }
+  });
+
+  test('a report that ends a delivery and is interrupted leaves its end on record', async () => {
+    for (let point = 1, blown = true; blown; point++) {
+      town = await aTown();
+      await town.report(0);
+      town.clock.now += minute;
+      const fuse = { left: point, blown: false };
+      const reported = { customerId: 'freja', deviceId: 'phone', reports: [aReport(500, { at: town.clock.now })] };
+      await reportPositions(withFuse({ ...town.ports, onFault: () => {} }, fuse), reported, town.clock.now).catch(
+        () => {},
+      );
+      blown = fuse.blown;
+      await reportPositions(town.ports, reported, town.clock.now);
+      await town.workOff(120);
+      const [recorded] = await town.ports.decisions.latest('freja', 10, town.clock.now);
+      expect(recorded?.end, `crash before or after call ${point}`).toMatchObject({ state: 'cancelled', why: 'left' });
+    }
+  });
+
+  test('a decision that could not be recorded is, before a later report drops it from the customer', async () => {
+    const decisions = { ...town.ports.decisions, record: () => Promise.reject(new Error('throttled')) };
+    const ports = { ...town.ports, decisions, onFault: () => {} };
+    await reportPositions(ports, { customerId: 'freja', deviceId: 'phone', reports: [aReport(0)] }, noon);
+    town.clock.now += minute;
+    await town.report(500);
+    expect(await town.ports.decisions.latest('freja', 10, town.clock.now)).toMatchObject([
+      { reason: 'chosen', end: { state: 'cancelled', why: 'left' } },
+    ]);
   });
 
   test('a report that is interrupted and sent again is answered, and leads to one push at most', async () => {

@@ -2,22 +2,12 @@
 import { paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { decision } from '../../model/decision.ts';
-import { type DeliveryEnd, terminalState } from '../../model/delivery.ts';
-import { epochMilliseconds } from '../../model/identifier.ts';
+import { deliveryEnd } from '../../model/delivery.ts';
 import type { Decisions, RecordedDecision } from '../../ports/decisions.ts';
 import { parseStored, type Table } from './table.ts';
 
 const retentionMs = 90 * 24 * 60 * 60 * 1000;
 
-const deliveryEnd: z.ZodType<DeliveryEnd> = z.strictObject({
-  deliveryId: z.string(),
-  decisionId: z.string(),
-  offerId: z.string(),
-  geofenceId: z.string(),
-  state: terminalState,
-  why: z.string().optional(),
-  at: epochMilliseconds,
-});
 const storedDecision = z.strictObject({ decision, end: deliveryEnd.optional() });
 
 /** Decision ids are ULIDs: they sort by time, so the newest are found without an index. */

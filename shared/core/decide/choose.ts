@@ -7,7 +7,7 @@ import type { DeliveryEnd } from '../../model/delivery.ts';
 import { type OfferReason, offerReason, type Reason } from '../../model/reason.ts';
 import { expectedRate } from '../propensity/expected-rate.ts';
 import { hashedId, type Random } from './chance.ts';
-import { lapse } from './deliver.ts';
+import { lapse, withdraw } from './deliver.ts';
 import { type Candidacy, offerGates } from './gates.ts';
 import { applyFacts } from './visits.ts';
 import type { World } from './world.ts';
@@ -19,7 +19,7 @@ export interface Choice {
   reason: Reason;
   /** Present where offers were weighed. */
   decision?: Decision;
-  /** A delivery whose time had run out and which ends by this choice. */
+  /** A delivery whose time had run out, or whose geofence was left, and which ends by this choice. */
   ended?: DeliveryEnd;
 }
 
@@ -28,8 +28,11 @@ export interface Choice {
  * The same world, customer, facts, now and draws of `random` give the same choice.
  */
 export function choose(world: World, customer: Customer, facts: Facts, now: number, random: Random): Choice {
-  const { customer: unburdened, ended } = lapse(customer, now);
-  const present = applyFacts(unburdened, facts, world.catalogue.version);
+  const lapsed = lapse(customer, now);
+  // What was reserved for a geofence she has just left must not keep the next one from her.
+  const withdrawn = withdraw(applyFacts(lapsed.customer, facts, world.catalogue.version), now);
+  const present = withdrawn.customer;
+  const ended = lapsed.ended ?? withdrawn.ended;
   const weighed = candidacies(world, present, facts, now).map(weigh);
   if (weighed.length === 0) return { customer: present, reason: reasonWithoutOffers(facts), ended };
 

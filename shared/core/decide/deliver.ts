@@ -4,7 +4,14 @@ import { answerWithinMs, type DeliveryEnd, type PendingDelivery, type TerminalSt
 import { maxWindowMinutes } from '../../model/offer.ts';
 
 /** Why a claim is refused: the moment has passed, or the customer has changed her mind. */
-export type ClaimRefusal = 'expired' | 'left' | 'paused' | 'no-location-consent' | 'no-push-consent' | 'no-device';
+export type ClaimRefusal =
+  | 'expired'
+  | 'left'
+  | 'paused'
+  | 'no-location-consent'
+  | 'no-push-consent'
+  | 'muted-category'
+  | 'no-device';
 
 /**
  * Whether the reserved delivery may be handed to the provider now. Everything the customer can take back is asked again.
@@ -18,6 +25,7 @@ export function refusalOfClaim(customer: Customer, pending: PendingDelivery, now
   if (customer.pausedUntil !== undefined && now < customer.pausedUntil) return 'paused';
   if (!customer.consents.location?.granted) return 'no-location-consent';
   if (!customer.consents.push?.granted) return 'no-push-consent';
+  if (customer.preferences?.mutedCategories.includes(pending.category)) return 'muted-category';
   if (!Object.hasOwn(customer.devices, pending.deviceId)) return 'no-device';
   return undefined;
 }
@@ -42,9 +50,10 @@ export function release(customer: Customer, pending: PendingDelivery): Customer 
 }
 
 /** The end. What reached the customer, or may have, counts on; what did not gives its place under the caps back. */
-export function finish(customer: Customer, pending: PendingDelivery, state: TerminalState): Customer {
+export function finish(customer: Customer, end: DeliveryEnd): Customer {
   const { pending: _ended, ...rest } = customer;
-  return keepsUnit(state) ? rest : { ...rest, sends: withoutSend(customer, pending.deliveryId) };
+  const sends = keepsUnit(end.state) ? customer.sends : withoutSend(customer, end.deliveryId);
+  return { ...rest, sends, lastEnd: end };
 }
 
 /** Whether a delivery that ended so has used its unit of the budget and its place under the caps. */
@@ -62,7 +71,17 @@ export function lapse(customer: Customer, now: number): { customer: Customer; en
   const state = pending.state === 'reserved' ? 'expired' : 'unknown';
   const due = pending.state === 'reserved' ? pending.expiresAt : (pending.answerDueAt ?? 0);
   if (now < due) return { customer };
-  return { customer: finish(customer, pending, state), ended: endOf(pending, state, now) };
+  const ended = endOf(pending, state, now);
+  return { customer: finish(customer, ended), ended };
+}
+
+/** Ends a reserved delivery that no claim may take any more. The customer stays the same object where there is none. */
+export function withdraw(customer: Customer, now: number): { customer: Customer; ended?: DeliveryEnd } {
+  const { pending } = customer;
+  const refused = pending?.state === 'reserved' && refusalOfClaim(customer, pending, now);
+  if (!pending || !refused) return { customer };
+  const ended = endOf(pending, 'cancelled', now, refused);
+  return { customer: finish(customer, ended), ended };
 }
 
 export function endOf(pending: PendingDelivery, state: TerminalState, at: number, why?: string): DeliveryEnd {

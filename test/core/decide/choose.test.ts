@@ -3,13 +3,24 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chance } from '../../../shared/core/decide/chance.ts';
 import { choose } from '../../../shared/core/decide/choose.ts';
-import { claim, finish, lapse, refusalOfClaim, release } from '../../../shared/core/decide/deliver.ts';
+import { claim, endOf, finish, lapse, refusalOfClaim, release } from '../../../shared/core/decide/deliver.ts';
 import { sense } from '../../../shared/core/decide/sense.ts';
 import type { World } from '../../../shared/core/decide/world.ts';
 import { type Customer, maxSends } from '../../../shared/model/customer.ts';
 import { decision as decisionSchema } from '../../../shared/model/decision.ts';
 import type { Offer } from '../../../shared/model/offer.ts';
-import { aCustomer, aGeofence, anOffer, aReport, aWorld, hour, minute, noon } from '../../support/town.ts';
+import {
+  aCustomer,
+  aGeofence,
+  anOffer,
+  aReport,
+  aWorld,
+  cafe,
+  hour,
+  metresPerDegreeLat,
+  minute,
+  noon,
+} from '../../support/town.ts';
 
 function enter(world: World, customer: Customer, now = noon, deviceId: string | undefined = 'phone') {
   const { facts } = sense(world, customer, aReport(0, { at: now }), now, deviceId);
@@ -86,10 +97,25 @@ describe('each gate refuses for its own reason and tells what it compared', () =
     expect(afterwards.ended).toMatchObject({ deliveryId: pending!.deliveryId, state: 'expired' });
   });
 
+  test('what was reserved for a geofence she has left makes room for the next one', () => {
+    const north = { lng: cafe.lng, lat: cafe.lat + 1000 / metresPerDegreeLat };
+    const shape = { type: 'Circle' as const, center: [north.lng, north.lat] as [number, number], radiusMetres: 100 };
+    const world = aWorld({
+      geofences: [aGeofence(), aGeofence({ id: 'north', shape })],
+      offers: [anOffer({ caps: [] })],
+    });
+    const first = enter(world, aCustomer()).customer;
+    const later = noon + 4 * minute;
+    const { facts } = sense(world, first, aReport(1000, { at: later }), later, 'phone');
+    const second = choose(world, first, facts!, later, chance('later'));
+    expect(second).toMatchObject({ reason: 'chosen', decision: { geofenceId: 'north' } });
+    expect(second.ended).toMatchObject({ deliveryId: first.pending!.deliveryId, state: 'cancelled', why: 'left' });
+  });
+
   test('an offer is tried once a visit, whatever became of it', () => {
     const world = aWorld();
     const reserved = enter(world, aCustomer()).customer;
-    const cancelled = finish(reserved, reserved.pending!, 'cancelled');
+    const cancelled = finish(reserved, endOf(reserved.pending!, 'cancelled', noon));
     const news = aWorld({ version: 2 });
     const later = noon + minute;
     const { facts } = sense(news, cancelled, aReport(0, { at: later }), later, 'phone');
@@ -170,7 +196,7 @@ test('no rolling window holds more claimed sends than its cap, however long the 
           now += minute;
           claims.push(now);
           customer = claim(customer, customer.pending!, now);
-          customer = finish(customer, customer.pending!, 'sent');
+          customer = finish(customer, endOf(customer.pending!, 'sent', now));
         }
         for (const { limit, windowMinutes } of offerCaps) {
           for (const end of claims) {

@@ -26,14 +26,20 @@ export function keepWorld(snapshots: Snapshots): Worlds {
     return world;
   }
 
+  const lookOnce = (now: number) => {
+    looking ??= look(now).finally(() => {
+      looking = undefined;
+    });
+    return looking;
+  };
+
   return {
     async current(now, atLeast = 0) {
       const fresh = world && Math.abs(now - lookedAt) < lookAgainAfterMs && world.catalogue.version >= atLeast;
       if (fresh) return world!;
-      looking ??= look(now).finally(() => {
-        looking = undefined;
-      });
-      return looking;
+      const found = await lookOnce(now);
+      // A look-up that somebody else began may have read the pointer before it moved to the one asked for.
+      return found.catalogue.version >= atLeast ? found : lookOnce(now);
     },
   };
 }

@@ -53,6 +53,25 @@ test('a message that names a newer catalogue does not wait', async () => {
   expect((await worlds.current(noon + 1, 2)).catalogue.version).toBe(2);
 });
 
+test('nor does it make do with a look-up that began before the newer one was published', async () => {
+  const stored = memorySnapshots();
+  await stored.publish(snapshot(1), noon);
+  const slow = Promise.withResolvers<void>();
+  const current = async () => {
+    const read = await stored.current();
+    await slow.promise;
+    return read;
+  };
+  const worlds = keepWorld({ ...stored, current });
+  const began = worlds.current(noon);
+  await new Promise(setImmediate);
+  await stored.publish(snapshot(2), noon);
+  const asked = worlds.current(noon, 2);
+  slow.resolve();
+  expect((await began).catalogue.version).toBe(1);
+  expect((await asked).catalogue.version).toBe(2);
+});
+
 test('a look-up that fails is the caller’s to retry, and the next one looks again', async () => {
   const { stored, counts, worlds } = await counted();
   await stored.publish(snapshot(1), noon);

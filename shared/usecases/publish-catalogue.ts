@@ -24,8 +24,7 @@ const maxChangedItems = 5000;
 
 /** Replaces the authored catalogue and publishes it. Throws Refused, naming every fault, before anything is written. */
 export async function replaceCatalogue(ports: PublishPorts, file: CatalogueFile, now: number): Promise<Published> {
-  const faults = faultsOf(file);
-  if (faults.length > 0) throw new Refused('invalid-catalogue', 'The catalogue cannot be published as it is.', faults);
+  refuseFaults(file);
 
   // 1. what is new, what is gone; an offer that changed gets the next version
   const stored = await ports.authored.all();
@@ -47,9 +46,16 @@ export async function replaceCatalogue(ports: PublishPorts, file: CatalogueFile,
   return publish(ports, { geofences: file.geofences, offers: versionedOffers }, now);
 }
 
-/** Compiles the stored catalogue again, as it is. */
+/** Compiles the stored catalogue again, as it is. Throws Refused where it cannot be published: a half-stored one, say. */
 export async function republishCatalogue(ports: PublishPorts, now: number): Promise<Published> {
-  return publish(ports, await ports.authored.all(), now);
+  const stored = await ports.authored.all();
+  refuseFaults(stored);
+  return publish(ports, stored, now);
+}
+
+function refuseFaults(file: CatalogueFile): void {
+  const faults = faultsOf(file);
+  if (faults.length > 0) throw new Refused('invalid-catalogue', 'The catalogue cannot be published as it is.', faults);
 }
 
 async function publish(

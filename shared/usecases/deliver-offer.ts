@@ -157,16 +157,26 @@ function isSending(customer: Customer, deliveryId: string): boolean {
   return customer.pending?.deliveryId === deliveryId && customer.pending.state === 'sending';
 }
 
+/** A dead token goes, and the customer has that device no longer: nothing is reserved for it again. */
 async function keepTokenCurrent(
-  { devices }: DeliverPorts,
+  { customers, devices }: DeliverPorts,
   customerId: string,
   deviceId: string,
   target: PushTarget,
   outcome: PushOutcome,
 ): Promise<void> {
-  if (outcome.kind === 'rejected' && outcome.deadToken) await devices.forget(customerId, deviceId, target);
+  if (outcome.kind === 'rejected' && outcome.deadToken) {
+    await devices.forget(customerId, deviceId, target);
+    await changeCustomer(customers, customerId, (customer) => {
+      const { [deviceId]: device, ...others } = customer.devices;
+      return device?.registeredAt === target.registeredAt ? { ...customer, devices: others } : customer;
+    });
+  }
   if (outcome.kind === 'accepted' && outcome.updatedToken) {
-    await devices.register(customerId, deviceId, { ...target, token: outcome.updatedToken });
+    // What the phone has told us since, or another customer's claim to it, is newer than the provider's word.
+    const current = await devices.pushTarget(customerId, deviceId);
+    const same = current?.token === target.token && current.registeredAt === target.registeredAt;
+    if (same) await devices.register(customerId, deviceId, { ...target, token: outcome.updatedToken });
   }
 }
 

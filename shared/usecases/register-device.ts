@@ -23,7 +23,15 @@ export async function registerDevice(
     withDevice(customer, deviceId, device),
   );
   if (!changed) throw refusal();
+  for (const id of Object.keys(changed.before.devices)) {
+    if (!Object.hasOwn(changed.after.devices, id)) await forget(ports.devices, customerId, id);
+  }
   return device;
+}
+
+async function forget(devices: Devices, customerId: string, deviceId: string): Promise<void> {
+  const target = await devices.pushTarget(customerId, deviceId);
+  if (target) await devices.forget(customerId, deviceId, target);
 }
 
 /** The newest devices stay; the oldest gives way to one too many. */

@@ -96,6 +96,7 @@ describe('devices', () => {
     const { devices } = (await ports.customers.load('freja'))!;
     expect(Object.keys(devices).sort()).toEqual(Array.from({ length: maxDevices }, (_, n) => `phone-${n + 1}`));
     expect(JSON.stringify(devices)).not.toContain('token-number');
+    expect(await ports.devices.pushTarget('freja', 'phone-0')).toBeUndefined();
     expect(await ports.devices.pushTarget('freja', 'phone-3')).toMatchObject({ token: 'token-number-3' });
   });
 

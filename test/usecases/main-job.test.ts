@@ -58,7 +58,8 @@ async function aTown({
     );
   await publish(offers);
   await ports.customers.create(aCustomer());
-  await ports.devices.register('freja', 'phone', { token: 'token-of-freja', platform: 'ios', registeredAt: noon });
+  const { registeredAt } = aCustomer().devices.phone!;
+  await ports.devices.register('freja', 'phone', { token: 'token-of-freja', platform: 'ios', registeredAt });
 
   return {
     clock,
@@ -207,6 +208,26 @@ describe('what the provider answers', () => {
     await town.report(0);
     await town.workOff();
     expect(await town.ports.devices.pushTarget('freja', 'phone')).toBeUndefined();
+    town.clock.now += hour;
+    expect((await town.report(0)).results[0]!.reason).toBe('no-device');
+  });
+
+  test('a token the provider has replaced is kept, unless the device has registered again meanwhile', async () => {
+    const renewed = { kind: 'accepted' as const, updatedToken: 'token-renewed' };
+    town = await aTown({ answer: () => renewed });
+    await town.report(0);
+    await town.workOff();
+    expect(await town.ports.devices.pushTarget('freja', 'phone')).toMatchObject({ token: 'token-renewed' });
+
+    town = await aTown();
+    const push = async () => {
+      const newest = { token: 'token-newest', platform: 'ios' as const, registeredAt: noon + 1 };
+      await town.ports.devices.register('freja', 'phone', newest);
+      return renewed;
+    };
+    await town.report(0);
+    await town.workOff(60, (message) => deliverOffer({ ...town.ports, push: { push } }, message));
+    expect(await town.ports.devices.pushTarget('freja', 'phone')).toMatchObject({ token: 'token-newest' });
   });
 
   test('what was provably not accepted is tried again within the lease, and no longer', async () => {

@@ -11,7 +11,7 @@ export function logger(): Logger {
   return theLogger;
 }
 
-/** Counts by name (`Reason`, `Delivery`) and value, as one embedded-metric line a call. */
+/** Counts by value under the dimension `name` (`Reason`): the metric `Reasons`, an embedded-metric line for each value. */
 export function count(name: string, values: string[]): void {
   if (values.length === 0) return;
   theMetrics ??= new Metrics();

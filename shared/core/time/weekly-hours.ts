@@ -1,4 +1,4 @@
-// Weekly hours: whether a moment lies in them, and whether they began between two moments.
+// Weekly hours: whether a moment lies in them, by the clock on the wall.
 import { type DayOfWeek, dayOfWeek, type WeeklyHours } from '../../model/weekly-hours.ts';
 import { minuteOfWeek } from './local-time.ts';
 

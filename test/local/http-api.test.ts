@@ -411,6 +411,7 @@ describe('the response', () => {
   test.each([
     ['a function error', failed('TypeError'), 500, 'Internal Server Error'],
     ['a function at its concurrency limit', failed('TooManyRequestsException'), 503, 'Service Unavailable'],
+    ['an event too large', failed('RequestEntityTooLargeException'), 413, 'Request Entity Too Large'],
     ['a status that is none', { statusCode: 'teapot' }, 500, 'Internal Server Error'],
     ['a status out of range', { statusCode: 999 }, 500, 'Internal Server Error'],
     ['a body that is no text', { statusCode: 200, body: { a: 1 } }, 500, 'Internal Server Error'],

@@ -136,13 +136,13 @@ async function settle(
     );
     return putOff(ports, message, firstDelayMs * 2 ** message.putOff);
   }
-  // What the provider answered is a fact; it is noted before anything else can be interrupted.
+  // The customer's write decides how it ended; record, budget and bus follow. An answer that is lost before it is `unknown`.
   const end = endOf(pending, terminalStates[outcome.kind], now, 'why' in outcome ? outcome.why : undefined);
-  await ports.decisions.recordEnd(customerId, end);
-  await changeCustomer(ports.customers, customerId, (customer) =>
+  const written = await changeCustomer(ports.customers, customerId, (customer) =>
     isSending(customer, deliveryId) ? finish(customer, end) : customer,
   );
-  await tell(ports, customerId, end);
+  const lastEnd = written?.after.lastEnd;
+  await tell(ports, customerId, lastEnd?.deliveryId === deliveryId ? lastEnd : end);
   await keepTokenCurrent(ports, customerId, pending.deviceId, target, outcome).catch((cause) =>
     ports.onFault('keeping a token current', cause),
   );

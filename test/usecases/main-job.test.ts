@@ -330,6 +330,7 @@ describe('a crash at every call, then redelivery', () => {
       expect(taken, where).toEqual([]);
       const [recorded] = await town.ports.decisions.latest('freja', 10, town.clock.now);
       expect(recorded?.end?.state, where).toMatch(/^(sent|unknown)$/);
+      for (const { state } of [...town.ends(), customer.lastEnd!]) expect(state, where).toBe(recorded!.end!.state);
       expect(spent, where).toBe(1);
     }
     // Every port call of the way was interrupted, once before and once after it took effect.

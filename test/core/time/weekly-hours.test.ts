@@ -4,7 +4,13 @@ import { expect, test } from 'vitest';
 import { minuteOfWeek } from '../../../shared/core/time/local-time.ts';
 import { openedBetween } from '../../../shared/core/time/opened-between.ts';
 import { isWithin } from '../../../shared/core/time/weekly-hours.ts';
-import { type DayOfWeek, dayOfWeek, type WeeklyHours } from '../../../shared/model/weekly-hours.ts';
+import { type DayOfWeek, dayOfWeek, type WeeklyHours, weeklyWindow } from '../../../shared/model/weekly-hours.ts';
+
+test('a day may close at 24:00, but not open then: that would be never', () => {
+  const window = { dayOfWeek: ['monday'], opens: '00:00', closes: '24:00' };
+  expect(weeklyWindow.safeParse(window).success).toBe(true);
+  expect(weeklyWindow.safeParse({ ...window, opens: '24:00', closes: '00:00' }).success).toBe(false);
+});
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;

@@ -23,6 +23,7 @@ import { sqsQueue } from '../../shared/adapters/sqs/queue.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import { keepWorld, type Worlds } from '../../shared/usecases/worlds.ts';
 import { environment } from './environment.ts';
+import { onFault } from './telemetry.ts';
 
 const made = new Map<string, unknown>();
 
@@ -66,6 +67,18 @@ export const eventBus = () =>
     client: once('eventbridge', () => new EventBridgeClient({ requestHandler: timeouts })),
     sleep,
   });
+
+/** What a function needs that decides and writes what came of it. */
+export const commitPorts = () => ({
+  customers: customers(),
+  presence: presence(),
+  deliveryQueue: deliveryQueue(),
+  decisions: decisions(),
+  offerGates: offerGates(),
+  bus: eventBus(),
+  worlds: worlds(),
+  onFault,
+});
 
 export const push = () =>
   pinpointPush({ applicationId: environment('PUSH_APPLICATION_ID'), client: once('pinpoint', () => pinpointClient()) });

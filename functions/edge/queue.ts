@@ -9,7 +9,7 @@ export function queue<Message>(schema: z.ZodType<Message>, work: (message: Messa
   const processor = new BatchProcessor(EventType.SQS);
   const workOn = async (record: SQSRecord) => {
     try {
-      await work(schema.parse(JSON.parse(record.body)));
+      await work(messageIn(record, schema));
     } catch (error) {
       const attempt = Number(record.attributes.ApproximateReceiveCount);
       logger().error('a message failed', { messageId: record.messageId, attempt, error: withoutValues(error) });
@@ -18,4 +18,15 @@ export function queue<Message>(schema: z.ZodType<Message>, work: (message: Messa
   };
   return (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
     processPartialResponse(event, workOn, processor, { context, throwOnFullBatchFailure: false });
+}
+
+/** Throws without a word of the body, which `JSON.parse` would quote into the log. */
+function messageIn<Message>(record: SQSRecord, schema: z.ZodType<Message>): Message {
+  let body: unknown;
+  try {
+    body = JSON.parse(record.body);
+  } catch {
+    throw new Error(`the message is not JSON (${record.body.length} characters)`);
+  }
+  return schema.parse(body);
 }

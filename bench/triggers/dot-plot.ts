@@ -23,7 +23,7 @@ export function dotPlot(rows: Row[], names: string[]): string {
     ),
   ]);
   const legend = names.map((name, n) => {
-    const at = left + n * 132;
+    const at = 14 + n * 190;
     return `<circle cx="${at}" cy="16" r="5" fill="${colours[n]}"/>${text([at + 10, 20], name)}`;
   });
   const dots = rows.flatMap(({ situation, scores }, n) => {

@@ -33,18 +33,15 @@ export function evidenceOf(index: GeofenceIndex, report: PositionReport, now: nu
   const previous = usablePrevious(report);
   if (!previous) return { enters: () => false, leaves: () => true };
 
-  const metresPerSecond = paceOf(previous, report);
-  const rides = metresPerSecond > parameters.walkingMetresPerSecond;
-  const walked = !rides && hasMoved(previous, report) && isCredible(report.accuracyMetres);
-  /** Late reports tell of the past: she has gone on since. Who rides will go on. */
-  const secondsOn = Math.max(0, now - report.at) / 1000 + (rides ? parameters.passingSeconds : 0);
-  const goneOn = ahead(previous, report, metresPerSecond * secondsOn);
   const before = (id: string) => probabilityInside(index, id, previous.lng, previous.lat, accuracyOf(previous));
-
   return {
     enters(id, probability) {
-      if (!index.contains(id, ...goneOn)) return false;
-      if (walked) {
+      const metresPerSecond = paceOf(previous, report);
+      const rides = metresPerSecond > parameters.walkingMetresPerSecond;
+      // Late reports tell of the past: she has gone on since. Who rides will go on.
+      const secondsOn = Math.max(0, now - report.at) / 1000 + (rides ? parameters.passingSeconds : 0);
+      if (!index.contains(id, ...ahead(previous, report, metresPerSecond * secondsOn))) return false;
+      if (!rides && hasMoved(previous, report) && isCredible(report.accuracyMetres)) {
         const soon = ahead(previous, report, metresPerSecond * parameters.walkingOnSeconds);
         const likeliest = Math.max(probability, probabilityInside(index, id, ...soon, accuracyOf(report)));
         if (likeliest >= parameters.enterProbability) return true;

@@ -15,6 +15,7 @@ export default defineConfig({
       suite('functions', { testTimeout: 30_000 }),
       suite('infra', { testTimeout: 120_000 }),
       suite('console'),
+      suite('bench', { testTimeout: 120_000 }),
       suite('cli', { testTimeout: 120_000 }),
       suite('local', { testTimeout: 180_000, fileParallelism: false }),
     ],

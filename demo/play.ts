@@ -30,7 +30,7 @@ export interface DemoCloud {
   onPush(listener: (push: Push) => void): void;
 }
 
-/** Five times walking pace is 7 m/s: fast enough to watch, slow enough to count as a visit and not as riding past. */
+/** Five times walking pace is 7 m/s: fast enough to watch. Ravn takes that for riding, so visits begin where people stop. */
 export const defaultSpeed = 5;
 
 const icons: Record<Category, string> = {

@@ -26,7 +26,7 @@ const mayImport: Record<string, { rooms: string[]; packages: (name: string) => b
   demo: { rooms: [], packages: only('cli-progress', 'node:') },
   cli: { rooms: ['shared/model', 'shared/core', 'shared/usecases'], packages: notAws },
   console: { rooms: [], packages: () => true },
-  bench: { rooms: ['shared/model', 'shared/core', 'local', 'infra'], packages: () => true },
+  bench: { rooms: ['shared/model', 'shared/core', 'local', 'infra', 'demo'], packages: () => true },
 };
 
 test('every import follows the arrow', () => {

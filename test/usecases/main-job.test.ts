@@ -164,7 +164,7 @@ test('a batch costs one read and one write', async () => {
     { customerId: 'freja', deviceId: 'phone', reports },
     noon + 91_000,
   );
-  expect(results.map(({ reason }) => reason)).toEqual(['not-near', 'not-near', 'chosen', 'no-change']);
+  expect(results.map(({ reason }) => reason)).toEqual(['not-near', 'not-near', 'unconfirmed', 'chosen']);
   expect({ loads, saves }).toEqual({ loads: 1, saves: 1 });
 });
 

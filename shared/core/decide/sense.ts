@@ -4,7 +4,7 @@ import type { Facts, Transition } from '../../model/decision.ts';
 import type { PositionReason } from '../../model/reason.ts';
 import type { Fix, PositionReport } from '../../model/signal.ts';
 import { probabilityInside } from '../geo/certainty.ts';
-import { distanceMetres } from '../geo/geodesic.ts';
+import { accuracyOf, type Evidence, evidenceOf, isImpossibleJump } from './evidence.ts';
 import * as parameters from './parameters.ts';
 import { type Silence, silenceAt } from './silence.ts';
 import { applyFacts, nextVisitNumber } from './visits.ts';
@@ -66,24 +66,21 @@ interface Observed {
 function observe(world: World, customer: Customer, report: PositionReport, now: number): Observed | PositionReason {
   if (isExcluded(world, report)) return 'excluded-place';
   const visits = customer.openVisits.filter((visit) => now < visit.leaseUntil + parameters.visitGapMs);
-  const nearby = look(world, visits, report);
+  const nearby = look(world, visits, report, evidenceOf(world.catalogue.index, report, now));
   if (accuracyOf(report) > parameters.inaccurateMetres && nearby.blurred) return 'inaccurate';
   if (isImpossibleJump(report)) return 'impossible-jump';
   if (report.mocked) return 'mocked';
 
-  const confirmed = isConfirmed(world, report);
-  const stayed = visits.filter((visit) => nearby.inside.includes(visit.geofenceId));
-  const arrived = nearby.inside.filter((id) => !visits.some((visit) => visit.geofenceId === id));
   const lapsed = customer.openVisits.filter((visit) => !visits.includes(visit));
   const observed = {
-    entered: arrived.filter(confirmed).slice(0, Math.max(0, maxOpenVisits - visits.length)),
+    entered: nearby.arrived.slice(0, Math.max(0, maxOpenVisits - visits.length)),
     exited: [...nearby.left, ...lapsed],
-    prolonged: stayed.filter((visit) => isDue(visit, now)),
-    news: stayed.filter((visit) => visit.catalogueVersion !== world.catalogue.version),
+    prolonged: nearby.stayed.filter((visit) => isDue(visit, now)),
+    news: nearby.stayed.filter((visit) => visit.catalogueVersion !== world.catalogue.version),
   };
   if (Object.values(observed).some((list) => list.length > 0)) return observed;
   if (!nearby.any) return 'not-near';
-  return nearby.undecided || arrived.length > 0 ? 'unconfirmed' : 'no-change';
+  return nearby.undecided ? 'unconfirmed' : 'no-change';
 }
 
 function factsOf(
@@ -118,11 +115,13 @@ function isExcluded({ catalogue }: World, fix: Fix): boolean {
 }
 
 interface Nearby {
-  /** Geofences the customer is in, beyond reasonable doubt. */
-  inside: string[];
+  /** Geofences a visit begins in, beyond reasonable doubt. */
+  arrived: string[];
+  /** Open visits that go on: more likely than not she is still there. */
+  stayed: OpenVisit[];
   /** Open visits that have ended, beyond reasonable doubt. */
   left: OpenVisit[];
-  /** Some geofence probably enough holds the customer to ask for another fix. */
+  /** Another fix may begin or end a visit. */
   undecided: boolean;
   /** Some geofence lies within the fix's error, and is not clearly round it. */
   blurred: boolean;
@@ -131,56 +130,47 @@ interface Nearby {
 }
 
 /** Judges every geofence within the reach of the fix's error, and every open visit. */
-function look(world: World, visits: OpenVisit[], fix: Fix): Nearby {
+function look(world: World, visits: OpenVisit[], fix: Fix, evidence: Evidence): Nearby {
   const { index, geofence } = world.catalogue;
   const accuracy = accuracyOf(fix);
   const exitMargin = Math.max(parameters.exitMarginMetres, accuracy);
-  const result: Nearby = { inside: [], left: [], undecided: false, blurred: false, any: visits.length > 0 };
+  const result: Nearby = {
+    arrived: [],
+    stayed: [],
+    left: [],
+    undecided: false,
+    blurred: false,
+    any: visits.length > 0,
+  };
   const near = new Map(index.within(fix.lng, fix.lat, 3 * accuracy + exitMargin).map(({ id, metres }) => [id, metres]));
 
   for (const [id, metres] of near) {
-    if (geofence(id)?.kind === 'exclusion') continue;
+    if (geofence(id)?.kind === 'exclusion' || visits.some((visit) => visit.geofenceId === id)) continue;
     result.any = true;
     const probability = probabilityInside(index, id, fix.lng, fix.lat, accuracy);
-    const visit = visits.find((candidate) => candidate.geofenceId === id);
-    if (probability >= parameters.enterProbability && metres <= 0) {
-      result.inside.push(id);
+    result.blurred ||= probability > 0 && probability < parameters.enterProbability;
+    if (metres <= 0 && evidence.enters(id, probability)) result.arrived.push(id);
+    else result.undecided ||= probability > parameters.exitProbability;
+  }
+  for (const visit of visits) {
+    const id = visit.geofenceId;
+    // A geofence that is no longer in the catalogue has been left.
+    if (!geofence(id)) {
+      result.left.push(visit);
       continue;
     }
-    result.blurred ||= probability > 0;
-    if (!visit) result.undecided ||= probability > parameters.exitProbability;
-    else if (probability <= parameters.exitProbability && metres > exitMargin) result.left.push(visit);
+    const metres = near.get(id);
+    const probability = metres === undefined ? 0 : probabilityInside(index, id, fix.lng, fix.lat, accuracy);
+    result.blurred ||= probability > 0 && probability < parameters.enterProbability;
+    if (probability >= parameters.stayProbability) result.stayed.push(visit);
+    if (probability > parameters.exitProbability || (metres !== undefined && metres <= exitMargin)) continue;
+    if (evidence.leaves(id)) result.left.push(visit);
+    else result.undecided = true;
   }
-  // Whatever is not within reach of the fix has been left; so has a geofence that is no longer in the catalogue.
-  for (const visit of visits) if (!near.has(visit.geofenceId)) result.left.push(visit);
   return result;
-}
-
-function isImpossibleJump(report: PositionReport): boolean {
-  const previous = report.previous;
-  if (!previous || previous.at >= report.at) return false;
-  const metres = distanceMetres(previous.lng, previous.lat, report.lng, report.lat);
-  const certainMetres = metres - accuracyOf(previous) - accuracyOf(report);
-  return certainMetres / ((report.at - previous.at) / 1000) > parameters.impossibleMetresPerSecond;
-}
-
-/** Whether being inside counts at once: the fix before makes it plausible, and nobody is riding past. */
-function isConfirmed(world: World, report: PositionReport): (geofenceId: string) => boolean {
-  const { previous } = report;
-  if (!previous || previous.at >= report.at || report.at - previous.at > parameters.previousFixMaxAgeMs) {
-    return () => false;
-  }
-  const metres = distanceMetres(previous.lng, previous.lat, report.lng, report.lat);
-  const metresPerSecond = report.speedMetresPerSecond ?? metres / ((report.at - previous.at) / 1000);
-  if (metresPerSecond <= parameters.passingMetresPerSecond) return () => true;
-  return (id) => world.catalogue.index.signedDistance(id, previous.lng, previous.lat) <= 0;
 }
 
 /** A visit is written again only past half of its lease: most reports of somebody who sits still cost no write. */
 function isDue(visit: OpenVisit, now: number): boolean {
   return visit.leaseUntil - now < leaseMs / 2;
-}
-
-function accuracyOf(fix: Fix): number {
-  return fix.accuracyMetres ?? parameters.unknownAccuracyMetres;
 }

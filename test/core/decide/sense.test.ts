@@ -49,16 +49,60 @@ describe('entering and leaving', () => {
     });
   });
 
-  test('riding past is no visit until a second fix lies inside', () => {
-    const north = (metres: number) => ({
-      lng: cafe.lng,
-      lat: cafe.lat + metres / metresPerDegreeLat,
-      accuracyMetres: 10,
-    });
+  const north = (metres: number) => ({
+    lng: cafe.lng,
+    lat: cafe.lat + metres / metresPerDegreeLat,
+    accuracyMetres: 10,
+  });
+
+  test('riding past is no visit, with a second fix inside or not, until she rides no more', () => {
     const arriving = aReport(0, { previous: { ...north(150), at: noon - 10_000 } });
     expect(sense(world, aCustomer(), arriving, noon)).toMatchObject({ reason: 'unconfirmed' });
-    const staying = aReport(0, { previous: { ...north(80), at: noon - 10_000 } });
-    expect(sense(world, aCustomer(), staying, noon).facts?.transitions).toHaveLength(1);
+    const riding = aReport(0, { previous: { ...north(80), at: noon - 10_000 } });
+    expect(sense(world, aCustomer(), riding, noon)).toMatchObject({ reason: 'unconfirmed' });
+    const atTheLights = aReport(0, {
+      speedMetresPerSecond: 0,
+      previous: { ...north(60), at: noon - 30_000, speedMetresPerSecond: 9 },
+    });
+    expect(sense(world, aCustomer(), atTheLights, noon)).toMatchObject({ reason: 'unconfirmed' });
+    const parked = aReport(0, {
+      speedMetresPerSecond: 0,
+      previous: { ...north(0), at: noon - 30_000, speedMetresPerSecond: 0 },
+    });
+    expect(sense(world, aCustomer(), parked, noon).facts?.transitions).toHaveLength(1);
+  });
+
+  test('who rides through a quarter so large that she is in it for minutes visits it', () => {
+    const shape = { type: 'Circle' as const, center: [cafe.lng, cafe.lat] as [number, number], radiusMetres: 3000 };
+    const quarter = aWorld({ geofences: [aGeofence({ id: 'quarter', kind: 'area', shape })] });
+    const riding = aReport(0, {
+      speedMetresPerSecond: 8,
+      previous: { ...north(240), at: noon - 30_000, speedMetresPerSecond: 8 },
+    });
+    expect(sense(quarter, aCustomer(), riding, noon).facts?.transitions).toHaveLength(1);
+  });
+
+  test('a way that crosses a geofence between two fixes is passing by, however slow', () => {
+    for (const seconds of [60, 300, 900]) {
+      const crossed = aReport(-300, { previous: { ...north(300), at: noon - seconds * 1000 } });
+      expect(sense(world, aCustomer(), crossed, noon)).toMatchObject({ reason: 'not-near' });
+    }
+  });
+
+  test('who walks in is in at once; who may have stood still, once two fixes say so', () => {
+    const walking = aReport(70, { previous: { ...north(112), at: noon - 30_000 } });
+    expect(sense(world, aCustomer(), walking, noon).facts?.transitions).toHaveLength(1);
+    // 59 m between two fixes of 30 m may be an error alone.
+    const wavering = aReport(70, {
+      accuracyMetres: 30,
+      previous: { ...north(129), accuracyMetres: 30, at: noon - 30_000 },
+    });
+    expect(sense(world, aCustomer(), wavering, noon)).toMatchObject({ reason: 'unconfirmed' });
+    const again = aReport(70, {
+      accuracyMetres: 30,
+      previous: { ...north(72), accuracyMetres: 30, at: noon - 30_000 },
+    });
+    expect(sense(world, aCustomer(), again, noon).facts?.transitions).toHaveLength(1);
   });
 
   test('leaving takes a margin: at the edge nothing happens', () => {

@@ -1,0 +1,170 @@
+// Which cells of the grid a geofence is listed in, and what is noted there so that a question looks at few edges or none.
+import { flatLimitLatitude, flatSquaredMetres } from './geodesic.ts';
+import { columnOf, keyOf, type Level, levels, rowOf } from './grid.ts';
+import { locate } from './polygon.ts';
+
+/** Degrees; west in [−180, 180), east may pass 180. */
+export type Box = readonly [west: number, south: number, east: number, north: number];
+
+/** Called with the key of a cell and the words of an entry for it. */
+export type Add = (key: number, words: ArrayLike<number>) => void;
+
+/** 0.1 mm: more than rounding can move a place across the border of a cell. */
+const pad = 1e-9;
+
+/** The finest level on which a box touches at most so many cells. */
+export function levelFor(box: Box, most: number): number {
+  const fits = levels.findIndex((level) => {
+    const { columns, rows } = cellsOf(level, box);
+    return (columns.to - columns.from + 1) * (rows.to - rows.from + 1) <= most;
+  });
+  return fits < 0 ? levels.length - 1 : fits;
+}
+
+/** A circle of 500 m touches 6 cells at 60° of latitude; what touches more is listed in larger ones. */
+export const circleCells = 12;
+/** A polygon of many edges is cut finer: fewer edges a cell, while the cells stay in proportion to the edges. */
+export const polygonCells = (edges: number) => 16 + edges;
+
+interface Range {
+  from: number;
+  to: number;
+}
+
+/** Columns past the last one lie a turn on. */
+function cellsOf(level: Level, [west, south, east, north]: Box): { columns: Range; rows: Range } {
+  const from = columnOf(level, Math.max(-180, west - pad));
+  const to =
+    east + pad < 180 ? columnOf(level, east + pad) : level.columns + columnOf(level, Math.min(180, east + pad - 360));
+  return {
+    // no column twice
+    columns: { from, to: Math.min(to, from + level.columns - 1) },
+    rows: { from: rowOf(level, Math.max(-90, south - pad)), to: rowOf(level, Math.min(90, north + pad)) },
+  };
+}
+
+/** Lists a circle, as the word 2i, in the cells its box touches. */
+export function coverCircle(
+  i: number,
+  lng: number,
+  lat: number,
+  radiusMetres: number,
+  box: Box,
+  levelNumber: number,
+  add: Add,
+): void {
+  const level = levels[levelNumber]!;
+  const { columns, rows } = cellsOf(level, box);
+  const small = levelNumber === 0 && Math.abs(lat) < flatLimitLatitude - 1 && box[2] < 180 && box[0] > -180;
+  const word = [i * 2];
+  for (let row = rows.from; row <= rows.to; row++) {
+    for (let column = columns.from; column <= columns.to; column++) {
+      if (small) {
+        // a corner the circle doesn't reach: below 85° the side of a cell bends by less than 0.3 m, 1 m is left for it
+        const x = Math.min(Math.max(lng, column / level.perDegree - 180), (column + 1) / level.perDegree - 180);
+        const y = Math.min(Math.max(lat, row / level.perDegree - 90), (row + 1) / level.perDegree - 90);
+        if (flatSquaredMetres(lng, lat, x, y) > (radiusMetres + 1) ** 2) continue;
+      }
+      add(keyOf(level, column % level.columns, row), word);
+    }
+  }
+}
+
+/** What the second word of a polygon's entry says besides the number of edges that follow: see `coverPolygon`. */
+export const oddCrossings = 1;
+export const aTurnOn = 2;
+export const edgeCountShift = 2;
+/** As that number: all edges are asked, under both names of a place. */
+export const allEdges = 2 ** 30 - 1;
+
+/**
+ * Lists a polygon in the cells it touches. A cell that lies inside it gets one word, 2i + 1. Any other gets 2i, then a word of
+ * flags, then the edges that a ray from the cell to the east may meet. Of those, edges that every such ray meets are not listed
+ * but counted: `oddCrossings`. `aTurnOn` says that the place has to be named 360° higher here.
+ */
+export function coverPolygon(
+  i: number,
+  edges: Float64Array,
+  first: number,
+  last: number,
+  box: Box,
+  levelNumber: number,
+  add: Add,
+): void {
+  const level = levels[levelNumber]!;
+  const { columns, rows } = cellsOf(level, box);
+  // so wide that a place may lie in it under both of its names
+  const wraps = columns.to - columns.from + 1 >= level.columns - 1;
+  for (let row = rows.from; row <= rows.to; row++) {
+    const south = row / level.perDegree - 90 - pad;
+    const north = (row + 1) / level.perDegree - 90 + pad;
+    const inRow: number[] = [];
+    for (let edge = first; edge < last; edge++) {
+      const [y1, y2] = [edges[edge * 4 + 1]!, edges[edge * 4 + 3]!];
+      if (Math.max(y1, y2) >= south && Math.min(y1, y2) <= north) inRow.push(edge);
+    }
+    if (wraps) {
+      const word = [i * 2, allEdges * 2 ** edgeCountShift];
+      for (let column = 0; column < level.columns; column++) add(keyOf(level, column, row), word);
+      continue;
+    }
+    for (let column = columns.from; column <= columns.to; column++) {
+      const turn = column >= level.columns ? 1 : 0;
+      const cell = column - turn * level.columns;
+      const west = cell / level.perDegree - 180 + 360 * turn - pad;
+      const east = (cell + 1) / level.perDegree - 180 + 360 * turn + pad;
+      const words = [i * 2, 0];
+      let parity = 0;
+      let crossed = false;
+      for (const edge of inRow) {
+        const [x1, y1, x2, y2] = edges.subarray(edge * 4, edge * 4 + 4) as unknown as [number, number, number, number];
+        if (Math.max(x1, x2) < west) continue;
+        if (Math.min(x1, x2) > east) {
+          if (Math.min(y1, y2) < south && Math.max(y1, y2) > north) {
+            parity ^= 1;
+            continue;
+          }
+        } else {
+          crossed ||= mayCross(x1, y1, x2, y2, west, south, east, north);
+        }
+        words.push(edge);
+      }
+      if (crossed) {
+        words[1] = (words.length - 2) * 2 ** edgeCountShift + turn * aTurnOn + parity * oddCrossings;
+        add(keyOf(level, cell, row), words);
+      } else if (locate(edges, first, last, (west + east) / 2, (south + north) / 2) > 0) {
+        add(keyOf(level, cell, row), [i * 2 + 1]);
+      }
+    }
+  }
+}
+
+/** Whether an edge whose box meets a cell's may meet the cell: not if all corners lie clearly on one side of its line. */
+function mayCross(
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+  west: number,
+  south: number,
+  east: number,
+  north: number,
+): boolean {
+  const side = (x: number, y: number) => (x2 - x1) * (y - y1) - (y2 - y1) * (x - x1);
+  const corners = [side(west, south), side(east, south), side(east, north), side(west, north)];
+  // cross products of degrees are good to 2⁻⁵⁰ of the largest product, below 540 × 180
+  const doubt = 1e-9;
+  return !(Math.min(...corners) > doubt || Math.max(...corners) < -doubt);
+}
+
+/** The box of edges. */
+export function boxOfEdges(edges: Float64Array): Box {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < edges.length; i += 2) {
+    west = Math.min(west, edges[i]!);
+    south = Math.min(south, edges[i + 1]!);
+    east = Math.max(east, edges[i]!);
+    north = Math.max(north, edges[i + 1]!);
+  }
+  return [west, south, east, north];
+}

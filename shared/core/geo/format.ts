@@ -1,5 +1,6 @@
 // The bytes of a compiled index: a header and flat little-endian arrays, used in place, verified before use.
 import { crc32 } from 'node:zlib';
+import { bitsIn } from './grid.ts';
 import { idSlotCount } from './ids.ts';
 import { levelEnds, nodeNumbers } from './tree.ts';
 
@@ -115,7 +116,7 @@ export function readTables(given: Uint8Array): Tables & { levelsUsed: number } {
   if (!ascends(tables.edgeOffsets, edges)) throw refuse('an edge lies outside the edges');
   if (!ascends(tables.idOffsets, idBytes)) throw refuse('an id lies outside the ids');
   if (!allBelow(tables.idSlots, geofences + 1)) throw refuse('an id leads outside the geofences');
-  if (!listsInside(tables.slots, tables.lists)) throw refuse('a cell of its grid leads outside the lists');
+  if (!recordsInside(tables.slots, tables.lists)) throw refuse('a tile of its grid leads outside the lists');
   return { ...tables, levelsUsed };
 }
 type Counters = [number, number, number, number, number, number];
@@ -131,12 +132,25 @@ function allBelow(words: Uint32Array, limit: number): boolean {
   return words.includes(0);
 }
 
-function listsInside(slots: Uint32Array, lists: Uint32Array): boolean {
+/** Every tile's record, and the lists it tells of, one after the other; and one slot is empty. */
+function recordsInside(slots: Uint32Array, lists: Uint32Array): boolean {
   let empty = 0;
   for (let i = 1; i < slots.length; i += 2) {
-    const start = slots[i]!;
-    if (start === 0) empty++;
-    else if (start >= lists.length || lists[start]! >= lists.length - start) return false;
+    const record = slots[i]!;
+    if (record === 0) empty++;
+    else if (record + 2 >= lists.length || !recordInside(lists, record)) return false;
   }
   return empty > 0;
+}
+
+function recordInside(lists: Uint32Array, record: number): boolean {
+  // the words that tell where lists begin end where the first list begins
+  const first = record + lists[record + 2]!;
+  if (first > lists.length || first < record + 4) return false;
+  let before = first - record;
+  for (let i = record + 3; i < first; i++) {
+    if (lists[i]! < before) return false;
+    before = lists[i]!;
+  }
+  return record + before <= lists.length && first - record === 3 + bitsIn(lists[record]!) + bitsIn(lists[record + 1]!);
 }

@@ -1,4 +1,5 @@
-// Cells of longitude and latitude in nine sizes, and a hash table of those in use: where a place's geofences are listed.
+// Cells of longitude and latitude in nine sizes, in tiles of 8 × 8, and a hash table of the tiles in use: where a place's
+// geofences are listed. What a question costs is misses of the cache: the table is small, and a tile's lists lie together.
 
 /** Cells have 0.01° (1.1 km) on level 0 and four times as much on each next one; on the last one cell is the whole earth. */
 const levelCount = 9;
@@ -7,75 +8,94 @@ const cellsPerDegree = 100;
 export interface Level {
   perDegree: number;
   columns: number;
-  /** Key of its first cell: all levels together have fewer than 2³⁰ cells, so a key is a small integer. */
-  firstKey: number;
+  tileColumns: number;
+  /** Number of its first tile. All levels together have fewer than 2³⁰ cells, so the key of a cell is a small integer. */
+  firstTile: number;
 }
 
 export const levels: readonly Level[] = levelsFrom(0, 0);
 
-function levelsFrom(level: number, firstKey: number): Level[] {
+function levelsFrom(level: number, firstTile: number): Level[] {
   if (level === levelCount) return [];
   const perDegree = cellsPerDegree / 4 ** level;
   const columns = Math.floor(360 * perDegree) + 1;
-  const rows = Math.floor(180 * perDegree) + 1;
-  return [{ perDegree, columns, firstKey }, ...levelsFrom(level + 1, firstKey + columns * rows)];
+  const tileColumns = (columns >> 3) + 1;
+  const tileRows = (Math.floor(180 * perDegree) >> 3) + 1;
+  return [{ perDegree, columns, tileColumns, firstTile }, ...levelsFrom(level + 1, firstTile + tileColumns * tileRows)];
 }
 
 /** Never decreases with degrees, so the cells of a range are those between the cells of its ends. */
 export const columnOf = ({ perDegree }: Level, lng: number) => Math.floor((lng + 180) * perDegree);
 export const rowOf = ({ perDegree }: Level, lat: number) => Math.floor((lat + 90) * perDegree);
-export const keyOf = ({ columns, firstKey }: Level, column: number, row: number) => firstKey + row * columns + column;
 
-/**
- * The table: a cell's key and where its list starts, two words a slot, found by linear probing so that a look costs one cache
- * line as a rule. A start of 0 is an empty slot. Fibonacci hashing (Knuth, TAOCP 3, §6.4), scaled to any number of slots.
- */
-export function slotOf(key: number, slotCount: number): number {
-  return Math.floor((Math.imul(key, 0x9e3779b1) >>> 0) * (slotCount / 2 ** 32));
+/** A cell's tile × 64, and its place in the tile. */
+export function keyOf({ tileColumns, firstTile }: Level, column: number, row: number): number {
+  return (firstTile + (row >> 3) * tileColumns + (column >> 3)) * 64 + ((row & 7) << 3) + (column & 7);
 }
 
-/** Three slots for two cells: longer probes than this saves bytes are few. At least one stays empty, which ends a probe. */
-const slotCountFor = (cells: number) => Math.ceil(cells * 1.5) + 1;
-
 /**
- * The lists of all cells in one run of words, and the table that leads to them. A list is its length in words, then one word for
- * a circle and more for a polygon (see cover.ts). The word at 0 belongs to no list.
+ * `slots` is the table: a tile's number and where its record starts in `lists`, two words a slot, found by linear probing so that
+ * a look costs one cache line as a rule. A start of 0 is an empty slot. A record is a bit for each of its 64 cells that has a list
+ * (two words), where those lists begin and where the last ends (one word each, counted from the record), and the lists: one word
+ * for a circle, more for a polygon (see cover.ts). The word at 0 belongs to no record.
  */
 export interface Grid {
   slots: Uint32Array;
   lists: Uint32Array;
 }
 
-/** Gathers entries by cell. Cells keep the order they first come in, so neighbours in the order of filing are neighbours in memory. */
+/** Fibonacci hashing (Knuth, TAOCP 3, §6.4), scaled to any number of slots. */
+export function slotOf(tile: number, slotCount: number): number {
+  return Math.floor((Math.imul(tile, 0x9e3779b1) >>> 0) * (slotCount / 2 ** 32));
+}
+
+/** Two slots for each tile, and one that stays empty, which ends a probe. */
+const slotCountFor = (tiles: number) => tiles * 2 + 1;
+
+/** Where in a record the list of a cell is told of, by its place in the tile; 0 if it has none. */
+export function entryOf(lists: Uint32Array, record: number, place: number): number {
+  const low = lists[record]!;
+  const half = place < 32 ? low : lists[record + 1]!;
+  const bit = 1 << (place & 31);
+  if ((half & bit) === 0) return 0;
+  return record + 2 + bitsIn(half & (bit - 1)) + (place < 32 ? 0 : bitsIn(low));
+}
+
+/** How many bits are set (Warren, Hacker's Delight, §5-1). */
+export function bitsIn(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/** Gathers the words of cells. A cell's words come in the order they were added. */
 export function createGridBuilder(): { add(key: number, words: ArrayLike<number>): void; build(): Grid } {
   let filed = new Uint32Array(1024);
   let filedLength = 0;
   let keys = new Uint32Array(256);
   let lengths = new Uint32Array(256);
   let cells = 0;
-  // a temporary table from key to cell number + 1
+  // from key to cell number + 1
   let table = new Uint32Array(1024);
 
-  function cellOf(key: number): number {
+  function slotFor(key: number): number {
     let slot = slotOf(key, table.length);
-    for (let cell = table[slot]!; cell !== 0; cell = table[slot]!) {
-      if (keys[cell - 1] === key) return cell - 1;
-      slot = slot + 1 === table.length ? 0 : slot + 1;
-    }
+    while (table[slot] !== 0 && keys[table[slot]! - 1] !== key) slot = slot + 1 === table.length ? 0 : slot + 1;
+    return slot;
+  }
+
+  function cellOf(key: number): number {
+    const slot = slotFor(key);
+    if (table[slot] !== 0) return table[slot]! - 1;
     if (cells === keys.length) {
       keys = grown(keys, cells * 2);
       lengths = grown(lengths, cells * 2);
     }
     keys[cells++] = key;
-    if (cells * 2 < table.length) {
-      table[slot] = cells;
-    } else {
+    table[slot] = cells;
+    if (cells * 2 > table.length) {
       table = new Uint32Array(table.length * 4);
-      for (let cell = 0; cell < cells; cell++) {
-        let free = slotOf(keys[cell]!, table.length);
-        while (table[free] !== 0) free = free + 1 === table.length ? 0 : free + 1;
-        table[free] = cell + 1;
-      }
+      for (let cell = 0; cell < cells; cell++) table[slotFor(keys[cell]!)] = cell + 1;
     }
     return cells - 1;
   }
@@ -83,30 +103,50 @@ export function createGridBuilder(): { add(key: number, words: ArrayLike<number>
   return {
     add(key, words) {
       const cell = cellOf(key);
-      if (filedLength + 2 + words.length > filed.length) {
-        filed = grown(filed, Math.max(filed.length * 2, filedLength + 2 + words.length));
-      }
+      const needed = filedLength + 2 + words.length;
+      if (needed > filed.length) filed = grown(filed, Math.max(filed.length * 2, needed));
       filed[filedLength++] = cell;
       filed[filedLength++] = words.length;
       for (let i = 0; i < words.length; i++) filed[filedLength++] = words[i]!;
       lengths[cell]! += words.length;
     },
+
     build() {
-      // a place for every list
-      const ends = new Uint32Array(cells);
-      const slots = new Uint32Array(cells === 0 ? 2 : slotCountFor(cells) * 2);
-      let at = 1;
-      for (let cell = 0; cell < cells; cell++) {
-        let slot = slotOf(keys[cell]!, slots.length / 2);
-        while (slots[slot * 2 + 1] !== 0) slot = slot + 1 === slots.length / 2 ? 0 : slot + 1;
-        slots[slot * 2] = keys[cell]!;
-        slots[slot * 2 + 1] = at;
-        ends[cell] = at + 1;
-        at += 1 + lengths[cell]!;
+      const sorted = keys.slice(0, cells).sort();
+      let tiles = 0;
+      let words = 1;
+      for (let i = 0; i < cells; i++) {
+        if (i === 0 || sorted[i]! >> 6 !== sorted[i - 1]! >> 6) {
+          tiles++;
+          words += 3;
+        }
+        words += 1 + lengths[cellOf(sorted[i]!)]!;
       }
-      // every entry to its list
-      const lists = new Uint32Array(at);
-      for (let cell = 0; cell < cells; cell++) lists[ends[cell]! - 1] = lengths[cell]!;
+      const slots = new Uint32Array(slotCountFor(tiles) * 2);
+      const lists = new Uint32Array(words);
+      // a record for every tile, and in it room for the lists of its cells
+      const ends = new Uint32Array(cells);
+      let record = 1;
+      for (let i = 0; i < cells; ) {
+        const tile = sorted[i]! >> 6;
+        let slot = slotOf(tile, slots.length / 2);
+        while (slots[slot * 2 + 1] !== 0) slot = slot + 1 === slots.length / 2 ? 0 : slot + 1;
+        slots.set([tile, record], slot * 2);
+        let last = i;
+        while (last < cells && sorted[last]! >> 6 === tile) last++;
+        let at = record + 2 + last - i + 1;
+        for (let entry = record + 2; i < last; i++, entry++) {
+          const place = sorted[i]! & 63;
+          lists[record + (place >> 5)]! |= 1 << (place & 31);
+          const cell = cellOf(sorted[i]!);
+          lists[entry] = at - record;
+          ends[cell] = at;
+          at += lengths[cell]!;
+          lists[entry + 1] = at - record;
+        }
+        record = at;
+      }
+      // every word to its list
       for (let i = 0; i < filedLength; ) {
         const cell = filed[i++]!;
         const length = filed[i++]!;

@@ -10,7 +10,7 @@ import {
   normalLng,
   onPlane,
 } from './geodesic.ts';
-import { columnOf, keyOf, type Level, levels, rowOf, slotOf } from './grid.ts';
+import { columnOf, entryOf, keyOf, type Level, levels, rowOf, slotOf } from './grid.ts';
 import { slotOfId } from './ids.ts';
 import type { GeofenceIndex, Near } from './index.ts';
 import { boundaryMetres, crossing, locate, onEdge, rayMeets } from './polygon.ts';
@@ -48,27 +48,34 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
     return where === 0 ? 0 : -where * boundaryMetres(edges, edgeOffsets[i]!, edgeOffsets[i + 1]!, lng, lat);
   }
 
-  /** Where the list of a place's cell starts; 0 if nothing is listed there. */
+  /** Where the list of a place's cell starts, with its end in `listEnd`; 0 if nothing is listed there. */
   function listAt(level: Level, lng: number, lat: number): number {
     const key = keyOf(level, columnOf(level, lng), rowOf(level, lat));
-    let slot = slotOf(key, slotCount);
+    const tile = key >> 6;
+    let slot = slotOf(tile, slotCount);
     for (;;) {
-      const start = slots[slot * 2 + 1]!;
-      if (start === 0 || slots[slot * 2] === key) return start;
+      const record = slots[slot * 2 + 1]!;
+      if (record === 0) return 0;
+      if (slots[slot * 2] === tile) {
+        const entry = entryOf(lists, record, key & 63);
+        if (entry === 0) return 0;
+        listEnd = record + lists[entry + 1]!;
+        return record + lists[entry]!;
+      }
       if (++slot === slotCount) slot = 0;
     }
   }
+  let listEnd = 0;
 
   /** Adds what holds a place, of those listed for its cell. */
-  function collect(start: number, lng: number, lat: number, found: string[]): void {
+  function collect(start: number, end: number, lng: number, lat: number, found: string[]): void {
     flatPlane(lat, plane);
     const e = plane[0]!;
     const de = plane[1]!;
     const n = plane[2]!;
     const dn = plane[3]!;
     const flatMost = Math.abs(lat) < flatLimitLatitude ? flatLimitMetres - flatErrorMetres : 0;
-    const end = start + 1 + lists[start]!;
-    for (let k = start + 1; k < end; ) {
+    for (let k = start; k < end; ) {
       const word = lists[k++]!;
       const i = word >>> 1;
       if ((word & 1) === 0) {
@@ -122,7 +129,7 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
       const found: string[] = [];
       for (let l = 0; l < used.length; l++) {
         const start = listAt(used[l]!, x, lat);
-        if (start !== 0) collect(start, x, lat, found);
+        if (start !== 0) collect(start, listEnd, x, lat, found);
       }
       return found;
     },

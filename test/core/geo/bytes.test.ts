@@ -104,10 +104,10 @@ describe('refused', () => {
     const set = (at: number, value: number) => edited((words) => words.fill(value, at, at + 1));
     const aStart = slots + words.subarray(slots, lists).findIndex((word, i) => i % 2 === 1 && word > 0);
     expect(() => openGeofences(set(4, 1_000))).toThrow('do not add up');
-    expect(() => openGeofences(set(aStart, listWords!))).toThrow('cell of its grid leads outside');
-    expect(() => openGeofences(set(lists + words[aStart]!, listWords!))).toThrow('cell of its grid leads outside');
+    expect(() => openGeofences(set(aStart, listWords!))).toThrow('tile of its grid leads outside');
+    expect(() => openGeofences(set(lists + words[aStart]! + 2, listWords!))).toThrow('tile of its grid leads outside');
     expect(() => openGeofences(edited((words) => words.fill(1, slots, lists)))).toThrow(
-      'cell of its grid leads outside',
+      'tile of its grid leads outside',
     );
     expect(() => openGeofences(set(edgeOffsets + 3, 9))).toThrow('edge lies outside');
     expect(() => openGeofences(set(idSlots, geofenceCount! + 1))).toThrow('id leads outside');

@@ -1,5 +1,5 @@
 // Which cells of the grid a geofence is listed in, and what is noted there so that a question looks at few edges or none.
-import { flatLimitLatitude, flatSquaredMetres } from './geodesic.ts';
+import { flatLimitLatitude, flatLimitMetres, flatSquaredMetres } from './geodesic.ts';
 import { columnOf, keyOf, type Level, levels, rowOf } from './grid.ts';
 import { locate } from './polygon.ts';
 
@@ -43,7 +43,27 @@ function cellsOf(level: Level, [west, south, east, north]: Box): { columns: Rang
   };
 }
 
-/** Lists a circle, as the word 2i, in the cells its box touches. */
+/** What an entry is, in the low bits of its first word; the rest of it is the geofence. */
+export const kindBits = 2;
+export const aCircle = 0;
+export const aWholeCell = 1;
+export const somePolygon = 2;
+
+/** Steps of the coordinates in an entry a cell is wide: 0.27 m on level 0. */
+export const stepsPerCell = 4096;
+/** For what the entry can't say: only the exact distance tells. */
+export const unsaid = 0x80008000;
+/**
+ * How far an entry's circle may be from the true one, metres on level 0: half a step each way is 0.19 m, half a millimetre of
+ * radius, and `flatErrorMetres`. Four times as much on each next level.
+ */
+export const entryErrorMetres = 0.25;
+const flatLevels = 2;
+
+/**
+ * Lists a circle in the cells its box touches, as three words: which it is, where its centre is (steps east and north of the
+ * middle of the cell, 16 bits each), and its radius in millimetres. So nothing else is looked at to reject it.
+ */
 export function coverCircle(
   i: number,
   lng: number,
@@ -55,8 +75,11 @@ export function coverCircle(
 ): void {
   const level = levels[levelNumber]!;
   const { columns, rows } = cellsOf(level, box);
+  const isFlat =
+    levelNumber < flatLevels && radiusMetres < flatLimitMetres - 1 && Math.abs(lat) < flatLimitLatitude - 1;
+  const unwrapped = lng < box[0] ? lng + 360 : lng;
   const small = levelNumber === 0 && Math.abs(lat) < flatLimitLatitude - 1 && box[2] < 180 && box[0] > -180;
-  const word = [i * 2];
+  const words = [(i << kindBits) + aCircle, unsaid, Math.round(radiusMetres * 1000)];
   for (let row = rows.from; row <= rows.to; row++) {
     for (let column = columns.from; column <= columns.to; column++) {
       if (small) {
@@ -65,7 +88,13 @@ export function coverCircle(
         const y = Math.min(Math.max(lat, row / level.perDegree - 90), (row + 1) / level.perDegree - 90);
         if (flatSquaredMetres(lng, lat, x, y) > (radiusMetres + 1) ** 2) continue;
       }
-      add(keyOf(level, column % level.columns, row), word);
+      const turn = column >= level.columns ? 1 : 0;
+      const cell = column - turn * level.columns;
+      const east = ((unwrapped - 360 * turn + 180) * level.perDegree - cell - 0.5) * stepsPerCell;
+      const north = ((lat + 90) * level.perDegree - row - 0.5) * stepsPerCell;
+      const fits = Math.abs(east) < 0x7fff && Math.abs(north) < 0x7fff;
+      words[1] = isFlat && fits ? ((Math.round(north) << 16) | (Math.round(east) & 0xffff)) >>> 0 : unsaid;
+      add(keyOf(level, cell, row), words);
     }
   }
 }
@@ -78,7 +107,7 @@ export const edgeCountShift = 2;
 export const allEdges = 2 ** 30 - 1;
 
 /**
- * Lists a polygon in the cells it touches. A cell that lies inside it gets one word, 2i + 1. Any other gets 2i, then a word of
+ * Lists a polygon in the cells it touches. A cell that lies inside it gets one word. Any other gets a second word of
  * flags, then the edges that a ray from the cell to the east may meet. Of those, edges that every such ray meets are not listed
  * but counted: `oddCrossings`. `aTurnOn` says that the place has to be named 360° higher here.
  */
@@ -104,7 +133,7 @@ export function coverPolygon(
       if (Math.max(y1, y2) >= south && Math.min(y1, y2) <= north) inRow.push(edge);
     }
     if (wraps) {
-      const word = [i * 2, allEdges * 2 ** edgeCountShift];
+      const word = [(i << kindBits) + somePolygon, allEdges * 2 ** edgeCountShift];
       for (let column = 0; column < level.columns; column++) add(keyOf(level, column, row), word);
       continue;
     }
@@ -113,7 +142,7 @@ export function coverPolygon(
       const cell = column - turn * level.columns;
       const west = cell / level.perDegree - 180 + 360 * turn - pad;
       const east = (cell + 1) / level.perDegree - 180 + 360 * turn + pad;
-      const words = [i * 2, 0];
+      const words = [(i << kindBits) + somePolygon, 0];
       let parity = 0;
       let crossed = false;
       for (const edge of inRow) {
@@ -133,7 +162,7 @@ export function coverPolygon(
         words[1] = (words.length - 2) * 2 ** edgeCountShift + turn * aTurnOn + parity * oddCrossings;
         add(keyOf(level, cell, row), words);
       } else if (locate(edges, first, last, (west + east) / 2, (south + north) / 2) > 0) {
-        add(keyOf(level, cell, row), [i * 2 + 1]);
+        add(keyOf(level, cell, row), [(i << kindBits) + aWholeCell]);
       }
     }
   }

@@ -3,7 +3,7 @@
 
 /** Cells have 0.01° (1.1 km) on level 0 and four times as much on each next one; on the last one cell is the whole earth. */
 const levelCount = 9;
-const cellsPerDegree = 100;
+export const cellsPerDegree = 100;
 
 export interface Level {
   perDegree: number;

@@ -1,16 +1,19 @@
 // The questions, answered from the tables: which geofences hold a place, which are near, how far is one.
-import { allEdges, aTurnOn, edgeCountShift, oddCrossings } from './cover.ts';
-import type { Tables } from './format.ts';
 import {
-  distanceMetres,
-  flatErrorMetres,
-  flatLimitLatitude,
-  flatLimitMetres,
-  flatPlane,
-  normalLng,
-  onPlane,
-} from './geodesic.ts';
-import { columnOf, entryOf, keyOf, type Level, levels, rowOf, slotOf } from './grid.ts';
+  aCircle,
+  allEdges,
+  aTurnOn,
+  edgeCountShift,
+  entryErrorMetres,
+  kindBits,
+  oddCrossings,
+  somePolygon,
+  stepsPerCell,
+  unsaid,
+} from './cover.ts';
+import type { Tables } from './format.ts';
+import { distanceMetres, flatPlane, normalLng, onPlane } from './geodesic.ts';
+import { cellsPerDegree, entryOf, keyOf, type Level, levels, slotOf } from './grid.ts';
 import { slotOfId } from './ids.ts';
 import type { GeofenceIndex, Near } from './index.ts';
 import { boundaryMetres, crossing, locate, onEdge, rayMeets } from './polygon.ts';
@@ -48,76 +51,78 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
     return where === 0 ? 0 : -where * boundaryMetres(edges, edgeOffsets[i]!, edgeOffsets[i + 1]!, lng, lat);
   }
 
-  /** Where the list of a place's cell starts, with its end in `listEnd`; 0 if nothing is listed there. */
-  function listAt(level: Level, lng: number, lat: number): number {
-    const key = keyOf(level, columnOf(level, lng), rowOf(level, lat));
-    const tile = key >> 6;
-    let slot = slotOf(tile, slotCount);
-    for (;;) {
-      const record = slots[slot * 2 + 1]!;
-      if (record === 0) return 0;
-      if (slots[slot * 2] === tile) {
-        const entry = entryOf(lists, record, key & 63);
-        if (entry === 0) return 0;
-        listEnd = record + lists[entry + 1]!;
-        return record + lists[entry]!;
-      }
-      if (++slot === slotCount) slot = 0;
-    }
-  }
-  let listEnd = 0;
+  /** Adds what holds a place, of what one level of the grid lists for its cell. */
+  function collect(level: Level, lng: number, lat: number, found: string[]): void {
+    const east = (lng + 180) * level.perDegree;
+    const north = (lat + 90) * level.perDegree;
+    const column = Math.floor(east);
+    const row = Math.floor(north);
+    const key = keyOf(level, column, row);
+    const record = recordOf(key >> 6);
+    if (record === 0) return;
+    const entry = entryOf(lists, record, key & 63);
+    if (entry === 0) return;
 
-  /** Adds what holds a place, of those listed for its cell. */
-  function collect(start: number, end: number, lng: number, lat: number, found: string[]): void {
     flatPlane(lat, plane);
     const e = plane[0]!;
     const de = plane[1]!;
     const n = plane[2]!;
     const dn = plane[3]!;
-    const flatMost = Math.abs(lat) < flatLimitLatitude ? flatLimitMetres - flatErrorMetres : 0;
-    for (let k = start; k < end; ) {
+    const degreesPerStep = 1 / (stepsPerCell * level.perDegree);
+    const error = entryErrorMetres * cellsPerDegree * (1 / level.perDegree);
+    const x = (east - column - 0.5) * stepsPerCell;
+    const y = (north - row - 0.5) * stepsPerCell;
+    const end = record + lists[entry + 1]!;
+    for (let k = record + lists[entry]!; k < end; ) {
       const word = lists[k++]!;
-      const i = word >>> 1;
-      if ((word & 1) === 0) {
-        const radius = places[i * 3 + 2]!;
-        if (radius > 0) {
-          // a circle: flat if that leaves no doubt
-          const x = places[i * 3]!;
-          const y = places[i * 3 + 1]!;
-          if (radius < flatMost) {
-            let dLng = x - lng;
-            if (dLng > 180) dLng -= 360;
-            else if (dLng < -180) dLng += 360;
-            const squared = onPlane(dLng, y - lat, e, de, n, dn);
-            const outer = radius + flatErrorMetres;
-            if (squared > outer * outer) continue;
-            const inner = radius - flatErrorMetres;
-            if ((inner <= 0 || squared >= inner * inner) && distanceMetres(lng, lat, x, y) > radius) continue;
-          } else if (distanceMetres(lng, lat, x, y) > radius) continue;
+      const i = word >>> kindBits;
+      const kind = word & (2 ** kindBits - 1);
+      if (kind === aCircle) {
+        // in, out, or too near the rim for what the entry says
+        const centre = lists[k++]!;
+        const radius = lists[k++]! / 1000;
+        let inDoubt = centre === unsaid;
+        if (!inDoubt) {
+          const dLng = (((centre << 16) >> 16) - x) * degreesPerStep;
+          const dLat = ((centre >> 16) - y) * degreesPerStep;
+          const squared = onPlane(dLng, dLat, e, de, n, dn);
+          if (squared > (radius + error) * (radius + error)) continue;
+          inDoubt = radius < error || squared > (radius - error) * (radius - error);
+        }
+        if (inDoubt && signedMetres(i, lng, lat) > 0) continue;
+      } else if (kind === somePolygon) {
+        // the ray to the east, along the edges it may meet from here
+        const flags = lists[k++]!;
+        const count = flags >>> edgeCountShift;
+        if (count === allEdges) {
+          if (side(i, lng, lat) < 0) continue;
         } else {
-          // a polygon: the ray to the east, along the edges it may meet from here
-          const flags = lists[k++]!;
-          const count = flags >>> edgeCountShift;
-          if (count === allEdges) {
-            if (side(i, lng, lat) < 0) continue;
-          } else {
-            const x = flags & aTurnOn ? lng + 360 : lng;
-            const stop = k + count;
-            let inside = (flags & oddCrossings) !== 0;
-            for (; k < stop; k++) {
-              const met = rayMeets(edges, lists[k]!, x, lat);
-              if (met === crossing) inside = !inside;
-              else if (met === onEdge) {
-                inside = true;
-                break;
-              }
+          const named = flags & aTurnOn ? lng + 360 : lng;
+          let inside = (flags & oddCrossings) !== 0;
+          const stop = k + count;
+          for (; k < stop; k++) {
+            const met = rayMeets(edges, lists[k]!, named, lat);
+            if (met === crossing) inside = !inside;
+            else if (met === onEdge) {
+              inside = true;
+              break;
             }
-            k = stop;
-            if (!inside) continue;
           }
+          k = stop;
+          if (!inside) continue;
         }
       }
       insert(found, idAt(i));
+    }
+  }
+
+  /** Where a tile's record starts; 0 if it has none. */
+  function recordOf(tile: number): number {
+    let slot = slotOf(tile, slotCount);
+    for (;;) {
+      const record = slots[slot * 2 + 1]!;
+      if (record === 0 || slots[slot * 2] === tile) return record;
+      if (++slot === slotCount) slot = 0;
     }
   }
 
@@ -127,10 +132,7 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
     containing(lng, lat) {
       const x = checkedLng(lng, lat);
       const found: string[] = [];
-      for (let l = 0; l < used.length; l++) {
-        const start = listAt(used[l]!, x, lat);
-        if (start !== 0) collect(start, listEnd, x, lat, found);
-      }
+      for (let level = 0; level < used.length; level++) collect(used[level]!, x, lat, found);
       return found;
     },
 

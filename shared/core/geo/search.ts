@@ -52,16 +52,17 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
   }
 
   /** Adds what holds a place, of what one level of the grid lists for its cell. */
-  function collect(level: Level, lng: number, lat: number, found: string[]): void {
+  function collect(level: Level, lng: number, lat: number, before: string[] | undefined): string[] | undefined {
     const east = (lng + 180) * level.perDegree;
     const north = (lat + 90) * level.perDegree;
     const column = Math.floor(east);
     const row = Math.floor(north);
     const key = keyOf(level, column, row);
     const record = recordOf(key >> 6);
-    if (record === 0) return;
+    if (record === 0) return before;
     const entry = entryOf(lists, record, key & 63);
-    if (entry === 0) return;
+    if (entry === 0) return before;
+    let found = before;
 
     flatPlane(lat, plane);
     const e = plane[0]!;
@@ -112,8 +113,11 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
           if (!inside) continue;
         }
       }
-      insert(found, idAt(i));
+      // a list of one is written as such: most answers are, and pushing to an empty array makes room for seventeen
+      if (found === undefined) found = [idAt(i)];
+      else insert(found, idAt(i));
     }
+    return found;
   }
 
   /** Where a tile's record starts; 0 if it has none. */
@@ -131,9 +135,9 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
 
     containing(lng, lat) {
       const x = checkedLng(lng, lat);
-      const found: string[] = [];
-      for (let level = 0; level < used.length; level++) collect(used[level]!, x, lat, found);
-      return found;
+      let found: string[] | undefined;
+      for (let level = 0; level < used.length; level++) found = collect(used[level]!, x, lat, found);
+      return found ?? [];
     },
 
     contains(id, lng, lat) {

@@ -24,12 +24,22 @@ const wiseRadiusMetres = 100;
  * `compileGeofences`. Vertices are counted before any geometry, so that a giant ring costs nothing.
  */
 export function checkGeofence(geofence: { id: string; shape: Shape }): { errors: Finding[]; warnings: Finding[] } {
-  const { id, shape } = geofence;
-  const named = (problems: Problem[]) => problems.map((problem) => ({ geofenceId: id, ...problem }));
-  const errors = id.isWellFormed() ? [] : [{ path: 'id', message: 'is not well-formed Unicode' }];
-  errors.push(...(shape.type === 'Circle' ? checkCircle(shape) : checkPolygons(shape)));
-  return { errors: named(errors), warnings: named(shape.type === 'Circle' ? warnOfCircle(shape) : []) };
+  const { shape } = geofence;
+  return {
+    errors: errorsOf(geofence),
+    warnings: shape.type === 'Circle' ? named(geofence.id, warnOfCircle(shape)) : [],
+  };
 }
+
+/** The errors alone. */
+export function errorsOf({ id, shape }: { id: string; shape: Shape }): Finding[] {
+  const problems = shape.type === 'Circle' ? checkCircle(shape) : checkPolygons(shape);
+  if (!id.isWellFormed()) problems.unshift({ path: 'id', message: 'is not well-formed Unicode' });
+  return problems.length === 0 ? none : named(id, problems);
+}
+const none: Finding[] = [];
+
+const named = (geofenceId: string, problems: Problem[]) => problems.map((problem) => ({ geofenceId, ...problem }));
 
 type Circle = Extract<Shape, { type: 'Circle' }>;
 
@@ -50,7 +60,7 @@ function warnOfCircle({ radiusMetres }: Circle): Problem[] {
 }
 
 const notAPosition = 'is not [longitude, latitude] in degrees with a latitude within ±90';
-const isPosition = ([lng, lat]: Position) => Number.isFinite(lng) && lat >= -90 && lat <= 90;
+const isPosition = (place: Position) => Number.isFinite(place[0]) && place[1] >= -90 && place[1] <= 90;
 
 /** Each stage builds on the one before having found nothing. */
 function checkPolygons(shape: Exclude<Shape, Circle>): Problem[] {

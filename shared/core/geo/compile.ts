@@ -1,11 +1,11 @@
 // Geofences to bytes: checked, put in spatial order, laid flat, listed by cell, sealed.
 import type { Shape } from '../../model/geofence.ts';
-import { checkGeofence, type Finding } from './check.ts';
+import { errorsOf, type Finding } from './check.ts';
 import { type Box, boxOfEdges, circleCells, coverCircle, coverPolygon, levelFor, polygonCells } from './cover.ts';
 import { allocate, seal } from './format.ts';
 import { distanceMetres, leastRadius, normalLng } from './geodesic.ts';
 import { createGridBuilder } from './grid.ts';
-import { encodeIds, fillIdSlots, idSlotCount } from './ids.ts';
+import { idSlotCount, layIds } from './ids.ts';
 import { boundaryOf, layFlat, polygonsOf } from './rings.ts';
 import { buildTree, hilbert } from './tree.ts';
 
@@ -27,61 +27,71 @@ export class GeofenceError extends Error {
  */
 export function compileGeofences(geofences: readonly { id: string; shape: Shape }[]): Uint8Array {
   const findings: Finding[] = [];
-  for (const geofence of geofences) findings.push(...checkGeofence(geofence).errors);
+  for (const geofence of geofences) for (const finding of errorsOf(geofence)) findings.push(finding);
   if (findings.length > 0) throw new GeofenceError(findings);
 
   // lay every shape flat, and see where it lies and on which level of the grid
   const size = geofences.length;
-  const givenEdges = geofences.map(({ shape }) =>
-    shape.type === 'Circle' ? none : boundaryOf(layFlat(polygonsOf(shape))),
-  );
+  const givenEdges: Float64Array[] = [];
+  const givenPlaces = new Float64Array(size * 3);
   const givenBoxes = new Float64Array(size * 4);
-  const places = new Float64Array(size);
-  geofences.forEach(({ shape }, i) => {
-    const edges = givenEdges[i]!;
-    const box = shape.type === 'Circle' ? circleBox(shape.center, shape.radiusMetres) : boxOfEdges(edges);
-    const level = levelFor(box, shape.type === 'Circle' ? circleCells : polygonCells(edges.length / 4));
-    givenBoxes.set(box, i * 4);
-    places[i] = level * 2 ** 32 + hilbert(...box);
-  });
+  const keys = new Float64Array(size);
+  for (let i = 0; i < size; i++) {
+    const { shape } = geofences[i]!;
+    const isCircle = shape.type === 'Circle';
+    const edges = isCircle ? none : boundaryOf(layFlat(polygonsOf(shape)));
+    const box = isCircle ? circleBox(shape.center, shape.radiusMetres) : boxOfEdges(edges);
+    const level = levelFor(box, isCircle ? circleCells : polygonCells(edges.length / 4));
+    givenEdges.push(edges);
+    for (let k = 0; k < 4; k++) givenBoxes[i * 4 + k] = box[k]!;
+    if (isCircle) {
+      givenPlaces[i * 3] = normalLng(shape.center[0]);
+      givenPlaces[i * 3 + 1] = shape.center[1];
+      givenPlaces[i * 3 + 2] = shape.radiusMetres;
+    } else givenPlaces.set(roundCircle(edges, box), i * 3);
+    keys[i] = level * 2 ** 44 + hilbert(box[0], box[1], box[2], box[3]);
+  }
 
   // geofences of a level together, and those near each other in space, in memory
-  const order = Uint32Array.from(places, (_, i) => i).sort(
-    (a, b) => places[a]! - places[b]! || (geofences[a]!.id < geofences[b]!.id ? -1 : 1),
-  );
+  const order = orderBy(keys);
+  for (let from = 0, to = 1; from < size; from = to++) {
+    const key = keys[order[from]!];
+    while (to < size && keys[order[to]!] === key) to++;
+    // where the key doesn't tell, the id does: the order they came in must not matter
+    if (to - from > 1) order.subarray(from, to).sort((a, b) => (geofences[a]!.id < geofences[b]!.id ? -1 : 1));
+  }
   const ids = Array.from(order, (given) => geofences[given]!.id);
   const idSlots = new Uint32Array(idSlotCount(size));
   const idOffsets = new Uint32Array(size + 1);
-  const idBytes = encodeIds(ids, idOffsets);
-  const doubled = fillIdSlots(ids, idSlots).map((i) => ids[i]!);
+  const { bytes: idBytes, doubled } = layIds(ids, idOffsets, idSlots);
   if (doubled.length > 0) {
     throw new GeofenceError(
       doubled.sort().map((geofenceId) => ({ geofenceId, path: 'id', message: 'another geofence has this id' })),
     );
   }
   const boxes = new Float64Array(size * 4);
+  const places = new Float64Array(size * 3);
   const edgeOffsets = new Uint32Array(size + 1);
-  order.forEach((given, i) => {
+  for (let i = 0; i < size; i++) {
+    const given = order[i]!;
     for (let k = 0; k < 4; k++) boxes[i * 4 + k] = givenBoxes[given * 4 + k]!;
+    for (let k = 0; k < 3; k++) places[i * 3 + k] = givenPlaces[given * 3 + k]!;
     edgeOffsets[i + 1] = edgeOffsets[i]! + givenEdges[given]!.length / 4;
-  });
+  }
   const edges = new Float64Array(edgeOffsets[size]! * 4);
   for (let i = 0; i < size; i++) edges.set(givenEdges[order[i]!]!, edgeOffsets[i]! * 4);
 
   // list each in the cells it touches
   const grid = createGridBuilder();
   let levelsUsed = 0;
-  order.forEach((given, i) => {
-    const { shape } = geofences[given]!;
-    const level = Math.floor(places[given]! / 2 ** 32);
+  for (let i = 0; i < size; i++) {
+    const level = Math.floor(keys[order[i]!]! / 2 ** 44);
     levelsUsed |= 1 << level;
-    const box = boxes.subarray(i * 4, i * 4 + 4) as unknown as Box;
-    if (shape.type === 'Circle') {
-      coverCircle(i, normalLng(shape.center[0]), shape.center[1], shape.radiusMetres, box, level, grid.add);
-    } else {
-      coverPolygon(i, edges, edgeOffsets[i]!, edgeOffsets[i + 1]!, box, level, grid.add);
-    }
-  });
+    const box: Box = [boxes[i * 4]!, boxes[i * 4 + 1]!, boxes[i * 4 + 2]!, boxes[i * 4 + 3]!];
+    const radius = places[i * 3 + 2]!;
+    if (radius > 0) coverCircle(i, places[i * 3]!, places[i * 3 + 1]!, radius, box, level, grid.add);
+    else coverPolygon(i, edges, edgeOffsets[i]!, edgeOffsets[i + 1]!, box, level, grid.add);
+  }
   const { slots, lists } = grid.build();
 
   const { bytes, tables } = allocate({
@@ -92,14 +102,7 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
     idBytes: idBytes.length,
     levelsUsed,
   });
-  order.forEach((given, i) => {
-    const { shape } = geofences[given]!;
-    const place =
-      shape.type === 'Circle'
-        ? [normalLng(shape.center[0]), shape.center[1], shape.radiusMetres]
-        : roundCircle(edges.subarray(edgeOffsets[i]! * 4, edgeOffsets[i + 1]! * 4), boxes.subarray(i * 4, i * 4 + 4));
-    tables.places.set(place, i * 3);
-  });
+  tables.places.set(places);
   tables.edges.set(edges);
   tables.edgeOffsets.set(edgeOffsets);
   tables.slots.set(slots);
@@ -110,6 +113,20 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
   buildTree(boxes, tables.nodes);
   seal(bytes);
   return bytes;
+}
+
+/** The order of keys below 2⁴⁸: radix sort by four digits of twelve bits, each pass stable (Knuth, TAOCP 3, §5.2.5). */
+function orderBy(keys: Float64Array): Uint32Array {
+  let order = Uint32Array.from(keys, (_, i) => i);
+  let sorted = new Uint32Array(keys.length);
+  for (let unit = 1; unit < 2 ** 48; unit *= 2 ** 12) {
+    const starts = new Uint32Array(2 ** 12 + 1);
+    for (let i = 0; i < keys.length; i++) starts[(Math.floor(keys[i]! / unit) % 2 ** 12) + 1]!++;
+    for (let digit = 0; digit < 2 ** 12; digit++) starts[digit + 1]! += starts[digit]!;
+    for (let i = 0; i < keys.length; i++) sorted[starts[Math.floor(keys[order[i]!]! / unit) % 2 ** 12]!++] = order[i]!;
+    [order, sorted] = [sorted, order];
+  }
+  return order;
 }
 
 const none = new Float64Array(0);
@@ -130,7 +147,7 @@ function circleBox([lng, lat]: readonly [number, number], radiusMetres: number):
  * A circle round the middle of its box that a polygon does not leave; the radius negative, to tell it from a circle. No place
  * of an edge is farther than its nearer end and half the edge, which is at most half of a step north and of one along it.
  */
-function roundCircle(edges: Float64Array, box: Float64Array): [lng: number, lat: number, radius: number] {
+function roundCircle(edges: Float64Array, box: Box): [lng: number, lat: number, radius: number] {
   const [lng, lat] = [normalLng((box[0]! + box[2]!) / 2), (box[1]! + box[3]!) / 2];
   let radius = 0;
   for (let i = 0; i < edges.length; i += 4) {

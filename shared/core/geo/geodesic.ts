@@ -143,6 +143,40 @@ export function onPlane(dLng: number, dLat: number, e: number, de: number, n: nu
   return east * east + north * north;
 }
 
+/** Below this latitude, and to 1.5° east and half a degree north, the flat formula is within 0.1 %; 1 % is left for it. */
+const wideLimitLatitude = 84;
+const wideShare = 0.99;
+/** The largest radius of curvature of the ellipsoid, at the poles: a²/b. What bends least is longest over a chord, after Schur. */
+const mostRadius = equatorialRadius / (1 - flattening);
+const there = new Float64Array(3);
+
+/** From a place to others: a lower bound of the way, metres, within 1 % nearby and mostly closer, at a fraction of the cost. */
+export function leastWayFrom(lng: number, lat: number): (lng: number, lat: number) => number {
+  const own = new Float64Array(7);
+  flatPlane(lat, own);
+  const e = own[0]!;
+  const de = own[1]!;
+  const n = own[2]!;
+  const dn = own[3]!;
+  const wide = Math.abs(lat) < wideLimitLatitude;
+  toCartesian(lng, lat, own, 4);
+  return (lng2, lat2) => {
+    const dLng = normalLng(lng2 - lng);
+    const dLat = lat2 - lat;
+    if (wide && dLng < 1.5 && dLng > -1.5 && dLat < 0.5 && dLat > -0.5) {
+      return wideShare * Math.sqrt(onPlane(dLng, dLat, e, de, n, dn));
+    }
+    toCartesian(lng2, lat2, there);
+    const x = there[0]! - own[4]!;
+    const y = there[1]! - own[5]!;
+    const z = there[2]! - own[6]!;
+    const chord = Math.sqrt(x * x + y * y + z * z);
+    const half = chord / (2 * mostRadius);
+    // the first term of the arcsine's series
+    return chord * (1 + (half * half) / 6) - 1e-6;
+  };
+}
+
 const plane = new Float64Array(4);
 
 /** The same for two places. */

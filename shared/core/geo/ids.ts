@@ -10,17 +10,6 @@ export function hashOf(id: string): number {
 /** Three slots for two ids; at least one stays empty, which ends a probe. */
 export const idSlotCount = (ids: number) => Math.ceil(ids * 1.5) + 1;
 
-/** Slots hold the number of a geofence + 1. Returns the number of each id that is there already. */
-export function fillIdSlots(ids: readonly string[], slots: Uint32Array): number[] {
-  const doubled: number[] = [];
-  ids.forEach((id, i) => {
-    const slot = slotOfId(id, slots, (other) => ids[other] === id);
-    if (slots[slot] === 0) slots[slot] = i + 1;
-    else doubled.push(i);
-  });
-  return doubled;
-}
-
 /** The slot that holds an id, or the empty one it would be put in. */
 export function slotOfId(id: string, slots: Uint32Array, isAt: (i: number) => boolean): number {
   let slot = hashOf(id) % slots.length;
@@ -28,18 +17,41 @@ export function slotOfId(id: string, slots: Uint32Array, isAt: (i: number) => bo
   return slot;
 }
 
-/** All ids in UTF-8, one after the other; `offsets` is filled with where each begins, and where the last ends. */
-export function encodeIds(ids: readonly string[], offsets: Uint32Array): Uint8Array {
+/**
+ * All ids in UTF-8, one after the other. Fills `offsets` with where each begins and where the last ends, and `slots` with the
+ * number of each + 1. Returns the ids that were there already, too.
+ */
+export function layIds(
+  ids: readonly string[],
+  offsets: Uint32Array,
+  slots: Uint32Array,
+): { bytes: Uint8Array; doubled: string[] } {
   let length = 0;
   for (const id of ids) length += id.length;
   // a code unit takes three bytes at most
   const bytes = new Uint8Array(length * 3);
   const encoder = new TextEncoder();
-  let at = 0;
-  ids.forEach((id, i) => {
-    offsets[i] = at;
-    at += encoder.encodeInto(id, bytes.subarray(at)).written;
-  });
-  offsets[ids.length] = at;
-  return bytes.subarray(0, at);
+  const hashes = new Uint32Array(ids.length);
+  const doubled: string[] = [];
+  for (let i = 0, at = 0; i < ids.length; i++) {
+    const id = ids[i]!;
+    const hash = hashOf(id);
+    hashes[i] = hash;
+    let slot = hash % slots.length;
+    for (; slots[slot] !== 0; slot = slot + 1 === slots.length ? 0 : slot + 1) {
+      const other = slots[slot]! - 1;
+      if (hashes[other] === hash && ids[other] === id) doubled.push(id);
+    }
+    slots[slot] = i + 1;
+    // most ids are ASCII, and an encoder called for each would cost more than all else here
+    let k = 0;
+    for (; k < id.length; k++) {
+      const unit = id.charCodeAt(k);
+      if (unit > 0x7f) break;
+      bytes[at + k] = unit;
+    }
+    at += k === id.length ? k : encoder.encodeInto(id, bytes.subarray(at)).written;
+    offsets[i + 1] = at;
+  }
+  return { bytes: bytes.subarray(0, offsets[ids.length]), doubled };
 }

@@ -12,7 +12,7 @@ import {
   unsaid,
 } from './cover.ts';
 import type { Tables } from './format.ts';
-import { distanceMetres, flatPlane, normalLng, onPlane } from './geodesic.ts';
+import { distanceMetres, flatPlane, leastWayFrom, normalLng, onPlane } from './geodesic.ts';
 import { cellsPerDegree, entryOf, keyOf, type Level, levels, slotOf } from './grid.ts';
 import { slotOfId } from './ids.ts';
 import type { GeofenceIndex, Near } from './index.ts';
@@ -165,20 +165,11 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
     const found: Near[] = [];
     let limit = metres;
     if (!(count >= 1)) return found;
-    flatPlane(lat, plane);
-    const e = plane[0]!;
-    const de = plane[1]!;
-    const n = plane[2]!;
-    const dn = plane[3]!;
-    const flat = Math.abs(lat) < wideLimitLatitude;
+    const toPlace = leastWayFrom(x, lat);
     searchTree(x, lat, metres, (from, to) => {
       for (let i = from; i < to; i++) {
-        const dLng = normalLng(places[i * 3]! - x);
-        const dLat = places[i * 3 + 1]! - lat;
-        if (flat && Math.abs(dLng) < 1.5 && Math.abs(dLat) < 0.5) {
-          const reach = limit + Math.abs(places[i * 3 + 2]!);
-          if (reach < 0 || onPlane(dLng, dLat, e, de, n, dn) * wideShare > reach * reach) continue;
-        }
+        // what can't be near enough is not measured
+        if (toPlace(places[i * 3]!, places[i * 3 + 1]!) - Math.abs(places[i * 3 + 2]!) > limit) continue;
         const signed = signedMetres(i, x, lat);
         if (!(signed <= limit)) continue;
         const one = { id: idAt(i), metres: signed };
@@ -194,10 +185,6 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
     return count >= size ? found.sort(byMetres) : found;
   }
 }
-
-/** Within 1.5° of longitude and half a degree of latitude the flat formula is within 0.1 % up to here, of which 1 % is left. */
-const wideLimitLatitude = 84;
-const wideShare = 0.98;
 
 const byMetres = (a: Near, b: Near) => a.metres - b.metres || (a.id < b.id ? -1 : 1);
 

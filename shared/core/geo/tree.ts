@@ -117,9 +117,9 @@ export function createTreeSearch(
   };
 }
 
-/** Place on a Hilbert curve of 16 bits an axis (610 by 305 m), of the middle of a box (Hamilton, Compact Hilbert Indices, 2006). */
+/** Place on a Hilbert curve of 22 bits an axis (10 by 5 m), of the middle of a box (Hamilton, Compact Hilbert Indices, 2006). */
 export function hilbert(west: number, south: number, east: number, north: number): number {
-  const side = 0x10000;
+  const side = 2 ** 22;
   let x = Math.min(side - 1, Math.floor(((normalLng((west + east) / 2) + 180) / 360) * side));
   let y = Math.min(side - 1, Math.floor((((south + north) / 2 + 90) / 180) * side));
   let key = 0;

@@ -1,7 +1,16 @@
 // Geofences to bytes: checked, put in spatial order, laid flat, listed by cell, sealed.
 import type { Shape } from '../../model/geofence.ts';
 import { errorsOf, type Finding } from './check.ts';
-import { type Box, boxOfEdges, circleCells, coverCircle, coverPolygon, levelFor, polygonCells } from './cover.ts';
+import {
+  type Box,
+  boxOfEdges,
+  circleCells,
+  circleLevel,
+  coverCircle,
+  coverPolygon,
+  levelFor,
+  polygonCells,
+} from './cover.ts';
 import { allocate, seal } from './format.ts';
 import { distanceMetres, leastRadius, normalLng } from './geodesic.ts';
 import { createGridBuilder } from './grid.ts';
@@ -41,7 +50,7 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
     const isCircle = shape.type === 'Circle';
     const edges = isCircle ? none : boundaryOf(layFlat(polygonsOf(shape)));
     const box = isCircle ? circleBox(shape.center, shape.radiusMetres) : boxOfEdges(edges);
-    const level = levelFor(box, isCircle ? circleCells : polygonCells(edges.length / 4));
+    const level = isCircle ? levelFor(box, circleLevel, circleCells) : levelFor(box, 0, polygonCells(edges.length / 4));
     givenEdges.push(edges);
     for (let k = 0; k < 4; k++) givenBoxes[i * 4 + k] = box[k]!;
     if (isCircle) {

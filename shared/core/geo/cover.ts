@@ -1,26 +1,28 @@
 // Which cells of the grid a geofence is listed in, and what is noted there so that a question looks at few edges or none.
 import { flatLimitLatitude, flatLimitMetres, flatSquaredMetres } from './geodesic.ts';
-import { columnOf, keyOf, type Level, levels, rowOf } from './grid.ts';
+import { columnOf, type Level, levels, rowOf } from './grid.ts';
 import { locate } from './polygon.ts';
 
 /** Degrees; west in [−180, 180), east may pass 180. */
 export type Box = readonly [west: number, south: number, east: number, north: number];
 
-/** Called with the key of a cell and the words of an entry for it. */
-export type Add = (key: number, words: ArrayLike<number>) => void;
+/** Called with a cell and the words of an entry for it. */
+export type Add = (level: Level, column: number, row: number, words: ArrayLike<number>) => void;
 
 /** 0.1 mm: more than rounding can move a place across the border of a cell. */
 const pad = 1e-9;
 
-/** The finest level on which a box touches at most so many cells. */
-export function levelFor(box: Box, most: number): number {
-  const fits = levels.findIndex((level) => {
-    const { columns, rows } = cellsOf(level, box);
-    return (columns.to - columns.from + 1) * (rows.to - rows.from + 1) <= most;
-  });
-  return fits < 0 ? levels.length - 1 : fits;
+/** The finest level, not below `least`, on which a box touches at most so many cells. */
+export function levelFor(box: Box, least: number, most: number): number {
+  for (let level = least; level < levels.length; level++) {
+    const { columns, rows } = cellsOf(levels[level]!, box);
+    if ((columns.to - columns.from + 1) * (rows.to - rows.from + 1) <= most) return level;
+  }
+  return levels.length - 1;
 }
 
+/** Circles use no finer level than that of 0.01°: shops of all usual sizes are on one level, and a question is one look. */
+export const circleLevel = 1;
 /** A circle of 500 m touches 6 cells at 60° of latitude; what touches more is listed in larger ones. */
 export const circleCells = 12;
 /** A polygon of many edges is cut finer: fewer edges a cell, while the cells stay in proportion to the edges. */
@@ -49,16 +51,16 @@ export const aCircle = 0;
 export const aWholeCell = 1;
 export const somePolygon = 2;
 
-/** Steps of the coordinates in an entry a cell is wide: 0.27 m on level 0. */
+/** Steps of the coordinates in an entry a cell is wide: 0.27 m for a cell of 0.01°. */
 export const stepsPerCell = 4096;
 /** For what the entry can't say: only the exact distance tells. */
 export const unsaid = 0x80008000;
 /**
- * How far an entry's circle may be from the true one, metres on level 0: half a step each way is 0.19 m, half a millimetre of
- * radius, and `flatErrorMetres`. Four times as much on each next level.
+ * How far an entry's circle may be from the true one, metres with cells of 0.01°: half a step each way is 0.19 m, half a millimetre of
+ * radius, and `flatErrorMetres`.
  */
-export const entryErrorMetres = 0.25;
-const flatLevels = 2;
+export const entryErrorMetres = (level: Level) => 0.25 * (100 / level.perDegree);
+const lastFlatLevel = 2;
 
 /**
  * Lists a circle in the cells its box touches, as three words: which it is, where its centre is (steps east and north of the
@@ -76,9 +78,9 @@ export function coverCircle(
   const level = levels[levelNumber]!;
   const { columns, rows } = cellsOf(level, box);
   const isFlat =
-    levelNumber < flatLevels && radiusMetres < flatLimitMetres - 1 && Math.abs(lat) < flatLimitLatitude - 1;
+    levelNumber <= lastFlatLevel && radiusMetres < flatLimitMetres - 1 && Math.abs(lat) < flatLimitLatitude - 1;
   const unwrapped = lng < box[0] ? lng + 360 : lng;
-  const small = levelNumber === 0 && Math.abs(lat) < flatLimitLatitude - 1 && box[2] < 180 && box[0] > -180;
+  const small = levelNumber === circleLevel && Math.abs(lat) < flatLimitLatitude - 1 && box[2] < 180 && box[0] > -180;
   const words = [(i << kindBits) + aCircle, unsaid, Math.round(radiusMetres * 1000)];
   for (let row = rows.from; row <= rows.to; row++) {
     for (let column = columns.from; column <= columns.to; column++) {
@@ -94,7 +96,7 @@ export function coverCircle(
       const north = ((lat + 90) * level.perDegree - row - 0.5) * stepsPerCell;
       const fits = Math.abs(east) < 0x7fff && Math.abs(north) < 0x7fff;
       words[1] = isFlat && fits ? ((Math.round(north) << 16) | (Math.round(east) & 0xffff)) >>> 0 : unsaid;
-      add(keyOf(level, cell, row), words);
+      add(level, cell, row, words);
     }
   }
 }
@@ -134,7 +136,7 @@ export function coverPolygon(
     }
     if (wraps) {
       const word = [(i << kindBits) + somePolygon, allEdges * 2 ** edgeCountShift];
-      for (let column = 0; column < level.columns; column++) add(keyOf(level, column, row), word);
+      for (let column = 0; column < level.columns; column++) add(level, column, row, word);
       continue;
     }
     for (let column = columns.from; column <= columns.to; column++) {
@@ -160,9 +162,9 @@ export function coverPolygon(
       }
       if (crossed) {
         words[1] = (words.length - 2) * 2 ** edgeCountShift + turn * aTurnOn + parity * oddCrossings;
-        add(keyOf(level, cell, row), words);
+        add(level, cell, row, words);
       } else if (locate(edges, first, last, (west + east) / 2, (south + north) / 2) > 0) {
-        add(keyOf(level, cell, row), [(i << kindBits) + aWholeCell]);
+        add(level, cell, row, [(i << kindBits) + aWholeCell]);
       }
     }
   }

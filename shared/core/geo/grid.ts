@@ -1,15 +1,15 @@
 // Cells of longitude and latitude in nine sizes, in tiles of 8 × 8, and a hash table of the tiles in use: where a place's
 // geofences are listed. What a question costs is misses of the cache: the table is small, and a tile's lists lie together.
 
-/** Cells have 0.01° (1.1 km) on level 0 and four times as much on each next one; on the last one cell is the whole earth. */
-const levelCount = 9;
-export const cellsPerDegree = 100;
+/** Cells have 0.0025° (280 m) on level 0 and four times as much on each next one; on the last one cell is the whole earth. */
+const levelCount = 10;
+const cellsPerDegree = 400;
 
 export interface Level {
   perDegree: number;
   columns: number;
   tileColumns: number;
-  /** Number of its first tile. All levels together have fewer than 2³⁰ cells, so the key of a cell is a small integer. */
+  /** Number of its first tile. All levels together have fewer than 2²⁸ tiles. */
   firstTile: number;
 }
 
@@ -28,10 +28,10 @@ function levelsFrom(level: number, firstTile: number): Level[] {
 export const columnOf = ({ perDegree }: Level, lng: number) => Math.floor((lng + 180) * perDegree);
 export const rowOf = ({ perDegree }: Level, lat: number) => Math.floor((lat + 90) * perDegree);
 
-/** A cell's tile × 64, and its place in the tile. */
-export function keyOf({ tileColumns, firstTile }: Level, column: number, row: number): number {
-  return (firstTile + (row >> 3) * tileColumns + (column >> 3)) * 64 + ((row & 7) << 3) + (column & 7);
-}
+export const tileOf = ({ tileColumns, firstTile }: Level, column: number, row: number) =>
+  firstTile + (row >> 3) * tileColumns + (column >> 3);
+/** A cell's place in its tile. */
+export const placeOf = (column: number, row: number) => ((row & 7) << 3) + (column & 7);
 
 /**
  * `slots` is the table: a tile's number and where its record starts in `lists`, two words a slot, found by linear probing so that
@@ -69,17 +69,21 @@ export function bitsIn(word: number): number {
 }
 
 /** Gathers the words of cells. A cell's words come in the order they were added. */
-export function createGridBuilder(): { add(key: number, words: ArrayLike<number>): void; build(): Grid } {
+export function createGridBuilder(): {
+  add(level: Level, column: number, row: number, words: ArrayLike<number>): void;
+  build(): Grid;
+} {
   let filed = new Uint32Array(1024);
   let filedLength = 0;
-  let keys = new Uint32Array(256);
+  // a cell's key is its tile × 64 and its place in the tile
+  let keys = new Float64Array(256);
   let lengths = new Uint32Array(256);
   let cells = 0;
   // from key to cell number + 1
   let table = new Uint32Array(1024);
 
   function slotFor(key: number): number {
-    let slot = slotOf(key, table.length);
+    let slot = slotOf(Math.floor(key / 64) * 37 + (key % 64), table.length);
     while (table[slot] !== 0 && keys[table[slot]! - 1] !== key) slot = slot + 1 === table.length ? 0 : slot + 1;
     return slot;
   }
@@ -88,8 +92,11 @@ export function createGridBuilder(): { add(key: number, words: ArrayLike<number>
     const slot = slotFor(key);
     if (table[slot] !== 0) return table[slot]! - 1;
     if (cells === keys.length) {
-      keys = grown(keys, cells * 2);
-      lengths = grown(lengths, cells * 2);
+      const [fewerKeys, fewerLengths] = [keys, lengths];
+      keys = new Float64Array(cells * 2);
+      keys.set(fewerKeys);
+      lengths = new Uint32Array(cells * 2);
+      lengths.set(fewerLengths);
     }
     keys[cells++] = key;
     table[slot] = cells;
@@ -101,10 +108,14 @@ export function createGridBuilder(): { add(key: number, words: ArrayLike<number>
   }
 
   return {
-    add(key, words) {
-      const cell = cellOf(key);
+    add(level, column, row, words) {
+      const cell = cellOf(tileOf(level, column, row) * 64 + placeOf(column, row));
       const needed = filedLength + 2 + words.length;
-      if (needed > filed.length) filed = grown(filed, Math.max(filed.length * 2, needed));
+      if (needed > filed.length) {
+        const fewer = filed;
+        filed = new Uint32Array(Math.max(filed.length * 2, needed));
+        filed.set(fewer);
+      }
       filed[filedLength++] = cell;
       filed[filedLength++] = words.length;
       for (let i = 0; i < words.length; i++) filed[filedLength++] = words[i]!;
@@ -116,7 +127,7 @@ export function createGridBuilder(): { add(key: number, words: ArrayLike<number>
       let tiles = 0;
       let words = 1;
       for (let i = 0; i < cells; i++) {
-        if (i === 0 || sorted[i]! >> 6 !== sorted[i - 1]! >> 6) {
+        if (i === 0 || Math.floor(sorted[i]! / 64) !== Math.floor(sorted[i - 1]! / 64)) {
           tiles++;
           words += 3;
         }
@@ -128,15 +139,15 @@ export function createGridBuilder(): { add(key: number, words: ArrayLike<number>
       const ends = new Uint32Array(cells);
       let record = 1;
       for (let i = 0; i < cells; ) {
-        const tile = sorted[i]! >> 6;
+        const tile = Math.floor(sorted[i]! / 64);
         let slot = slotOf(tile, slots.length / 2);
         while (slots[slot * 2 + 1] !== 0) slot = slot + 1 === slots.length / 2 ? 0 : slot + 1;
         slots.set([tile, record], slot * 2);
         let last = i;
-        while (last < cells && sorted[last]! >> 6 === tile) last++;
+        while (last < cells && Math.floor(sorted[last]! / 64) === tile) last++;
         let at = record + 2 + last - i + 1;
         for (let entry = record + 2; i < last; i++, entry++) {
-          const place = sorted[i]! & 63;
+          const place = sorted[i]! % 64;
           lists[record + (place >> 5)]! |= 1 << (place & 31);
           const cell = cellOf(sorted[i]!);
           lists[entry] = at - record;
@@ -155,10 +166,4 @@ export function createGridBuilder(): { add(key: number, words: ArrayLike<number>
       return { slots, lists };
     },
   };
-}
-
-function grown(words: Uint32Array<ArrayBuffer>, length: number): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(length);
-  larger.set(words);
-  return larger;
 }

@@ -13,7 +13,7 @@ import {
 } from './cover.ts';
 import type { Tables } from './format.ts';
 import { distanceMetres, flatPlane, leastWayFrom, normalLng, onPlane } from './geodesic.ts';
-import { cellsPerDegree, entryOf, keyOf, type Level, levels, slotOf } from './grid.ts';
+import { entryOf, type Level, levels, placeOf, slotOf, tileOf } from './grid.ts';
 import { slotOfId } from './ids.ts';
 import type { GeofenceIndex, Near } from './index.ts';
 import { boundaryMetres, crossing, locate, onEdge, rayMeets } from './polygon.ts';
@@ -57,10 +57,9 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
     const north = (lat + 90) * level.perDegree;
     const column = Math.floor(east);
     const row = Math.floor(north);
-    const key = keyOf(level, column, row);
-    const record = recordOf(key >> 6);
+    const record = recordOf(tileOf(level, column, row));
     if (record === 0) return before;
-    const entry = entryOf(lists, record, key & 63);
+    const entry = entryOf(lists, record, placeOf(column, row));
     if (entry === 0) return before;
     let found = before;
 
@@ -70,7 +69,7 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
     const n = plane[2]!;
     const dn = plane[3]!;
     const degreesPerStep = 1 / (stepsPerCell * level.perDegree);
-    const error = entryErrorMetres * cellsPerDegree * (1 / level.perDegree);
+    const error = entryErrorMetres(level);
     const x = (east - column - 0.5) * stepsPerCell;
     const y = (north - row - 0.5) * stepsPerCell;
     const end = record + lists[entry + 1]!;

@@ -113,7 +113,7 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
   });
   tables.places.set(places);
   tables.edges.set(edges);
-  tables.edgeOffsets.set(edgeOffsets);
+  if (edges.length > 0) tables.edgeOffsets.set(edgeOffsets);
   tables.slots.set(slots);
   tables.lists.set(lists);
   tables.idSlots.set(idSlots);

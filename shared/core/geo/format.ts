@@ -1,6 +1,5 @@
 // The bytes of a compiled index: a header and flat little-endian arrays, used in place, verified before use.
 import { crc32 } from 'node:zlib';
-import { bitsIn } from './grid.ts';
 import { idSlotCount } from './ids.ts';
 import { levelEnds, nodeNumbers } from './tree.ts';
 
@@ -11,7 +10,7 @@ export interface Tables {
    * circle that it does not leave, the radius negative.
    */
   places: Float64Array;
-  /** Geofence i has edges edgeOffsets[i] to edgeOffsets[i + 1], each lng, lat, lng, lat; a circle none. */
+  /** Geofence i has edges edgeOffsets[i] to edgeOffsets[i + 1], each lng, lat, lng, lat; a circle none. Empty if there are none at all. */
   edges: Float64Array;
   edgeOffsets: Uint32Array;
   /** See grid.ts. */
@@ -45,8 +44,9 @@ const checksumEnd = 12;
 
 const bytesOf = ({ geofences, edges, slots, listWords, idBytes }: Counts) =>
   headerBytes +
-  geofences * 32 +
-  8 +
+  geofences * 28 +
+  4 +
+  (edges === 0 ? 0 : geofences * 4 + 4) +
   edges * 32 +
   nodesOf(geofences) * 4 +
   slots * 8 +
@@ -71,7 +71,7 @@ function tablesOver(buffer: ArrayBufferLike, start: number, counts: Counts): Tab
     nodes: new Float32Array(buffer, next(nodesOf(geofences) * 4), nodesOf(geofences)),
     slots: words(slots * 2),
     lists: words(listWords),
-    edgeOffsets: words(geofences + 1),
+    edgeOffsets: words(edges === 0 ? 0 : geofences + 1),
     idSlots: words(idSlotCount(geofences)),
     idOffsets: words(geofences + 1),
     idBytes: new Uint8Array(buffer, next(idBytes), idBytes),
@@ -113,9 +113,8 @@ export function readTables(given: Uint8Array): Tables & { levelsUsed: number } {
   const counts = { geofences, edges, slots, listWords, idBytes, levelsUsed };
   if (bytesOf(counts) !== length) throw refuse('its counts do not add up to its length');
   const tables = tablesOver(bytes.buffer, bytes.byteOffset, counts);
-  if (!ascends(tables.edgeOffsets, edges)) throw refuse('an edge lies outside the edges');
+  if (edges > 0 && !ascends(tables.edgeOffsets, edges)) throw refuse('an edge lies outside the edges');
   if (!ascends(tables.idOffsets, idBytes)) throw refuse('an id lies outside the ids');
-  if (!allBelow(tables.idSlots, geofences + 1)) throw refuse('an id leads outside the geofences');
   if (!recordsInside(tables.slots, tables.lists)) throw refuse('a tile of its grid leads outside the lists');
   return { ...tables, levelsUsed };
 }
@@ -126,31 +125,17 @@ function ascends(offsets: Uint32Array, end: number): boolean {
   return offsets[0] === 0 && offsets[offsets.length - 1] === end;
 }
 
-/** And one is 0, or a search for what is not there would not end. */
-function allBelow(words: Uint32Array, limit: number): boolean {
-  for (let i = 0; i < words.length; i++) if (words[i]! >= limit) return false;
-  return words.includes(0);
-}
-
-/** Every tile's record, and the lists it tells of, one after the other; and one slot is empty. */
+/**
+ * Every tile's record begins in the lists, and one slot is empty, or a search for what is not there would not end. What a record
+ * says of its lists is held inside them where it is read: there are too many to look through at every start.
+ */
 function recordsInside(slots: Uint32Array, lists: Uint32Array): boolean {
   let empty = 0;
+  const last = lists.length - 4;
   for (let i = 1; i < slots.length; i += 2) {
     const record = slots[i]!;
     if (record === 0) empty++;
-    else if (record + 2 >= lists.length || !recordInside(lists, record)) return false;
+    else if (record > last) return false;
   }
   return empty > 0;
-}
-
-function recordInside(lists: Uint32Array, record: number): boolean {
-  // the words that tell where lists begin end where the first list begins
-  const first = record + lists[record + 2]!;
-  if (first > lists.length || first < record + 4) return false;
-  let before = first - record;
-  for (let i = record + 3; i < first; i++) {
-    if (lists[i]! < before) return false;
-    before = lists[i]!;
-  }
-  return record + before <= lists.length && first - record === 3 + bitsIn(lists[record]!) + bitsIn(lists[record + 1]!);
 }

@@ -62,7 +62,7 @@ export function entryOf(lists: Uint32Array, record: number, place: number): numb
 }
 
 /** How many bits are set (Warren, Hacker's Delight, §5-1). */
-export function bitsIn(word: number): number {
+function bitsIn(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555);
   const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
   return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;

@@ -10,11 +10,16 @@ export function hashOf(id: string): number {
 /** Three slots for two ids; at least one stays empty, which ends a probe. */
 export const idSlotCount = (ids: number) => Math.ceil(ids * 1.5) + 1;
 
-/** The slot that holds an id, or the empty one it would be put in. */
-export function slotOfId(id: string, slots: Uint32Array, isAt: (i: number) => boolean): number {
+/** The number of the geofence with an id; undefined if there is none. `isAt` compares. */
+export function findId(id: string, slots: Uint32Array, isAt: (i: number) => boolean): number | undefined {
   let slot = hashOf(id) % slots.length;
-  while (slots[slot] !== 0 && !isAt(slots[slot]! - 1)) slot = slot + 1 === slots.length ? 0 : slot + 1;
-  return slot;
+  for (let looks = 0; looks < slots.length; looks++) {
+    const i = slots[slot]! - 1;
+    if (i < 0) return undefined;
+    if (isAt(i)) return i;
+    if (++slot === slots.length) slot = 0;
+  }
+  return undefined;
 }
 
 /**

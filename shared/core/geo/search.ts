@@ -14,7 +14,7 @@ import {
 import type { Tables } from './format.ts';
 import { distanceMetres, flatPlane, leastWayFrom, normalLng, onPlane } from './geodesic.ts';
 import { entryOf, type Level, levels, placeOf, slotOf, tileOf } from './grid.ts';
-import { slotOfId } from './ids.ts';
+import { findId } from './ids.ts';
 import type { GeofenceIndex, Near } from './index.ts';
 import { boundaryMetres, crossing, locate, onEdge, rayMeets } from './polygon.ts';
 import { createTreeSearch } from './tree.ts';
@@ -32,9 +32,9 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
   const idAt = (i: number) => (ids[i] ??= idBuffer.toString('utf8', idOffsets[i], idOffsets[i + 1]));
 
   function indexOf(id: string): number {
-    const found = idSlots[slotOfId(id, idSlots, (i) => idAt(i) === id)]!;
-    if (found === 0) throw new RangeError(`no geofence "${id}"`);
-    return found - 1;
+    const found = findId(id, idSlots, (i) => i < size && idAt(i) === id);
+    if (found === undefined) throw new RangeError(`no geofence "${id}"`);
+    return found;
   }
 
   const isCircle = (i: number) => places[i * 3 + 2]! > 0;
@@ -72,7 +72,7 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
     const error = entryErrorMetres(level);
     const x = (east - column - 0.5) * stepsPerCell;
     const y = (north - row - 0.5) * stepsPerCell;
-    const end = record + lists[entry + 1]!;
+    const end = Math.min(record + lists[entry + 1]!, lists.length);
     for (let k = record + lists[entry]!; k < end; ) {
       const word = lists[k++]!;
       const i = word >>> kindBits;
@@ -99,7 +99,7 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
         } else {
           const named = flags & aTurnOn ? lng + 360 : lng;
           let inside = (flags & oddCrossings) !== 0;
-          const stop = k + count;
+          const stop = Math.min(k + count, end);
           for (; k < stop; k++) {
             const met = rayMeets(edges, lists[k]!, named, lat);
             if (met === crossing) inside = !inside;

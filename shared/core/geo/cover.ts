@@ -26,7 +26,7 @@ export const circleLevel = 1;
 /** A circle of 500 m touches 6 cells at 60° of latitude; what touches more is listed in larger ones. */
 export const circleCells = 12;
 /** A polygon of many edges is cut finer: fewer edges a cell, while the cells stay in proportion to the edges. */
-export const polygonCells = (edges: number) => 16 + edges;
+export const polygonCells = (edges: number) => 16 + 4 * edges;
 
 interface Range {
   from: number;

@@ -63,11 +63,11 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
     if (entry === 0) return before;
     let found = before;
 
-    flatPlane(lat, plane);
-    const e = plane[0]!;
-    const de = plane[1]!;
-    const n = plane[2]!;
-    const dn = plane[3]!;
+    // the plane's numbers, once a circle needs them
+    let e = 0;
+    let de = 0;
+    let n = 0;
+    let dn = 0;
     const degreesPerStep = 1 / (stepsPerCell * level.perDegree);
     const error = entryErrorMetres(level);
     const x = (east - column - 0.5) * stepsPerCell;
@@ -83,6 +83,13 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
         const radius = lists[k++]! / 1000;
         let inDoubt = centre === unsaid;
         if (!inDoubt) {
+          if (n === 0) {
+            flatPlane(lat, plane);
+            e = plane[0]!;
+            de = plane[1]!;
+            n = plane[2]!;
+            dn = plane[3]!;
+          }
           const dLng = (((centre << 16) >> 16) - x) * degreesPerStep;
           const dLat = ((centre >> 16) - y) * degreesPerStep;
           const squared = onPlane(dLng, dLat, e, de, n, dn);

@@ -1,7 +1,8 @@
 // What is wrong, or unwise, about a geofence an author drew; errors are what compiling refuses.
 import { orient2d } from 'robust-predicates';
 import { maxRadiusMetres, maxVertices, type Position, type Shape } from '../../model/geofence.ts';
-import { checkCrossings, checkNesting } from './check-crossings.ts';
+import { checkCrossings, checkNesting, type PathOf } from './check-crossings.ts';
+import { normalLng } from './geodesic.ts';
 import { eastOf, layFlat, polygonsOf, unwrap, westOf } from './rings.ts';
 
 /** `path` leads to the ring or vertex as the author wrote it: `shape.coordinates[0][3]`. */
@@ -24,12 +25,22 @@ const wiseRadiusMetres = 100;
  * `compileGeofences`. Vertices are counted before any geometry, so that a giant ring costs nothing.
  */
 export function checkGeofence(geofence: { id: string; shape: Shape }): { errors: Finding[]; warnings: Finding[] } {
-  const { id, shape } = geofence;
-  const named = (problems: Problem[]) => problems.map((problem) => ({ geofenceId: id, ...problem }));
-  const errors = id.isWellFormed() ? [] : [{ path: 'id', message: 'is not well-formed Unicode' }];
-  errors.push(...(shape.type === 'Circle' ? checkCircle(shape) : checkPolygons(shape)));
-  return { errors: named(errors), warnings: named(shape.type === 'Circle' ? warnOfCircle(shape) : []) };
+  const { shape } = geofence;
+  return {
+    errors: errorsOf(geofence),
+    warnings: named(geofence.id, shape.type === 'Circle' ? warnOfCircle(shape) : warnOfPolygons(shape)),
+  };
 }
+
+/** The errors alone. */
+export function errorsOf({ id, shape }: { id: string; shape: Shape }): Finding[] {
+  const problems = shape.type === 'Circle' ? checkCircle(shape) : checkPolygons(shape);
+  if (!id.isWellFormed()) problems.unshift({ path: 'id', message: 'is not well-formed Unicode' });
+  return problems.length === 0 ? none : named(id, problems);
+}
+const none: Finding[] = [];
+
+const named = (geofenceId: string, problems: Problem[]) => problems.map((problem) => ({ geofenceId, ...problem }));
 
 type Circle = Extract<Shape, { type: 'Circle' }>;
 
@@ -49,17 +60,49 @@ function warnOfCircle({ radiusMetres }: Circle): Problem[] {
   return [{ path: 'shape.radiusMetres', message: `${radiusMetres} m is under ${wiseRadiusMetres} m: ${why}` }];
 }
 
-const notAPosition = 'is not [longitude, latitude] in degrees with a latitude within ±90';
-const isPosition = ([lng, lat]: Position) => Number.isFinite(lng) && lat >= -90 && lat <= 90;
+/** What no wall or street has, and a slip of the hand or a bad simplification does. */
+const sharpestDegrees = 1;
 
-/** Each stage builds on the one before having found nothing. */
-function checkPolygons(shape: Exclude<Shape, Circle>): Problem[] {
-  const polygons = polygonsOf(shape);
-  const pathOf = (polygon: number, ring?: number, vertex?: number) =>
+/** Corners so sharp that the ring all but runs back on itself. (If it does, it is an error.) */
+function warnOfPolygons(shape: Exclude<Shape, Circle>): Problem[] {
+  const { polygons, pathOf } = partsOf(shape);
+  if (polygons.flat().reduce((sum, ring) => sum + ring.length, 0) > maxVertices) return [];
+  return polygons.flatMap((rings, p) =>
+    rings.flatMap((ring, r) =>
+      ring.slice(1).flatMap((corner, i) => {
+        const next = ring[i + 2] ?? ring[1]!;
+        const angle = angleAt(corner, ring[i]!, next);
+        if (!(angle < sharpestDegrees)) return [];
+        const message = `a spike: the ring turns back within ${angle.toFixed(2)}°`;
+        return [{ path: pathOf(p, r, (i + 1) % (ring.length - 1)), message }];
+      }),
+    ),
+  );
+}
+
+/** Degrees between the ways from a corner to two others; NaN if one of them is the corner. */
+function angleAt([lng, lat]: Position, a: Position, b: Position): number {
+  const cosLat = Math.cos((lat * Math.PI) / 180);
+  const [ax, ay] = [normalLng(a[0] - lng) * cosLat, a[1] - lat];
+  const [bx, by] = [normalLng(b[0] - lng) * cosLat, b[1] - lat];
+  if ((ax === 0 && ay === 0) || (bx === 0 && by === 0)) return Number.NaN;
+  return Math.abs((Math.atan2(ax * by - ay * bx, ax * bx + ay * by) * 180) / Math.PI);
+}
+
+const notAPosition = 'is not [longitude, latitude] in degrees with a latitude within ±90';
+const isPosition = (place: Position) => Number.isFinite(place[0]) && place[1] >= -90 && place[1] <= 90;
+
+function partsOf(shape: Exclude<Shape, Circle>): { polygons: Position[][][]; pathOf: PathOf } {
+  const pathOf: PathOf = (polygon, ring, vertex) =>
     ['shape.coordinates', shape.type === 'Polygon' ? undefined : polygon, ring, vertex]
       .filter((part) => part !== undefined)
       .reduce<string>((path, part) => (path === '' ? String(part) : `${path}[${part}]`), '');
+  return { polygons: polygonsOf(shape), pathOf };
+}
 
+/** Each stage builds on the one before having found nothing. */
+function checkPolygons(shape: Exclude<Shape, Circle>): Problem[] {
+  const { polygons, pathOf } = partsOf(shape);
   const vertices = polygons.flat().reduce((sum, ring) => sum + ring.length, 0);
   if (vertices > maxVertices) {
     return [{ path: 'shape.coordinates', message: `${vertices} vertices; at most ${maxVertices}` }];

@@ -1,10 +1,22 @@
-// Geofences to bytes: checked, laid flat, indexed, sealed.
+// Geofences to bytes: checked, put in spatial order, laid flat, listed by cell, sealed.
 import type { Shape } from '../../model/geofence.ts';
-import { checkGeofence, type Finding } from './check.ts';
+import { errorsOf, type Finding } from './check.ts';
+import {
+  type Box,
+  boxOfEdges,
+  circleCells,
+  circleLevel,
+  coverCircle,
+  coverPolygon,
+  levelFor,
+  polygonCells,
+} from './cover.ts';
 import { allocate, seal } from './format.ts';
-import { leastRadius, normalLng } from './geodesic.ts';
+import { distanceMetres, leastRadius, normalLng } from './geodesic.ts';
+import { createGridBuilder } from './grid.ts';
+import { idSlotCount, layIds } from './ids.ts';
 import { boundaryOf, layFlat, polygonsOf } from './rings.ts';
-import { buildTree } from './tree.ts';
+import { buildTree, hilbert } from './tree.ts';
 
 /** What is refused, with every finding. */
 export class GeofenceError extends Error {
@@ -23,52 +35,110 @@ export class GeofenceError extends Error {
  * the same bytes. Throws a GeofenceError that names geofence, ring and vertex when a shape has an error or an id comes twice.
  */
 export function compileGeofences(geofences: readonly { id: string; shape: Shape }[]): Uint8Array {
-  const findings = geofences.flatMap((geofence) => checkGeofence(geofence).errors);
-  const sorted = geofences.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  for (let i = 1; i < sorted.length; i++) {
-    const { id } = sorted[i]!;
-    if (sorted[i - 1]!.id === id)
-      findings.push({ geofenceId: id, path: 'id', message: 'another geofence has this id' });
-  }
+  const findings: Finding[] = [];
+  for (const geofence of geofences) for (const finding of errorsOf(geofence)) findings.push(finding);
   if (findings.length > 0) throw new GeofenceError(findings);
 
-  const edges = sorted.map(({ shape }) => (shape.type === 'Circle' ? none : boundaryOf(layFlat(polygonsOf(shape)))));
-  const idBytes = sorted.map(({ id }) => new TextEncoder().encode(id));
-  const { bytes, tables } = allocate(
-    sorted.length,
-    edges.reduce((sum, { length }) => sum + length / 4, 0),
-    idBytes.reduce((sum, { length }) => sum + length, 0),
-  );
-  const boxes = new Float64Array(sorted.length * 4);
-  sorted.forEach(({ shape }, i) => {
-    const box = shape.type === 'Circle' ? circleBox(shape.center, shape.radiusMetres) : boxOf(edges[i]!);
-    boxes.set(box, i * 4);
-    const place =
-      shape.type === 'Circle' ? [normalLng(shape.center[0]), shape.center[1], shape.radiusMetres] : [box[0], box[2], 0];
-    tables.places.set(place, i * 3);
-    tables.edges.set(edges[i]!, tables.edgeOffsets[i]! * 4);
-    tables.edgeOffsets[i + 1] = tables.edgeOffsets[i]! + edges[i]!.length / 4;
-    tables.idBytes.set(idBytes[i]!, tables.idOffsets[i]!);
-    tables.idOffsets[i + 1] = tables.idOffsets[i]! + idBytes[i]!.length;
+  // lay every shape flat, and see where it lies and on which level of the grid
+  const size = geofences.length;
+  const givenEdges: Float64Array[] = [];
+  const givenPlaces = new Float64Array(size * 3);
+  const givenBoxes = new Float64Array(size * 4);
+  const keys = new Float64Array(size);
+  for (let i = 0; i < size; i++) {
+    const { shape } = geofences[i]!;
+    const isCircle = shape.type === 'Circle';
+    const edges = isCircle ? none : boundaryOf(layFlat(polygonsOf(shape)));
+    const box = isCircle ? circleBox(shape.center, shape.radiusMetres) : boxOfEdges(edges);
+    const level = isCircle ? levelFor(box, circleLevel, circleCells) : levelFor(box, 0, polygonCells(edges.length / 4));
+    givenEdges.push(edges);
+    for (let k = 0; k < 4; k++) givenBoxes[i * 4 + k] = box[k]!;
+    if (isCircle) {
+      givenPlaces[i * 3] = normalLng(shape.center[0]);
+      givenPlaces[i * 3 + 1] = shape.center[1];
+      givenPlaces[i * 3 + 2] = shape.radiusMetres;
+    } else givenPlaces.set(roundCircle(edges, box), i * 3);
+    keys[i] = level * 2 ** 44 + hilbert(box[0], box[1], box[2], box[3]);
+  }
+
+  // geofences of a level together, and those near each other in space, in memory
+  const order = orderBy(keys);
+  for (let from = 0, to = 1; from < size; from = to++) {
+    const key = keys[order[from]!];
+    while (to < size && keys[order[to]!] === key) to++;
+    // where the key doesn't tell, the id does: the order they came in must not matter
+    if (to - from > 1) order.subarray(from, to).sort((a, b) => (geofences[a]!.id < geofences[b]!.id ? -1 : 1));
+  }
+  const ids = Array.from(order, (given) => geofences[given]!.id);
+  const idSlots = new Uint32Array(idSlotCount(size));
+  const idOffsets = new Uint32Array(size + 1);
+  const { bytes: idBytes, doubled } = layIds(ids, idOffsets, idSlots);
+  if (doubled.length > 0) {
+    throw new GeofenceError(
+      doubled.sort().map((geofenceId) => ({ geofenceId, path: 'id', message: 'another geofence has this id' })),
+    );
+  }
+  const boxes = new Float64Array(size * 4);
+  const places = new Float64Array(size * 3);
+  const edgeOffsets = new Uint32Array(size + 1);
+  for (let i = 0; i < size; i++) {
+    const given = order[i]!;
+    for (let k = 0; k < 4; k++) boxes[i * 4 + k] = givenBoxes[given * 4 + k]!;
+    for (let k = 0; k < 3; k++) places[i * 3 + k] = givenPlaces[given * 3 + k]!;
+    edgeOffsets[i + 1] = edgeOffsets[i]! + givenEdges[given]!.length / 4;
+  }
+  const edges = new Float64Array(edgeOffsets[size]! * 4);
+  for (let i = 0; i < size; i++) edges.set(givenEdges[order[i]!]!, edgeOffsets[i]! * 4);
+
+  // list each in the cells it touches
+  const grid = createGridBuilder();
+  let levelsUsed = 0;
+  for (let i = 0; i < size; i++) {
+    const level = Math.floor(keys[order[i]!]! / 2 ** 44);
+    levelsUsed |= 1 << level;
+    const box: Box = [boxes[i * 4]!, boxes[i * 4 + 1]!, boxes[i * 4 + 2]!, boxes[i * 4 + 3]!];
+    const radius = places[i * 3 + 2]!;
+    if (radius > 0) coverCircle(i, places[i * 3]!, places[i * 3 + 1]!, radius, box, level, grid.add);
+    else coverPolygon(i, edges, edgeOffsets[i]!, edgeOffsets[i + 1]!, box, level, grid.add);
+  }
+  const { slots, lists } = grid.build();
+
+  const { bytes, tables } = allocate({
+    geofences: size,
+    edges: edges.length / 4,
+    slots: slots.length / 2,
+    listWords: lists.length,
+    idBytes: idBytes.length,
+    levelsUsed,
   });
-  buildTree(boxes, tables);
+  tables.places.set(places);
+  tables.edges.set(edges);
+  if (edges.length > 0) tables.edgeOffsets.set(edgeOffsets);
+  tables.slots.set(slots);
+  tables.lists.set(lists);
+  tables.idSlots.set(idSlots);
+  tables.idOffsets.set(idOffsets);
+  tables.idBytes.set(idBytes);
+  buildTree(boxes, tables.nodes);
   seal(bytes);
   return bytes;
 }
 
-const none = new Float64Array(0);
-type Box = [west: number, south: number, east: number, north: number];
-
-function boxOf(edges: Float64Array): Box {
-  const box: Box = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < edges.length; i += 2) {
-    box[0] = Math.min(box[0], edges[i]!);
-    box[1] = Math.min(box[1], edges[i + 1]!);
-    box[2] = Math.max(box[2], edges[i]!);
-    box[3] = Math.max(box[3], edges[i + 1]!);
+/** The order of keys below 2⁴⁸: radix sort by four digits of twelve bits, each pass stable (Knuth, TAOCP 3, §5.2.5). */
+function orderBy(keys: Float64Array): Uint32Array {
+  let order = Uint32Array.from(keys, (_, i) => i);
+  let sorted = new Uint32Array(keys.length);
+  for (let unit = 1; unit < 2 ** 48; unit *= 2 ** 12) {
+    const starts = new Uint32Array(2 ** 12 + 1);
+    for (let i = 0; i < keys.length; i++) starts[(Math.floor(keys[i]! / unit) % 2 ** 12) + 1]!++;
+    for (let digit = 0; digit < 2 ** 12; digit++) starts[digit + 1]! += starts[digit]!;
+    for (let i = 0; i < keys.length; i++) sorted[starts[Math.floor(keys[order[i]!]! / unit) % 2 ** 12]!++] = order[i]!;
+    [order, sorted] = [sorted, order];
   }
-  return box;
+  return order;
 }
+
+const none = new Float64Array(0);
 
 /** A box no place of the circle lies outside of: all longitudes when it holds a pole. */
 function circleBox([lng, lat]: readonly [number, number], radiusMetres: number): Box {
@@ -81,3 +151,21 @@ function circleBox([lng, lat]: readonly [number, number], radiusMetres: number):
   const west = normalLng(normalLng(lng) - across);
   return [west, south, west + 2 * across, north];
 }
+
+/**
+ * A circle round the middle of its box that a polygon does not leave; the radius negative, to tell it from a circle. No place
+ * of an edge is farther than its nearer end and half the edge, which is at most half of a step north and of one along it.
+ */
+function roundCircle(edges: Float64Array, box: Box): [lng: number, lat: number, radius: number] {
+  const [lng, lat] = [normalLng((box[0]! + box[2]!) / 2), (box[1]! + box[3]!) / 2];
+  let radius = 0;
+  for (let i = 0; i < edges.length; i += 4) {
+    const [x1, y1, x2, y2] = [edges[i]!, edges[i + 1]!, edges[i + 2]!, edges[i + 3]!];
+    const farther = Math.max(distanceMetres(lng, lat, x1, y1), distanceMetres(lng, lat, x2, y2));
+    radius = Math.max(radius, farther + (Math.abs(x2 - x1) + Math.abs(y2 - y1)) * 0.5 * metresOfDegree);
+  }
+  // what reaches round the earth has no such circle
+  return [lng, lat, radius < 9e6 ? -radius - 1 : Number.NEGATIVE_INFINITY];
+}
+/** A degree on the equator is 111,320 m, one on the meridian at most 111,694 m. */
+const metresOfDegree = 112_000;

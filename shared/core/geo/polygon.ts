@@ -1,6 +1,6 @@
 // A place against the edges of a polygon: on which side it lies, exactly, and how far the boundary is.
 import { orient2d } from 'robust-predicates';
-import { distanceMetres, toCartesian } from './geodesic.ts';
+import { distanceMetres, leastSquaredMetres, toCartesian } from './geodesic.ts';
 
 /**
  * 1 inside, 0 on the boundary, −1 outside. Edges are [lng1, lat1, lng2, lat2] from `first` to before `last` (counted in edges),
@@ -8,26 +8,34 @@ import { distanceMetres, toCartesian } from './geodesic.ts';
  */
 export function locate(edges: ArrayLike<number>, first: number, last: number, x: number, y: number): -1 | 0 | 1 {
   let inside = false;
-  for (let i = first * 4; i < last * 4; i += 4) {
-    const y1 = edges[i + 1]!;
-    const y2 = edges[i + 3]!;
-    if ((y1 > y && y2 > y) || (y1 < y && y2 < y)) continue;
-    const x1 = edges[i]!;
-    const x2 = edges[i + 2]!;
-    if (x1 < x && x2 < x) continue;
-    const crosses = y1 > y !== y2 > y;
-    if (x1 > x && x2 > x) {
-      if (crosses) inside = !inside;
-    } else if (y1 === y2) {
-      return 0;
-    } else {
-      const side = orient2d(x1, y1, x2, y2, x, y);
-      if (side === 0) return 0;
-      // robust-predicates counts left of an upward edge as negative
-      if (crosses && side < 0 === y2 > y1) inside = !inside;
-    }
+  for (let edge = first; edge < last; edge++) {
+    const met = rayMeets(edges, edge, x, y);
+    if (met === onEdge) return 0;
+    if (met === crossing) inside = !inside;
   }
   return inside ? 1 : -1;
+}
+
+export const missing = 0;
+export const crossing = 1;
+export const onEdge = 2;
+
+/** Whether the ray from a place to the east crosses an edge, or the place lies on it. An end counts as below the ray. */
+export function rayMeets(edges: ArrayLike<number>, edge: number, x: number, y: number): 0 | 1 | 2 {
+  const i = edge * 4;
+  const y1 = edges[i + 1]!;
+  const y2 = edges[i + 3]!;
+  if ((y1 > y && y2 > y) || (y1 < y && y2 < y)) return missing;
+  const x1 = edges[i]!;
+  const x2 = edges[i + 2]!;
+  if (x1 < x && x2 < x) return missing;
+  const crosses = y1 > y !== y2 > y;
+  if (x1 > x && x2 > x) return crosses ? crossing : missing;
+  if (y1 === y2) return onEdge;
+  const side = orient2d(x1, y1, x2, y2, x, y);
+  if (side === 0) return onEdge;
+  // robust-predicates counts left of an upward edge as negative
+  return crosses && side < 0 === y2 > y1 ? crossing : missing;
 }
 
 /** Longer edges are looked at in pieces: a straight line in degrees bends by at most 1° on the earth over half a degree. */
@@ -42,48 +50,84 @@ const probe = new Float64Array(3);
 
 /**
  * Metres to the nearest point of the edges. Searched by straight-line distance through the earth, which to 50 km picks
- * the geodesic's nearest point to well under 1 cm of distance, and measured along the geodesic.
+ * the geodesic's nearest point to well under 1 cm of distance, and measured along the geodesic. Edges whose box lies
+ * farther than what is found are passed over; the search starts with the edge whose box is nearest.
  */
 export function boundaryMetres(edges: Float64Array, first: number, last: number, lng: number, lat: number): number {
   toCartesian(lng, lat, here);
-  let best = Number.POSITIVE_INFINITY;
-  let bestLng = Number.NaN;
-  let bestLat = Number.NaN;
-  let endX = Number.NaN;
-  let endY = Number.NaN;
-  for (let i = first * 4; i < last * 4; i += 4) {
-    const x1 = edges[i]!;
-    const y1 = edges[i + 1]!;
-    const dx = edges[i + 2]! - x1;
-    const dy = edges[i + 3]! - y1;
-    const squaredAt = (t: number) => {
-      toCartesian(x1 + t * dx, y1 + t * dy, probe);
-      return squared(probe, here);
-    };
-    const offer = (t: number, distance: number) => {
-      if (distance >= best) return;
-      best = distance;
-      bestLng = x1 + t * dx;
-      bestLat = y1 + t * dy;
-    };
-    if (x1 !== endX || y1 !== endY) toCartesian(x1, y1, to);
-    const pieces = Math.max(1, Math.ceil(Math.max(Math.abs(dx), Math.abs(dy)) / pieceDegrees));
-    for (let piece = 0; piece < pieces; piece++) {
-      const start = piece / pieces;
-      const end = (piece + 1) / pieces;
-      from.set(to);
-      toCartesian(x1 + end * dx, y1 + end * dy, to);
-      offer(start, squared(from, here));
-      offer(end, squared(to, here));
-      const length = Math.sqrt(squared(from, to));
-      if (Math.sqrt(squaredToChord()) - strayShare * length >= Math.sqrt(best)) continue;
-      const t = leastBetween(squaredAt, start, end, length);
-      offer(t, squaredAt(t));
-    }
-    endX = edges[i + 2]!;
-    endY = edges[i + 3]!;
+  const cosLat = Math.cos((lat * Math.PI) / 180);
+  best = Number.POSITIVE_INFINITY;
+  let start = first;
+  let least = Number.POSITIVE_INFINITY;
+  for (let edge = first; edge < last; edge++) {
+    const bound = leastSquaredToEdge(edges, edge, lng, lat, cosLat);
+    if (bound >= least) continue;
+    least = bound;
+    start = edge;
+  }
+  searchEdge(edges, start);
+  for (let edge = first; edge < last; edge++) {
+    if (edge === start) continue;
+    // a bound of ways against the square of a chord: (way/chord)² is at most 1 + 1.5 (chord/2R)²
+    if (leastSquaredToEdge(edges, edge, lng, lat, cosLat) <= best * (1 + best * 1e-14)) searchEdge(edges, edge);
   }
   return distanceMetres(lng, lat, bestLng, bestLat);
+}
+
+/** `leastSquaredMetres` to the box of an edge. Cosine falls by at most a radian per radian, which spares one for each edge. */
+function leastSquaredToEdge(edges: Float64Array, edge: number, lng: number, lat: number, cosLat: number): number {
+  const x1 = edges[edge * 4]!;
+  const y1 = edges[edge * 4 + 1]!;
+  const x2 = edges[edge * 4 + 2]!;
+  const y2 = edges[edge * 4 + 3]!;
+  const poleward = Math.max(0, Math.max(Math.abs(y1), Math.abs(y2)) - Math.abs(lat)) * (Math.PI / 180);
+  return leastSquaredMetres(
+    lng,
+    lat,
+    cosLat,
+    Math.min(x1, x2),
+    Math.min(y1, y2),
+    Math.max(x1, x2),
+    Math.max(y1, y2),
+    Math.max(0, cosLat - poleward),
+  );
+}
+
+let best = 0;
+let bestLng = 0;
+let bestLat = 0;
+
+function offer(lng: number, lat: number, squaredMetres: number): void {
+  if (squaredMetres >= best) return;
+  best = squaredMetres;
+  bestLng = lng;
+  bestLat = lat;
+}
+
+/** Offers the point of an edge that is nearest to `here`. */
+function searchEdge(edges: Float64Array, edge: number): void {
+  const x1 = edges[edge * 4]!;
+  const y1 = edges[edge * 4 + 1]!;
+  const dx = edges[edge * 4 + 2]! - x1;
+  const dy = edges[edge * 4 + 3]! - y1;
+  const squaredAt = (t: number) => {
+    toCartesian(x1 + t * dx, y1 + t * dy, probe);
+    return squared(probe, here);
+  };
+  toCartesian(x1, y1, to);
+  const pieces = Math.max(1, Math.ceil(Math.max(Math.abs(dx), Math.abs(dy)) / pieceDegrees));
+  for (let piece = 0; piece < pieces; piece++) {
+    const start = piece / pieces;
+    const end = (piece + 1) / pieces;
+    from.set(to);
+    toCartesian(x1 + end * dx, y1 + end * dy, to);
+    offer(x1 + start * dx, y1 + start * dy, squared(from, here));
+    offer(x1 + end * dx, y1 + end * dy, squared(to, here));
+    const length = Math.sqrt(squared(from, to));
+    if (Math.sqrt(squaredToChord()) - strayShare * length >= Math.sqrt(best)) continue;
+    const t = leastBetween(squaredAt, start, end, length);
+    offer(x1 + t * dx, y1 + t * dy, squaredAt(t));
+  }
 }
 
 function squared(a: Float64Array, b: Float64Array): number {

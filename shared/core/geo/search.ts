@@ -1,71 +1,49 @@
 // The questions, answered from the tables: which geofences hold a place, which are near, how far is one.
-import type { Tables } from './format.ts';
 import {
-  distanceMetres,
-  flatErrorMetres,
-  flatLimitLatitude,
-  flatLimitMetres,
-  flatSquaredMetres,
-  leastMetresToBox,
-  normalLng,
-} from './geodesic.ts';
-import { createHeap } from './heap.ts';
+  aCircle,
+  allEdges,
+  aTurnOn,
+  edgeCountShift,
+  entryErrorMetres,
+  kindBits,
+  oddCrossings,
+  somePolygon,
+  stepsPerCell,
+  unsaid,
+} from './cover.ts';
+import type { Tables } from './format.ts';
+import { distanceMetres, flatPlane, leastWayFrom, normalLng, onPlane } from './geodesic.ts';
+import { entryOf, type Level, levels, placeOf, slotOf, tileOf } from './grid.ts';
+import { findId } from './ids.ts';
 import type { GeofenceIndex, Near } from './index.ts';
-import { boundaryMetres, locate } from './polygon.ts';
-import { nodeSize } from './tree.ts';
+import { boundaryMetres, crossing, locate, onEdge, rayMeets } from './polygon.ts';
+import { createTreeSearch } from './tree.ts';
 
-export function openTables(tables: Tables): GeofenceIndex {
-  const { places, edges, edgeOffsets, idOffsets, idBytes, boxes, children } = tables;
-  const size = edgeOffsets.length - 1;
-  const nodes = children.length;
-  const decoder = new TextDecoder();
+export function openTables(tables: Tables & { levelsUsed: number }): GeofenceIndex {
+  const { places, edges, edgeOffsets, slots, lists, nodes, idSlots, idOffsets, idBytes } = tables;
+  const size = idOffsets.length - 1;
+  const slotCount = slots.length / 2;
+  const used = levels.filter((_, level) => tables.levelsUsed & (1 << level));
+  const searchTree = createTreeSearch(nodes, size);
+  const plane = new Float64Array(4);
+  const idBuffer = Buffer.from(idBytes.buffer, idBytes.byteOffset, idBytes.length);
   const ids = new Array<string | undefined>(size);
-  // eight levels of sixteen hold 2³² geofences
-  const stack = new Uint32Array(9 * nodeSize);
 
-  const idAt = (i: number) => (ids[i] ??= decoder.decode(idBytes.subarray(idOffsets[i], idOffsets[i + 1])));
+  const idAt = (i: number) => (ids[i] ??= idBuffer.toString('utf8', idOffsets[i], idOffsets[i + 1]));
 
-  /** Geofences lie in order of id. */
   function indexOf(id: string): number {
-    let low = 0;
-    let high = size - 1;
-    while (low <= high) {
-      const middle = (low + high) >>> 1;
-      const at = idAt(middle);
-      if (at === id) return middle;
-      if (at < id) low = middle + 1;
-      else high = middle - 1;
-    }
-    throw new RangeError(`no geofence "${id}"`);
+    const found = findId(id, idSlots, (i) => i < size && idAt(i) === id);
+    if (found === undefined) throw new RangeError(`no geofence "${id}"`);
+    return found;
   }
 
-  const isCircle = (i: number) => edgeOffsets[i] === edgeOffsets[i + 1];
-
-  function circleHolds(i: number, lng: number, lat: number): boolean {
-    const x = places[i * 3]!;
-    const y = places[i * 3 + 1]!;
-    const radius = places[i * 3 + 2]!;
-    if (
-      radius + flatErrorMetres < flatLimitMetres &&
-      Math.abs(y) < flatLimitLatitude &&
-      Math.abs(lat) < flatLimitLatitude
-    ) {
-      const squared = flatSquaredMetres(lng, lat, x, y);
-      if (squared > (radius + flatErrorMetres) ** 2) return false;
-      if (radius > flatErrorMetres && squared < (radius - flatErrorMetres) ** 2) return true;
-    }
-    return distanceMetres(lng, lat, x, y) <= radius;
-  }
+  const isCircle = (i: number) => places[i * 3 + 2]! > 0;
 
   /** 1 inside, 0 on the boundary, −1 outside, of a polygon. A shape past 180° is met by the place's other name. */
   function side(i: number, lng: number, lat: number): -1 | 0 | 1 {
     const here = locate(edges, edgeOffsets[i]!, edgeOffsets[i + 1]!, lng, lat);
-    if (here >= 0 || lng + 360 > places[i * 3 + 1]!) return here;
-    return locate(edges, edgeOffsets[i]!, edgeOffsets[i + 1]!, lng + 360, lat);
+    return here >= 0 ? here : locate(edges, edgeOffsets[i]!, edgeOffsets[i + 1]!, lng + 360, lat);
   }
-
-  const holds = (i: number, lng: number, lat: number) =>
-    isCircle(i) ? circleHolds(i, lng, lat) : side(i, lng, lat) >= 0;
 
   function signedMetres(i: number, lng: number, lat: number): number {
     if (isCircle(i)) return distanceMetres(lng, lat, places[i * 3]!, places[i * 3 + 1]!) - places[i * 3 + 2]!;
@@ -73,24 +51,88 @@ export function openTables(tables: Tables): GeofenceIndex {
     return where === 0 ? 0 : -where * boundaryMetres(edges, edgeOffsets[i]!, edgeOffsets[i + 1]!, lng, lat);
   }
 
-  const isLeaf = (node: number) => node < size;
-  /** Groups lie one after the other through all levels, so a node's children end where those of the next begin. */
-  const lastChild = (node: number) => (node === nodes - 1 ? node : children[node + 1]!);
-  const bound = (node: number, lng: number, lat: number) =>
-    leastMetresToBox(lng, lat, boxes[node * 4]!, boxes[node * 4 + 1]!, boxes[node * 4 + 2]!, boxes[node * 4 + 3]!);
+  /** Adds what holds a place, of what one level of the grid lists for its cell. */
+  function collect(level: Level, lng: number, lat: number, before: string[] | undefined): string[] | undefined {
+    const east = (lng + 180) * level.perDegree;
+    const north = (lat + 90) * level.perDegree;
+    const column = Math.floor(east);
+    const row = Math.floor(north);
+    const record = recordOf(tileOf(level, column, row));
+    if (record === 0) return before;
+    const entry = entryOf(lists, record, placeOf(column, row));
+    if (entry === 0) return before;
+    let found = before;
 
-  /** Calls back for every geofence whose box may matter: `reaches` says so of a node's box. */
-  function visit(reaches: (node: number) => boolean, found: (i: number) => void): void {
-    let depth = 0;
-    if (nodes > 0 && reaches(nodes - 1)) stack[depth++] = nodes - 1;
-    while (depth > 0) {
-      const parent = stack[--depth]!;
-      const last = lastChild(parent);
-      for (let node = children[parent]!; node < last; node++) {
-        if (!reaches(node)) continue;
-        if (isLeaf(node)) found(children[node]!);
-        else stack[depth++] = node;
+    // the plane's numbers, once a circle needs them
+    let e = 0;
+    let de = 0;
+    let n = 0;
+    let dn = 0;
+    const degreesPerStep = 1 / (stepsPerCell * level.perDegree);
+    const error = entryErrorMetres(level);
+    const x = (east - column - 0.5) * stepsPerCell;
+    const y = (north - row - 0.5) * stepsPerCell;
+    const end = Math.min(record + lists[entry + 1]!, lists.length);
+    for (let k = record + lists[entry]!; k < end; ) {
+      const word = lists[k++]!;
+      const i = word >>> kindBits;
+      const kind = word & (2 ** kindBits - 1);
+      if (kind === aCircle) {
+        // in, out, or too near the rim for what the entry says
+        const centre = lists[k++]!;
+        const radius = lists[k++]! / 1000;
+        let inDoubt = centre === unsaid;
+        if (!inDoubt) {
+          if (n === 0) {
+            flatPlane(lat, plane);
+            e = plane[0]!;
+            de = plane[1]!;
+            n = plane[2]!;
+            dn = plane[3]!;
+          }
+          const dLng = (((centre << 16) >> 16) - x) * degreesPerStep;
+          const dLat = ((centre >> 16) - y) * degreesPerStep;
+          const squared = onPlane(dLng, dLat, e, de, n, dn);
+          if (squared > (radius + error) * (radius + error)) continue;
+          inDoubt = radius < error || squared > (radius - error) * (radius - error);
+        }
+        if (inDoubt && signedMetres(i, lng, lat) > 0) continue;
+      } else if (kind === somePolygon) {
+        // the ray to the east, along the edges it may meet from here
+        const flags = lists[k++]!;
+        const count = flags >>> edgeCountShift;
+        if (count === allEdges) {
+          if (side(i, lng, lat) < 0) continue;
+        } else {
+          const named = flags & aTurnOn ? lng + 360 : lng;
+          let inside = (flags & oddCrossings) !== 0;
+          const stop = Math.min(k + count, end);
+          for (; k < stop; k++) {
+            const met = rayMeets(edges, lists[k]!, named, lat);
+            if (met === crossing) inside = !inside;
+            else if (met === onEdge) {
+              inside = true;
+              break;
+            }
+          }
+          k = stop;
+          if (!inside) continue;
+        }
       }
+      // a list of one is written as such: most answers are, and pushing to an empty array makes room for seventeen
+      if (found === undefined) found = [idAt(i)];
+      else insert(found, idAt(i));
+    }
+    return found;
+  }
+
+  /** Where a tile's record starts; 0 if it has none. */
+  function recordOf(tile: number): number {
+    let slot = slotOf(tile, slotCount);
+    for (;;) {
+      const record = slots[slot * 2 + 1]!;
+      if (record === 0 || slots[slot * 2] === tile) return record;
+      if (++slot === slotCount) slot = 0;
     }
   }
 
@@ -99,67 +141,78 @@ export function openTables(tables: Tables): GeofenceIndex {
 
     containing(lng, lat) {
       const x = checkedLng(lng, lat);
-      const found: number[] = [];
-      visit(
-        (node) => {
-          const at = node * 4;
-          if (lat < boxes[at + 1]! || lat > boxes[at + 3]!) return false;
-          return (x >= boxes[at]! && x <= boxes[at + 2]!) || x + 360 <= boxes[at + 2]!;
-        },
-        (i) => {
-          if (holds(i, x, lat)) found.push(i);
-        },
-      );
-      return found.sort((a, b) => a - b).map(idAt);
+      let found: string[] | undefined;
+      for (let level = 0; level < used.length; level++) found = collect(used[level]!, x, lat, found);
+      return found ?? [];
     },
 
     contains(id, lng, lat) {
-      return holds(indexOf(id), checkedLng(lng, lat), lat);
+      const i = indexOf(id);
+      const x = checkedLng(lng, lat);
+      return isCircle(i) ? signedMetres(i, x, lat) <= 0 : side(i, x, lat) >= 0;
     },
 
     nearest(lng, lat, count) {
-      const x = checkedLng(lng, lat);
-      const heap = createHeap();
-      const answer: Near[] = [];
-      // nodes are −1 − node, so that at equal metres what is not yet measured comes before a measured geofence
-      if (nodes > 0) heap.push(bound(nodes - 1, x, lat), -nodes);
-      while (answer.length < count) {
-        const next = heap.pop();
-        if (next === undefined) break;
-        if (next.item >= 0) {
-          answer.push({ id: idAt(next.item), metres: next.metres });
-          continue;
-        }
-        const node = -1 - next.item;
-        const child = children[node]!;
-        if (isLeaf(node)) {
-          heap.push(signedMetres(child, x, lat), child);
-          continue;
-        }
-        const last = lastChild(node);
-        for (let i = child; i < last; i++) heap.push(bound(i, x, lat), -1 - i);
-      }
-      return answer;
+      return near(lng, lat, count, Number.POSITIVE_INFINITY);
     },
 
     within(lng, lat, metres) {
-      const x = checkedLng(lng, lat);
-      const found: { i: number; metres: number }[] = [];
-      visit(
-        (node) => bound(node, x, lat) <= metres,
-        (i) => {
-          const signed = signedMetres(i, x, lat);
-          if (signed <= metres) found.push({ i, metres: signed });
-        },
-      );
-      found.sort((a, b) => a.metres - b.metres || a.i - b.i);
-      return found.map((near) => ({ id: idAt(near.i), metres: near.metres }));
+      return near(lng, lat, size, metres);
     },
 
     signedDistance(id, lng, lat) {
       return signedMetres(indexOf(id), checkedLng(lng, lat), lat);
     },
   };
+
+  /** The first `count` of those at most so far away. */
+  function near(lng: number, lat: number, count: number, metres: number): Near[] {
+    const x = checkedLng(lng, lat);
+    const found: Near[] = [];
+    let limit = metres;
+    if (!(count >= 1)) return found;
+    const toPlace = leastWayFrom(x, lat);
+    searchTree(x, lat, metres, (from, to) => {
+      for (let i = from; i < to; i++) {
+        // what can't be near enough is not measured
+        if (toPlace(places[i * 3]!, places[i * 3 + 1]!) - Math.abs(places[i * 3 + 2]!) > limit) continue;
+        const signed = signedMetres(i, x, lat);
+        if (!(signed <= limit)) continue;
+        const one = { id: idAt(i), metres: signed };
+        // sorted at the end if all are wanted, else kept in order
+        if (count >= size) found.push(one);
+        else {
+          insertNear(found, one, count);
+          if (found.length === count) limit = Math.min(limit, found[count - 1]!.metres);
+        }
+      }
+      return limit;
+    });
+    return count >= size ? found.sort(byMetres) : found;
+  }
+}
+
+const byMetres = (a: Near, b: Near) => a.metres - b.metres || (a.id < b.id ? -1 : 1);
+
+/** Puts an id where it belongs in order: there are few. */
+function insert(ids: string[], id: string): void {
+  let at = ids.length;
+  ids.push(id);
+  for (; at > 0 && ids[at - 1]! > id; at--) ids[at] = ids[at - 1]!;
+  ids[at] = id;
+}
+
+/** Puts one where it belongs among the nearest, of which so many are kept. */
+function insertNear(found: Near[], one: Near, count: number): void {
+  let low = 0;
+  let high = found.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (byMetres(found[middle]!, one) < 0) low = middle + 1;
+    else high = middle;
+  }
+  found.splice(low, 0, one);
+  if (found.length > count) found.pop();
 }
 
 function checkedLng(lng: number, lat: number): number {

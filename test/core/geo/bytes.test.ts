@@ -61,7 +61,7 @@ test('no geofences are a valid index', () => {
 describe('refused', () => {
   test('truncated, at every length', () => {
     for (let length = 0; length < bytes.length; length++) {
-      expect(() => openGeofences(bytes.slice(0, length))).toThrow(length < 32 ? /fewer than its header/ : /truncated/);
+      expect(() => openGeofences(bytes.slice(0, length))).toThrow(length < 48 ? /fewer than its header/ : /truncated/);
     }
   });
 
@@ -89,20 +89,25 @@ describe('refused', () => {
   });
 
   test('another format', () => {
-    expect(() => openGeofences(edited((words) => words.fill(2, 1, 2)))).toThrow('format 2 is not the format 1');
+    expect(() => openGeofences(edited((words) => words.fill(1, 1, 2)))).toThrow('format 1 is not the format 2');
   });
 
   test('offsets that lead outside, under a right checksum', () => {
-    const places = 8 + geofences.length * 6;
-    const edges = 4 * 8;
-    const nodes = geofences.length + 3 + 1;
-    const children = places + edges + nodes * 4;
-    const edgeOffsets = children + nodes;
-    const idOffsets = edgeOffsets + geofences.length + 1;
+    const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+    const [geofenceCount, edges, slotCount, listWords] = words.subarray(4, 8);
+    const nodes = Math.ceil(geofenceCount! / 16) * 5;
+    const slots = 12 + geofenceCount! * 6 + edges! * 8 + nodes;
+    const lists = slots + slotCount! * 2;
+    const edgeOffsets = lists + listWords!;
+    const idSlots = edgeOffsets + geofenceCount! + 1;
+    const idOffsets = idSlots + Math.ceil(geofenceCount! * 1.5) + 1;
     const set = (at: number, value: number) => edited((words) => words.fill(value, at, at + 1));
+    const aStart = slots + words.subarray(slots, lists).findIndex((word, i) => i % 2 === 1 && word > 0);
     expect(() => openGeofences(set(4, 1_000))).toThrow('do not add up');
-    expect(() => openGeofences(set(children, geofences.length))).toThrow('tree leads outside');
-    expect(() => openGeofences(set(children + nodes - 1, nodes - 1))).toThrow('tree leads outside');
+    expect(() => openGeofences(set(aStart, listWords!))).toThrow('tile of its grid leads outside');
+    expect(() => openGeofences(edited((words) => words.fill(1, slots, lists)))).toThrow(
+      'tile of its grid leads outside',
+    );
     expect(() => openGeofences(set(edgeOffsets + 3, 9))).toThrow('edge lies outside');
     expect(() => openGeofences(set(idOffsets + 3, 1_000_000))).toThrow('id lies outside');
     expect(openGeofences(edited(() => {})).size).toBe(geofences.length);

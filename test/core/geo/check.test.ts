@@ -1,6 +1,7 @@
 // Authoring checks: what is refused, where it is said to be, and what is only warned about.
 import { describe, expect, test } from 'vitest';
 import { checkGeofence } from '../../../shared/core/geo/check.ts';
+import { checkGeofences } from '../../../shared/core/geo/check-together.ts';
 import { compileGeofences } from '../../../shared/core/geo/index.ts';
 import type { Position, Shape } from '../../../shared/model/geofence.ts';
 import { circle, polygon } from './judge.ts';
@@ -324,6 +325,61 @@ test('a small radius is warned about with the reason, and compiles', () => {
   expect(warnings[0]!.message).toMatch(/under 100 m: phones place themselves/);
   expect(checkGeofence({ id: 'kiosk', shape: circle(12, 55, 100) }).warnings).toEqual([]);
   expect(() => compileGeofences([{ id: 'kiosk', shape: circle(12, 55, 60) }])).not.toThrow();
+});
+
+test('a needle of a corner is warned about by its vertex, and compiles', () => {
+  const needle: Position[] = [
+    [12, 55],
+    [12.01, 55],
+    [12.005, 55.9],
+    [12.0049, 55.001],
+    [12, 55.001],
+    [12, 55],
+  ];
+  const { errors, warnings } = checkGeofence({ id: 'pier', shape: polygon([needle]) });
+  expect(errors).toEqual([]);
+  expect(warnings).toMatchObject([{ geofenceId: 'pier', path: 'shape.coordinates[0][2]' }]);
+  expect(warnings[0]!.message).toMatch(/a spike: .* 0\.\d\d°/);
+  expect(checkGeofence({ id: 'pier', shape: polygon([box(12, 55, 12.1, 55.1)]) }).warnings).toEqual([]);
+});
+
+describe('geofences together', () => {
+  const stores = Array.from({ length: 20 }, (_, i) => ({ id: `store-${i}`, shape: circle(12 + i / 50, 55, 150) }));
+
+  test('sound ones are not found fault with', () => {
+    expect(checkGeofences(stores)).toEqual({ errors: [], warnings: [] });
+  });
+
+  test('an id that comes twice is an error', () => {
+    const { errors } = checkGeofences([...stores, { id: 'store-3', shape: circle(12.5, 55.5, 150) }]);
+    expect(errors).toEqual([{ geofenceId: 'store-3', path: 'id', message: 'another geofence has this id' }]);
+  });
+
+  test('a shape under two ids is warned about, however it is written', () => {
+    const ring = box(12, 55, 12.1, 55.1);
+    const turned = [...ring.slice(2), ...ring.slice(1, 3)].map(([lng, lat]): Position => [lng + 360, lat]);
+    const { errors, warnings } = checkGeofences([
+      { id: 'a', shape: polygon([ring]) },
+      { id: 'b', shape: polygon([turned.toReversed()]) },
+      { id: 'c', shape: polygon([box(12, 55, 12.1, 55.2)]) },
+      { id: 'd', shape: circle(12, 55, 150) },
+      { id: 'e', shape: circle(372, 55, 150) },
+      { id: 'f', shape: circle(12, 55, 151) },
+    ]);
+    expect(errors).toEqual([]);
+    expect(warnings).toEqual([
+      { geofenceId: 'b', path: 'shape', message: 'is the shape of geofence "a"' },
+      { geofenceId: 'e', path: 'shape', message: 'is the shape of geofence "d"' },
+    ]);
+  });
+
+  test('swapped coordinates are warned about where the others show it, and only there', () => {
+    const { errors, warnings } = checkGeofences([...stores, { id: 'harbour', shape: circle(55.1, 12.2, 150) }]);
+    expect(errors).toEqual([]);
+    expect(warnings).toMatchObject([{ geofenceId: 'harbour', path: 'shape.center' }]);
+    expect(warnings[0]!.message).toMatch(/swapped\? Longitude comes first/);
+    expect(checkGeofences([...stores, { id: 'oslo', shape: circle(10.7, 59.9, 150) }]).warnings).toEqual([]);
+  });
 });
 
 function roundRing(vertices: number): Position[] {

@@ -1,0 +1,24 @@
+// A fresh process that opens an index from a file and asks it once: `node geofence-open.ts ravn|flatbush <file>` prints milliseconds.
+import { readFileSync } from 'node:fs';
+import { openGeofences } from '../shared/core/geo/index.ts';
+import { flatbushMatch, loadFlatbush, type Match } from './geofence-peers.ts';
+
+const [kind, file] = process.argv.slice(2);
+const Flatbush = kind === 'flatbush' ? await loadFlatbush() : undefined;
+
+const started = performance.now();
+const bytes = readFileSync(file!);
+let match: Match;
+if (Flatbush) {
+  // three numbers a circle, then flatbush's own bytes
+  const circles = new Uint32Array(bytes.buffer, bytes.byteOffset, 1)[0]!;
+  const numbers = new Float64Array(bytes.buffer, bytes.byteOffset + 8, circles * 3);
+  const tree = Flatbush.from(bytes.buffer.slice(bytes.byteOffset + 8 + circles * 24, bytes.byteOffset + bytes.length));
+  match = flatbushMatch(tree, numbers, []);
+} else {
+  match = openGeofences(bytes).containing;
+}
+const opened = performance.now();
+match(12.57, 55.68);
+const asked = performance.now();
+process.stdout.write(JSON.stringify({ openMs: opened - started, firstMs: asked - opened }));

@@ -1,0 +1,201 @@
+// Which cells of the grid a geofence is listed in, and what is noted there so that a question looks at few edges or none.
+import { flatLimitLatitude, flatLimitMetres, flatSquaredMetres } from './geodesic.ts';
+import { columnOf, type Level, levels, rowOf } from './grid.ts';
+import { locate } from './polygon.ts';
+
+/** Degrees; west in [−180, 180), east may pass 180. */
+export type Box = readonly [west: number, south: number, east: number, north: number];
+
+/** Called with a cell and the words of an entry for it. */
+export type Add = (level: Level, column: number, row: number, words: ArrayLike<number>) => void;
+
+/** 0.1 mm: more than rounding can move a place across the border of a cell. */
+const pad = 1e-9;
+
+/** The finest level, not below `least`, on which a box touches at most so many cells. */
+export function levelFor(box: Box, least: number, most: number): number {
+  for (let level = least; level < levels.length; level++) {
+    const { columns, rows } = cellsOf(levels[level]!, box);
+    if ((columns.to - columns.from + 1) * (rows.to - rows.from + 1) <= most) return level;
+  }
+  return levels.length - 1;
+}
+
+/** Circles use no finer level than that of 0.01°: shops of all usual sizes are on one level, and a question is one look. */
+export const circleLevel = 1;
+/** A circle of 500 m touches 6 cells at 60° of latitude; what touches more is listed in larger ones. */
+export const circleCells = 12;
+/** A polygon of many edges is cut finer: fewer edges a cell, while the cells stay in proportion to the edges. */
+export const polygonCells = (edges: number) => 16 + 4 * edges;
+
+interface Range {
+  from: number;
+  to: number;
+}
+
+/** Columns past the last one lie a turn on. */
+function cellsOf(level: Level, [west, south, east, north]: Box): { columns: Range; rows: Range } {
+  const from = columnOf(level, Math.max(-180, west - pad));
+  const to =
+    east + pad < 180 ? columnOf(level, east + pad) : level.columns + columnOf(level, Math.min(180, east + pad - 360));
+  return {
+    // no column twice
+    columns: { from, to: Math.min(to, from + level.columns - 1) },
+    rows: { from: rowOf(level, Math.max(-90, south - pad)), to: rowOf(level, Math.min(90, north + pad)) },
+  };
+}
+
+/** What an entry is, in the low bits of its first word; the rest of it is the geofence. */
+export const kindBits = 2;
+export const aCircle = 0;
+export const aWholeCell = 1;
+export const somePolygon = 2;
+
+/** Steps of the coordinates in an entry a cell is wide: 0.27 m for a cell of 0.01°. */
+export const stepsPerCell = 4096;
+/** For what the entry can't say: only the exact distance tells. */
+export const unsaid = 0x80008000;
+/**
+ * How far an entry's circle may be from the true one, metres with cells of 0.01°: half a step each way is 0.19 m, half a millimetre of
+ * radius, and `flatErrorMetres`.
+ */
+export const entryErrorMetres = (level: Level) => 0.25 * (100 / level.perDegree);
+const lastFlatLevel = 2;
+
+/**
+ * Lists a circle in the cells its box touches, as three words: which it is, where its centre is (steps east and north of the
+ * middle of the cell, 16 bits each), and its radius in millimetres. So nothing else is looked at to reject it.
+ */
+export function coverCircle(
+  i: number,
+  lng: number,
+  lat: number,
+  radiusMetres: number,
+  box: Box,
+  levelNumber: number,
+  add: Add,
+): void {
+  const level = levels[levelNumber]!;
+  const { columns, rows } = cellsOf(level, box);
+  const isFlat =
+    levelNumber <= lastFlatLevel && radiusMetres < flatLimitMetres - 1 && Math.abs(lat) < flatLimitLatitude - 1;
+  const unwrapped = lng < box[0] ? lng + 360 : lng;
+  const small = levelNumber === circleLevel && Math.abs(lat) < flatLimitLatitude - 1 && box[2] < 180 && box[0] > -180;
+  const words = [(i << kindBits) + aCircle, unsaid, Math.round(radiusMetres * 1000)];
+  for (let row = rows.from; row <= rows.to; row++) {
+    for (let column = columns.from; column <= columns.to; column++) {
+      if (small) {
+        // a corner the circle doesn't reach: below 85° the side of a cell bends by less than 0.3 m, 1 m is left for it
+        const x = Math.min(Math.max(lng, column / level.perDegree - 180), (column + 1) / level.perDegree - 180);
+        const y = Math.min(Math.max(lat, row / level.perDegree - 90), (row + 1) / level.perDegree - 90);
+        if (flatSquaredMetres(lng, lat, x, y) > (radiusMetres + 1) ** 2) continue;
+      }
+      const turn = column >= level.columns ? 1 : 0;
+      const cell = column - turn * level.columns;
+      const east = ((unwrapped - 360 * turn + 180) * level.perDegree - cell - 0.5) * stepsPerCell;
+      const north = ((lat + 90) * level.perDegree - row - 0.5) * stepsPerCell;
+      const fits = Math.abs(east) < 0x7fff && Math.abs(north) < 0x7fff;
+      words[1] = isFlat && fits ? ((Math.round(north) << 16) | (Math.round(east) & 0xffff)) >>> 0 : unsaid;
+      add(level, cell, row, words);
+    }
+  }
+}
+
+/** What the second word of a polygon's entry says besides the number of edges that follow: see `coverPolygon`. */
+export const oddCrossings = 1;
+export const aTurnOn = 2;
+export const edgeCountShift = 2;
+/** As that number: all edges are asked, under both names of a place. */
+export const allEdges = 2 ** 30 - 1;
+
+/**
+ * Lists a polygon in the cells it touches. A cell that lies inside it gets one word. Any other gets a second word of
+ * flags, then the edges that a ray from the cell to the east may meet. Of those, edges that every such ray meets are not listed
+ * but counted: `oddCrossings`. `aTurnOn` says that the place has to be named 360° higher here.
+ */
+export function coverPolygon(
+  i: number,
+  edges: Float64Array,
+  first: number,
+  last: number,
+  box: Box,
+  levelNumber: number,
+  add: Add,
+): void {
+  const level = levels[levelNumber]!;
+  const { columns, rows } = cellsOf(level, box);
+  // so wide that a place may lie in it under both of its names
+  const wraps = columns.to - columns.from + 1 >= level.columns - 1;
+  for (let row = rows.from; row <= rows.to; row++) {
+    const south = row / level.perDegree - 90 - pad;
+    const north = (row + 1) / level.perDegree - 90 + pad;
+    const inRow: number[] = [];
+    for (let edge = first; edge < last; edge++) {
+      const [y1, y2] = [edges[edge * 4 + 1]!, edges[edge * 4 + 3]!];
+      if (Math.max(y1, y2) >= south && Math.min(y1, y2) <= north) inRow.push(edge);
+    }
+    if (wraps) {
+      const word = [(i << kindBits) + somePolygon, allEdges * 2 ** edgeCountShift];
+      for (let column = 0; column < level.columns; column++) add(level, column, row, word);
+      continue;
+    }
+    for (let column = columns.from; column <= columns.to; column++) {
+      const turn = column >= level.columns ? 1 : 0;
+      const cell = column - turn * level.columns;
+      const west = cell / level.perDegree - 180 + 360 * turn - pad;
+      const east = (cell + 1) / level.perDegree - 180 + 360 * turn + pad;
+      const words = [(i << kindBits) + somePolygon, 0];
+      let parity = 0;
+      let crossed = false;
+      for (const edge of inRow) {
+        const [x1, y1, x2, y2] = edges.subarray(edge * 4, edge * 4 + 4) as unknown as [number, number, number, number];
+        if (Math.max(x1, x2) < west) continue;
+        if (Math.min(x1, x2) > east) {
+          if (Math.min(y1, y2) < south && Math.max(y1, y2) > north) {
+            parity ^= 1;
+            continue;
+          }
+        } else {
+          crossed ||= mayCross(x1, y1, x2, y2, west, south, east, north);
+        }
+        words.push(edge);
+      }
+      if (crossed) {
+        words[1] = (words.length - 2) * 2 ** edgeCountShift + turn * aTurnOn + parity * oddCrossings;
+        add(level, cell, row, words);
+      } else if (locate(edges, first, last, (west + east) / 2, (south + north) / 2) > 0) {
+        add(level, cell, row, [(i << kindBits) + aWholeCell]);
+      }
+    }
+  }
+}
+
+/** Whether an edge whose box meets a cell's may meet the cell: not if all corners lie clearly on one side of its line. */
+function mayCross(
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+  west: number,
+  south: number,
+  east: number,
+  north: number,
+): boolean {
+  const side = (x: number, y: number) => (x2 - x1) * (y - y1) - (y2 - y1) * (x - x1);
+  const corners = [side(west, south), side(east, south), side(east, north), side(west, north)];
+  // cross products of degrees are good to 2⁻⁵⁰ of the largest product, below 540 × 180
+  const doubt = 1e-9;
+  return !(Math.min(...corners) > doubt || Math.max(...corners) < -doubt);
+}
+
+/** The box of edges. */
+export function boxOfEdges(edges: Float64Array): Box {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < edges.length; i += 2) {
+    west = Math.min(west, edges[i]!);
+    south = Math.min(south, edges[i + 1]!);
+    east = Math.max(east, edges[i]!);
+    north = Math.max(north, edges[i + 1]!);
+  }
+  return [west, south, east, north];
+}

@@ -1,6 +1,7 @@
 // `npm run bench -- <name>`: runs one benchmark and prints it as a table.
 const benchmarks: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   http: () => import('./http.ts'),
+  silence: () => import('./silence.ts'),
 };
 
 const name = process.argv[2] ?? '';

@@ -8,8 +8,8 @@ import type { Catalogue, World } from './world.ts';
 
 /**
  * A fix measured within `withinMetres` of the reported one and before `beforeSeconds` have passed causes no transition under
- * the catalogue answered with, whatever its accuracy and whatever came before it. Zero and zero promise nothing: the next
- * fix is wanted.
+ * the catalogue answered with, whatever its accuracy and whatever came before it, unless another phone of the customer reports
+ * meanwhile. Zero and zero promise nothing: the next fix is wanted.
  */
 export interface Silence {
   withinMetres: number;
@@ -53,10 +53,8 @@ export function silenceAt(world: World, openVisits: readonly Visit[], fix: Fix, 
 
 /** Until a pause ends no position is wanted, however far the phone goes. */
 export function silenceUntil(pausedUntil: number, now: number): Silence {
-  return silence(
-    unwanted.withinMetres / sphereShare,
-    Math.min(parameters.maxSilenceSeconds, (pausedUntil - now) / 1000),
-  );
+  const seconds = Math.min(parameters.maxSilenceSeconds, (pausedUntil - now) / 1000);
+  return { ...unwanted, beforeSeconds: Math.floor(seconds) };
 }
 
 function silence(metres: number, seconds: number): Silence {

@@ -1,11 +1,18 @@
 // The catalogue: every geofence and offer. As a file it is authored; compiled, it is an immutable, numbered snapshot.
 import * as z from 'zod';
-import { type Geofence, geofence } from './geofence.ts';
+import { geofence, position } from './geofence.ts';
 import { type Offer, offer } from './offer.ts';
 
 /** `catalogue.json`, as a team writes and uploads it. */
 export const catalogueFile = z.strictObject({ geofences: z.array(geofence), offers: z.array(offer) });
 export type CatalogueFile = z.infer<typeof catalogueFile>;
+
+/** What a snapshot says of a geofence beside its compiled shape. */
+export const geofenceDetails = geofence.omit({ shape: true }).extend({
+  /** Holds the whole shape. Wider than an authored circle may be where a polygon is. */
+  circle: z.strictObject({ center: position, radiusMetres: z.number().positive() }),
+});
+export type GeofenceDetails = z.infer<typeof geofenceDetails>;
 
 /** A published snapshot as stored: the shapes compiled to bytes, everything else beside them. */
 export interface CatalogueSnapshot {
@@ -13,7 +20,7 @@ export interface CatalogueSnapshot {
   version: number;
   /** What `compileGeofences` made of the shapes. */
   geofenceBytes: Uint8Array;
-  geofences: Omit<Geofence, 'shape'>[];
+  geofences: GeofenceDetails[];
   /** An offer's own `version` changes when and only when the offer changes; the claim compares it. */
   offers: VersionedOffer[];
 }

@@ -30,6 +30,8 @@ export type PositionReport = z.infer<typeof positionReport>;
 /** `POST /v1/positions`: 1–50 reports, sorted by `at`, from one device. */
 export const positionsRequest = z.strictObject({
   deviceId: clientId.optional(),
+  /** Whether to answer with the nearest geofences, for the phone's own monitoring. */
+  regions: z.boolean().optional(),
   reports: z
     .array(positionReport)
     .min(1)

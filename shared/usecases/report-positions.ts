@@ -1,9 +1,9 @@
 // Reporting positions: the main job. A batch of fixes comes in; reasons, and perhaps one reserved offer, come out.
 import { chance } from '../core/decide/chance.ts';
 import { choose } from '../core/decide/choose.ts';
-import { maxSilenceSeconds } from '../core/decide/parameters.ts';
+import { type Region, regionsAt } from '../core/decide/regions.ts';
 import { sense } from '../core/decide/sense.ts';
-import type { Silence } from '../core/decide/silence.ts';
+import { type Silence, unwanted } from '../core/decide/silence.ts';
 import type { World } from '../core/decide/world.ts';
 import type { Customer } from '../model/customer.ts';
 import type { Reason } from '../model/reason.ts';
@@ -15,6 +15,8 @@ import type { Worlds } from './worlds.ts';
 export interface ReportedPositions {
   customerId: string;
   deviceId?: string;
+  /** Whether the nearest geofences are asked for. */
+  regions?: boolean;
   /** 1–50, sorted by `at`. */
   reports: PositionReport[];
 }
@@ -22,6 +24,8 @@ export interface ReportedPositions {
 export interface ReportAnswer {
   results: { id: string; reason: Reason; decisionId?: string }[];
   next: Silence;
+  /** Where asked for. Empty where no position is wanted. */
+  regions?: Region[];
 }
 
 /** Answers every report with exactly one reason. Throws Contended when others write the customer without end. */
@@ -34,7 +38,7 @@ export async function reportPositions(
   for (let attempt = 1; attempt <= writeAttempts; attempt++) {
     // 1. read the customer; whom we do not know has given no consent
     const customer = await ports.customers.load(reported.customerId);
-    if (!customer) return withoutConsent(reported.reports);
+    if (!customer) return withoutConsent(reported);
 
     // 2. decide, report by report
     const { after, effects, answer } = decideBatch(world, customer, reported, now);
@@ -45,11 +49,12 @@ export async function reportPositions(
   throw new Contended('the customer');
 }
 
-function decideBatch(world: World, customer: Customer, { deviceId, reports }: ReportedPositions, now: number) {
+function decideBatch(world: World, customer: Customer, reported: ReportedPositions, now: number) {
+  const { deviceId, reports } = reported;
   const effects: Effects = { facts: [], decisions: [], ended: [] };
   const results: ReportAnswer['results'] = [];
   let after = customer;
-  let next: Silence = { withinMetres: 0, beforeSeconds: maxSilenceSeconds };
+  let next = unwanted;
   let before: Fix | undefined;
 
   for (const report of reports) {
@@ -67,12 +72,19 @@ function decideBatch(world: World, customer: Customer, { deviceId, reports }: Re
     if (choice.ended) effects.ended.push(choice.ended);
     results.push({ id: report.id, reason: choice.reason, decisionId: choice.decision?.id });
   }
-  return { after, effects, answer: { results, next } };
+  const answer: ReportAnswer = { results, next };
+  if (reported.regions) {
+    const wanted = customer.consents.location?.granted && !(now < (customer.pausedUntil ?? 0));
+    const platform = deviceId === undefined ? undefined : after.devices[deviceId]?.platform;
+    answer.regions = wanted ? regionsAt(world, before!, platform) : [];
+  }
+  return { after, effects, answer };
 }
 
-function withoutConsent(reports: PositionReport[]): ReportAnswer {
+function withoutConsent({ reports, regions }: ReportedPositions): ReportAnswer {
   return {
     results: reports.map(({ id }) => ({ id, reason: 'no-location-consent' })),
-    next: { withinMetres: 100_000, beforeSeconds: maxSilenceSeconds },
+    next: unwanted,
+    ...(regions && { regions: [] }),
   };
 }

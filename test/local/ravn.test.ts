@@ -34,9 +34,10 @@ describe('an app, a marketer and strangers', () => {
   test('a position report comes in over HTTP, a push for one relevant offer comes out', async () => {
     await app.publish([offer('cocoa', 10), offer('tea', 5)]);
     await app.join('freja', 'da-DK');
-    expect(await app.report('freja', 0.02)).toMatchObject({
+    expect(await app.report('freja', 0.02, { regions: true })).toMatchObject({
       results: [{ reason: 'not-near' }],
       next: { beforeSeconds: 900 },
+      regions: [{ id: 'cafe', center: [square.lng, square.lat], radiusMetres: 120 }],
     });
     const entered = await app.report('freja', 0);
     expect(entered.results).toEqual([{ id: expect.any(String), reason: 'chosen', decisionId: expect.any(String) }]);
@@ -285,7 +286,7 @@ function appFor(apiUrl: string, tokenFor: (sub: string, scope?: string) => Promi
         JSON.stringify({ platform: 'android', token: `token-of-${sub}`, locale }),
       );
     },
-    async report(sub: string, degreesEast: number) {
+    async report(sub: string, degreesEast: number, asked = {}) {
       const at = Date.now();
       const fix = { at, lng: square.lng + degreesEast, lat: square.lat, accuracyMetres: 8 };
       // As if she had stood there a while: how she came there is not what these tests are about.
@@ -294,7 +295,7 @@ function appFor(apiUrl: string, tokenFor: (sub: string, scope?: string) => Promi
         'POST',
         '/v1/positions',
         sub,
-        JSON.stringify({ deviceId: 'phone', reports: [{ id: `report-${reports++}`, ...fix, previous }] }),
+        JSON.stringify({ ...asked, deviceId: 'phone', reports: [{ id: `report-${reports++}`, ...fix, previous }] }),
       );
     },
   };

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
-import { geofence } from '../../model/geofence.ts';
+import { geofenceDetails } from '../../model/catalogue.ts';
 import { offer } from '../../model/offer.ts';
 import type { Snapshots } from '../../ports/catalogue.ts';
 
@@ -17,7 +17,7 @@ export interface SnapshotPointer {
 }
 
 const offersFile = z.strictObject({
-  geofences: z.array(geofence.omit({ shape: true })),
+  geofences: z.array(geofenceDetails),
   offers: z.array(offer.safeExtend({ version: z.int() })),
 });
 

@@ -1,6 +1,7 @@
 // Compiling: from the authored catalogue to an immutable snapshot, refusing what cannot work.
 import type { CatalogueFile, CatalogueSnapshot, VersionedOffer } from '../../model/catalogue.ts';
 import { checkGeofence } from '../geo/check.ts';
+import { enclosingCircle } from '../geo/enclosing-circle.ts';
 import { compileGeofences } from '../geo/index.ts';
 
 /** One thing that is wrong in an authored catalogue, and where: `geofences[3].shape.coordinates[0]`. */
@@ -51,7 +52,7 @@ export function compileCatalogue(
   return {
     version,
     geofenceBytes: compileGeofences(file.geofences),
-    geofences: file.geofences.map(({ shape: _shape, ...details }) => details),
+    geofences: file.geofences.map(({ shape, ...details }) => ({ ...details, circle: enclosingCircle(shape) })),
     offers: file.offers.map((offer): VersionedOffer => ({ ...offer, version: offer.version ?? 1 })),
   };
 }

@@ -1,12 +1,11 @@
 // The offer gates: each a small question about one candidate. A gate that refuses tells which values it compared.
-import type { VersionedOffer } from '../../model/catalogue.ts';
+import type { GeofenceDetails, VersionedOffer } from '../../model/catalogue.ts';
 import { type Customer, maxSends, type OpenVisit, type Send } from '../../model/customer.ts';
 import type { Candidate } from '../../model/decision.ts';
 import type { Cap } from '../../model/offer.ts';
 import type { OfferReason } from '../../model/reason.ts';
 import { isWithin } from '../time/weekly-hours.ts';
 import { mayCount } from './deliver.ts';
-import type { GeofenceDetails } from './world.ts';
 
 /** One offer for one geofence the customer is in, and all that the gates may read. */
 export interface Candidacy {

@@ -54,8 +54,6 @@ export const exclusionBufferMetres = 610;
 
 /** The longest a phone may stay silent; within it a new catalogue reaches everybody. */
 export const maxSilenceSeconds = 900;
-/** While a fix awaits confirmation the phone reports again this soon. */
-export const confirmWithinSeconds = 15;
 /** How much longer than the promised silence a visit holds without evidence. */
 export const leaseGraceSeconds = 120;
 /** A visit whose phone was lost for less than this goes on; longer, and coming back is a new visit. (The usual length of a web session.) */

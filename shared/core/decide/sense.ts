@@ -6,7 +6,7 @@ import type { Fix, PositionReport } from '../../model/signal.ts';
 import { probabilityInside } from '../geo/certainty.ts';
 import { accuracyOf, type Evidence, evidenceOf, isImpossibleJump } from './evidence.ts';
 import * as parameters from './parameters.ts';
-import { type Silence, silenceAt } from './silence.ts';
+import { type Silence, silenceAt, silenceUntil, unwanted } from './silence.ts';
 import { applyFacts, nextVisitNumber } from './visits.ts';
 import type { World } from './world.ts';
 
@@ -29,7 +29,7 @@ export function sense(
 ): Sensed {
   const refusal = beforeLooking(customer, report, now);
   if (refusal === 'no-location-consent' || refusal === 'paused') {
-    return { reason: refusal, next: { withinMetres: 100_000, beforeSeconds: parameters.maxSilenceSeconds } };
+    return { reason: refusal, next: refusal === 'paused' ? silenceUntil(customer.pausedUntil!, now) : unwanted };
   }
   const observed = refusal ?? observe(world, customer, report, now);
   if (typeof observed === 'string') {

@@ -1,70 +1,113 @@
 // Silence: how far a phone may move, and how long, before it need report again.
+import type { GeofenceDetails } from '../../model/catalogue.ts';
+import { maxOpenVisits } from '../../model/customer.ts';
 import type { Fix } from '../../model/signal.ts';
+import { nearestAllowed } from './nearest.ts';
 import * as parameters from './parameters.ts';
 import type { Catalogue, World } from './world.ts';
 
-/** A fix within `withinMetres` of the reported one and before `beforeSeconds` causes no transition. */
+/**
+ * A fix measured within `withinMetres` of the reported one and before `beforeSeconds` have passed causes no transition under
+ * the catalogue answered with, whatever its accuracy and whatever came before it, unless another phone of the customer reports
+ * meanwhile. Zero and zero promise nothing: the next fix is wanted.
+ */
 export interface Silence {
   withinMetres: number;
   beforeSeconds: number;
 }
 
-/** Nothing farther than this is promised, however empty the land is. */
-const farthestMetres = 50_000;
+interface Visit {
+  geofenceId: string;
+  leaseUntil: number;
+}
+
+/** Where no position is wanted at all. */
+export const unwanted: Silence = { withinMetres: 100_000, beforeSeconds: parameters.maxSilenceSeconds };
+
+/** Nothing farther is promised, however empty the land is: nobody gets there in the time. */
+const farthestMetres = parameters.impossibleMetresPerSecond * parameters.maxSilenceSeconds;
 
 /**
- * The guarantee rests on how `sense` enters and exits: to enter, the fix itself must lie inside the shape; to exit, it
- * must lie at least the margin outside. So the way to the nearest such line is safe. Inside a geofence without a visit
- * the next fix may confirm one: there is no silence. A silent phone must not outlive the lease of a visit either.
+ * Phones may measure on a sphere. On the ellipsoid a way is at most 0.45 % longer than on the mean sphere (at the poles, where
+ * the radius of curvature is 6,399,594 m against 6,371,009 m).
  */
-export function silenceAt(
-  world: World,
-  openVisits: readonly { geofenceId: string; leaseUntil: number }[],
-  fix: Fix,
-  now: number,
-): Silence {
-  const withinMetres = Math.floor(excludedFor(world, fix) ?? wayToNextLine(world, openVisits, fix));
-  const leaseSeconds = Math.min(
-    ...openVisits.map((visit) => (visit.leaseUntil - now) / 1000 - parameters.leaseGraceSeconds),
-  );
-  return {
-    withinMetres,
-    beforeSeconds:
-      withinMetres < 1
-        ? parameters.confirmWithinSeconds
-        : Math.floor(Math.min(parameters.maxSilenceSeconds, Math.max(parameters.confirmWithinSeconds, leaseSeconds))),
+const sphereShare = 0.995;
+
+/**
+ * The promise rests on four things `sense` keeps to: who enters has a fix in the shape; who leaves has one more than
+ * `exitMarginMetres` outside; a visit whose lease has been over for `visitGapMs` ends with the next report; and within the
+ * buffer of an excluded place none of this happens. So the way to the nearest such line is safe, and so is the way out of a buffer.
+ */
+export function silenceAt(world: World, openVisits: readonly Visit[], fix: Fix, now: number): Silence {
+  const wayOut = wayOutOfExclusion(world.catalogue, fix);
+  const wayToLine = wayToNextLine(world.catalogue, openVisits, fix);
+  if (wayOut >= wayToLine) return silence(wayOut, parameters.maxSilenceSeconds);
+  const secondsOf = ({ leaseUntil }: Visit) => {
+    const left = (leaseUntil - now) / 1000;
+    const untilLapse = left + parameters.visitGapMs / 1000;
+    // An excluded place renews no lease.
+    return wayOut > 0 ? untilLapse : Math.min(untilLapse, untilRenewal(left));
   };
+  return silence(wayToLine, Math.min(parameters.maxSilenceSeconds, ...openVisits.map(secondsOf)));
 }
 
-/** Inside an excluded place nothing happens until it is left: the way out, metres. */
-function excludedFor({ catalogue }: World, fix: Fix): number | undefined {
+/** Until a pause ends no position is wanted, however far the phone goes. */
+export function silenceUntil(pausedUntil: number, now: number): Silence {
+  const seconds = Math.min(parameters.maxSilenceSeconds, (pausedUntil - now) / 1000);
+  return { ...unwanted, beforeSeconds: Math.floor(seconds) };
+}
+
+function silence(metres: number, seconds: number): Silence {
+  const withinMetres = Math.floor(metres * sphereShare);
+  const beforeSeconds = Math.floor(seconds);
+  return withinMetres > 0 && beforeSeconds > 0
+    ? { withinMetres, beforeSeconds }
+    : { withinMetres: 0, beforeSeconds: 0 };
+}
+
+/**
+ * A silent phone must not outlive the lease of its visit, or it would count as gone while it sits there. Where the lease is
+ * that short although the phone has just reported, the fix was no evidence: it is tried again, but not in haste.
+ */
+function untilRenewal(leaseSeconds: number): number {
+  return Math.max(parameters.leaseGraceSeconds, leaseSeconds - parameters.leaseGraceSeconds);
+}
+
+/** Metres to the edge of the farthest-reaching buffer that holds the fix; 0 outside them all. */
+function wayOutOfExclusion(catalogue: Catalogue, { lng, lat }: Fix): number {
   const depths = catalogue
-    .exclusionsWithin(fix.lng, fix.lat, parameters.exclusionBufferMetres)
+    .exclusionsWithin(lng, lat, parameters.exclusionBufferMetres)
     .map(({ metres }) => parameters.exclusionBufferMetres - metres);
-  return depths.length > 0 ? Math.max(...depths) : undefined;
+  return Math.max(0, ...depths);
 }
 
-/** The way to the nearest line whose crossing may matter: to enter, to exit, to be excluded. Metres, never negative. */
-function wayToNextLine({ catalogue }: World, openVisits: readonly { geofenceId: string }[], fix: Fix): number {
+/** Metres to the nearest line at which a visit may begin or end; 0 where one may do so here. */
+function wayToNextLine(catalogue: Catalogue, openVisits: readonly Visit[], fix: Fix): number {
   const { index, geofence } = catalogue;
-  const visited = new Set(openVisits.map((visit) => visit.geofenceId).filter((id) => geofence(id)));
+  const visited = new Set(openVisits.map(({ geofenceId }) => geofenceId));
   let way = farthestMetres;
   for (const id of visited) {
+    // A visit whose geofence is gone from the catalogue ends wherever the next fix is.
+    if (!geofence(id)) return 0;
     way = Math.min(way, parameters.exitMarginMetres - index.signedDistance(id, fix.lng, fix.lat));
   }
-  way = Math.min(way, nearestToEnter(catalogue, visited, fix));
-  for (const { metres } of catalogue.exclusionsWithin(fix.lng, fix.lat, way + parameters.exclusionBufferMetres)) {
-    way = Math.min(way, metres - parameters.exclusionBufferMetres);
+  // Who is in as many geofences as are kept enters no other.
+  if (openVisits.length < maxOpenVisits) {
+    const [next] = nearestAllowed(
+      catalogue,
+      fix,
+      1,
+      visited.size,
+      (details) => !visited.has(details.id) && canBeEntered(catalogue, details),
+    );
+    way = Math.min(way, next?.metres ?? farthestMetres);
   }
   return Math.max(0, way);
 }
 
-/** The distance to the nearest geofence that may be entered. More are asked for only where exclusions crowd the first few. */
-function nearestToEnter({ index, geofence }: Catalogue, visited: Set<string>, fix: Fix): number {
-  for (let count = visited.size + 1; ; count *= 4) {
-    const nearest = index.nearest(fix.lng, fix.lat, count);
-    const found = nearest.find(({ id }) => !visited.has(id) && geofence(id)?.kind !== 'exclusion');
-    if (found) return found.metres;
-    if (nearest.length < count) return farthestMetres;
-  }
+/** Not an excluded place, and not wholly within the buffer of one. */
+function canBeEntered(catalogue: Catalogue, { kind, circle }: GeofenceDetails): boolean {
+  if (kind === 'exclusion') return false;
+  const [lng, lat] = circle.center;
+  return catalogue.exclusionsWithin(lng, lat, parameters.exclusionBufferMetres - circle.radiusMetres).length === 0;
 }

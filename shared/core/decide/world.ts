@@ -1,13 +1,10 @@
 // The world: what a decision may read besides the customer. Today the catalogue in force, opened for fast questions.
-import type { CatalogueSnapshot, VersionedOffer } from '../../model/catalogue.ts';
-import type { Geofence } from '../../model/geofence.ts';
+import type { CatalogueSnapshot, GeofenceDetails, VersionedOffer } from '../../model/catalogue.ts';
 import { type GeofenceIndex, openGeofences } from '../geo/index.ts';
 
 export interface World {
   catalogue: Catalogue;
 }
-
-export type GeofenceDetails = Omit<Geofence, 'shape'>;
 
 export interface Catalogue {
   version: number;

@@ -4,12 +4,12 @@ import type { CatalogueSnapshot } from '../../../shared/model/catalogue.ts';
 import type { Snapshots } from '../../../shared/ports/catalogue.ts';
 import { latte, store } from './authored-catalogue.ts';
 
-const { shape: _shape, ...geofence } = store('a');
+const { shape: _shape, ...details } = store('a');
 
 export const snapshot = (version: number, mark = 0): CatalogueSnapshot => ({
   version,
   geofenceBytes: Uint8Array.from({ length: 1000 }, (_, index) => (index + mark) % 256),
-  geofences: [geofence],
+  geofences: [{ ...details, circle: { center: [12.5683, 55.6761], radiusMetres: 100 } }],
   offers: [latte(version)],
 });
 

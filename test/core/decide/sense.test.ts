@@ -1,4 +1,4 @@
-// Sensing: the position gates in their order, entering and leaving with doubt, and the promise of silence.
+// Sensing: the position gates in their order, entering and leaving with doubt.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as parameters from '../../../shared/core/decide/parameters.ts';
@@ -169,85 +169,6 @@ describe('entering and leaving', () => {
       { numRuns: 50 },
     );
   });
-});
-
-test('silence: a fix within withinMetres and before beforeSeconds causes no transition', () => {
-  const geofences = [
-    aGeofence(),
-    aGeofence({ id: 'square', shape: { type: 'Circle', center: [cafe.lng + 0.004, cafe.lat], radiusMetres: 150 } }),
-    aGeofence({
-      id: 'quarter',
-      kind: 'area',
-      shape: {
-        type: 'Polygon',
-        coordinates: [
-          [
-            [cafe.lng - 0.01, cafe.lat - 0.004],
-            [cafe.lng + 0.01, cafe.lat - 0.004],
-            [cafe.lng + 0.01, cafe.lat - 0.001],
-            [cafe.lng - 0.01, cafe.lat - 0.001],
-            [cafe.lng - 0.01, cafe.lat - 0.004],
-          ],
-        ],
-      },
-    }),
-    aGeofence({
-      id: 'clinic',
-      kind: 'exclusion',
-      shape: { type: 'Circle', center: [cafe.lng - 0.03, cafe.lat], radiusMetres: 100 },
-    }),
-  ];
-  const town = aWorld({ geofences });
-  const offset = fc.double({ min: -0.035, max: 0.02, noNaN: true });
-  const accuracyMetres = fc.constantFrom(5, 15, 40, 90);
-  const step = fc.record({
-    angle: fc.double({ min: 0, max: 2 * Math.PI, noNaN: true }),
-    share: fc.double({ min: 0, max: 0.999, noNaN: true }),
-  });
-  let promised = 0;
-  let kept = 0;
-
-  fc.assert(
-    fc.property(
-      fc.array(fc.record({ x: offset, y: offset, accuracyMetres, step }), { minLength: 3, maxLength: 8 }),
-      (path) => {
-        let customer: Customer = aCustomer();
-        path.forEach(({ x, y, accuracyMetres: accuracy, step: { angle, share } }, index) => {
-          const at = noon + (index + 1) * 60_000;
-          const here = { lng: cafe.lng + x, lat: cafe.lat + y * 0.6, accuracyMetres: accuracy };
-          const sensed = sense(
-            town,
-            customer,
-            { id: `a${index}`, at, ...here, previous: { ...here, at: at - 1000 } },
-            at,
-          );
-          if (sensed.facts) customer = applyFacts(customer, sensed.facts, 1);
-          promised++;
-          const { withinMetres, beforeSeconds } = sensed.next;
-          if (withinMetres < 1) return;
-          const metres = withinMetres * share;
-          const metresPerDegreeLng = metresPerDegreeLat * Math.cos((here.lat * Math.PI) / 180) * 1.002;
-          const there = {
-            lng: here.lng + (metres * Math.cos(angle)) / metresPerDegreeLng,
-            lat: here.lat + (metres * Math.sin(angle)) / (metresPerDegreeLat * 1.002),
-            accuracyMetres: accuracy,
-          };
-          const later = at + Math.min(beforeSeconds * 1000 - 1, 1 + share * beforeSeconds * 1000);
-          const next = sense(
-            town,
-            customer,
-            { id: `b${index}`, at: later, ...there, previous: { ...here, at } },
-            later,
-          );
-          expect(next.facts?.transitions ?? []).toEqual([]);
-          kept++;
-        });
-      },
-    ),
-    { numRuns: 400 },
-  );
-  // The property must have met silence worth the name, not only "report at once".
-  expect(kept).toBeGreaterThan(promised / 2);
 });
 
 function inside(): Customer {

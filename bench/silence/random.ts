@@ -1,0 +1,13 @@
+// Chance with a seed: the same seed gives the same day.
+export type Random = () => number;
+
+/** Uniform in [0, 1): mulberry32 (Tommy Ettinger, public domain). */
+export function seeded(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

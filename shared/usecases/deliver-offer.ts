@@ -142,6 +142,8 @@ async function settle(
     isSending(customer, deliveryId) ? finish(customer, customer.pending!, end.state) : customer,
   );
   await tell(ports, customerId, end);
+  if (outcome.kind === 'rejected' && outcome.ourFault)
+    ports.onFault('of ours made a push fail', new Error(outcome.why));
   await keepTokenCurrent(ports, customerId, pending.deviceId, target, outcome).catch((cause) =>
     ports.onFault('keeping a token current', cause),
   );

@@ -33,7 +33,8 @@ export function withoutValues(error: unknown): Error {
   return bare;
 }
 
-/** A fault that did not fail the request it happened in. */
+/** A fault that did not fail the request it happened in: an error in the log, and one more in the metric `Faults` to alarm on. */
 export function onFault(doing: string, cause: unknown): void {
+  count('Fault', [doing]);
   logger().error(`a fault ${doing}`, withoutValues(cause));
 }

@@ -15,8 +15,11 @@ export type PushOutcome =
   | { kind: 'accepted'; updatedToken?: string }
   /** The provider proved that it did not take the message: it may be tried again. */
   | { kind: 'not-accepted'; why: string }
-  /** The provider refused for good. `deadToken`: because of this token; otherwise it is our fault and the token stays. */
-  | { kind: 'rejected'; why: string; deadToken: boolean }
+  /**
+   * The provider refused for good. `deadToken`: because of this token, which will never work again; otherwise the token
+   * stays. `ourFault`: credentials, channel or payload are wrong, every push may fail so, and somebody has to look.
+   */
+  | { kind: 'rejected'; why: string; deadToken: boolean; ourFault?: true }
   /** Nobody knows: it must not be sent again. */
   | { kind: 'unknown'; why: string };
 

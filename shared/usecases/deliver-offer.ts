@@ -1,7 +1,7 @@
 // Delivering: the reserved offer is claimed, pushed at most once, and ended. Every step may be interrupted and begun again.
 import { claim, endOf, finish, lapse, refusalOfClaim, release } from '../core/decide/deliver.ts';
 import { messageFor } from '../core/decide/message.ts';
-import type { VersionedOffer } from '../model/catalogue.ts';
+import type { GeofenceDetails, VersionedOffer } from '../model/catalogue.ts';
 import type { Customer } from '../model/customer.ts';
 import type { DeliveryEnd, DeliveryMessage, PendingDelivery, TerminalState } from '../model/delivery.ts';
 import type { Devices, PushTarget } from '../ports/devices.ts';
@@ -78,6 +78,7 @@ async function withoutPending(
 
 interface Permit {
   offer: VersionedOffer;
+  geofence: GeofenceDetails;
   target: PushTarget;
 }
 
@@ -91,22 +92,23 @@ async function mayPush(
   if (refused) return { refused };
   const { catalogue } = await ports.worlds.current(now, pending.catalogueVersion);
   const offer = catalogue.offer(pending.offerId);
-  if (!offer || offer.version !== pending.offerVersion) return { refused: 'changed' };
+  const geofence = catalogue.geofence(pending.geofenceId);
+  if (!offer || offer.version !== pending.offerVersion || !geofence) return { refused: 'changed' };
   const target = await ports.devices.pushTarget(customer.customerId, pending.deviceId);
   if (!target) return { refused: 'no-device' };
   const { offerId, deliveryId } = pending;
   const gate = await ports.offerGates.take({ offerId, deliveryId, version: offer.version, now });
-  return gate === 'taken' ? { offer, target } : { refused: gate };
+  return gate === 'taken' ? { offer, geofence, target } : { refused: gate };
 }
 
 async function pushOnce(
   ports: DeliverPorts,
   customer: Customer,
-  { offer, target }: Permit,
+  { offer, geofence, target }: Permit,
   now: number,
 ): Promise<PushOutcome> {
   const { deliveryId, deviceId, expiresAt } = customer.pending!;
-  const { title, body } = messageFor(offer, customer.devices[deviceId]?.locale);
+  const { title, body } = messageFor(offer, geofence, customer.devices[deviceId]?.locale, now);
   try {
     return await ports.push.push(target, {
       title,
@@ -143,6 +145,8 @@ async function settle(
   );
   const lastEnd = written?.after.lastEnd;
   await tell(ports, customerId, lastEnd?.deliveryId === deliveryId ? lastEnd : end);
+  if (outcome.kind === 'rejected' && outcome.ourFault)
+    ports.onFault('of ours made a push fail', new Error(outcome.why));
   await keepTokenCurrent(ports, customerId, pending.deviceId, target, outcome).catch((cause) =>
     ports.onFault('keeping a token current', cause),
   );

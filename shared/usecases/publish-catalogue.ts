@@ -1,11 +1,11 @@
 // Publishing: the authored catalogue is checked, stored item by item, and compiled into the next snapshot.
 import { isDeepStrictEqual } from 'node:util';
-import { compileCatalogue, faultsOf } from '../core/decide/compile.ts';
+import { compileCatalogue, faultsOf, warningsOf } from '../core/decide/compile.ts';
 import type { CatalogueFile, VersionedOffer } from '../model/catalogue.ts';
 import type { Geofence } from '../model/geofence.ts';
 import type { AuthoredCatalogue, Snapshots } from '../ports/catalogue.ts';
 import type { OfferGates } from '../ports/offer-gates.ts';
-import { Contended, Refused, writeAttempts } from './refused.ts';
+import { Contended, type FieldFault, Refused, writeAttempts } from './refused.ts';
 
 export interface PublishPorts {
   authored: AuthoredCatalogue;
@@ -17,10 +17,15 @@ export interface Published {
   version: number;
   geofences: number;
   offers: number;
+  /** What is in force now and is unwise. */
+  warnings: FieldFault[];
 }
 
 /** So many items are stored within a request; a larger first import is for a job, not for a request. */
 const maxChangedItems = 5000;
+
+/** So many warnings are told at a time: an answer stays an answer. */
+const maxWarnings = 100;
 
 /** Replaces the authored catalogue and publishes it. Throws Refused, naming every fault, before anything is written. */
 export async function replaceCatalogue(ports: PublishPorts, file: CatalogueFile, now: number): Promise<Published> {
@@ -68,7 +73,12 @@ async function publish(
   for (let attempt = 1; attempt <= writeAttempts; attempt++) {
     const version = (await ports.snapshots.currentVersion()) + 1;
     if (await ports.snapshots.publish(compileCatalogue(catalogue, version), now)) {
-      return { version, geofences: catalogue.geofences.length, offers: catalogue.offers.length };
+      return {
+        version,
+        geofences: catalogue.geofences.length,
+        offers: catalogue.offers.length,
+        warnings: warningsOf(catalogue).slice(0, maxWarnings),
+      };
     }
   }
   throw new Contended('the catalogue');

@@ -37,10 +37,7 @@ describe('a permanent failure', () => {
     ['Unregistered', { channelType: 'APNS', pushProviderStatusCode: '410', pushProviderError: 'Unregistered' }],
     ['Unregistered', { channelType: 'APNS', pushProviderResponse: '{"reason":"Unregistered","timestamp":1}' }],
     ['ExpiredToken', { channelType: 'APNS', pushProviderError: 'ExpiredToken' }],
-    ['DeviceTokenNotForTopic', { channelType: 'APNS', pushProviderError: 'DeviceTokenNotForTopic' }],
     ['InvalidRegistration', { channelType: 'GCM', pushProviderError: 'InvalidRegistration' }],
-    ['MismatchSenderId', { channelType: 'GCM', pushProviderError: 'MismatchSenderId' }],
-    ['SENDER_ID_MISMATCH', { channelType: 'GCM', pushProviderResponse: '{"status":"SENDER_ID_MISMATCH"}' }],
     [
       'UNREGISTERED',
       {
@@ -93,6 +90,12 @@ describe('a permanent failure', () => {
       },
     ],
     ['credentials that are wrong', 'InvalidProviderToken', { pushProviderError: 'InvalidProviderToken' }],
+    [
+      'a token of another app, whatever Pinpoint makes of it',
+      'DeviceTokenNotForTopic',
+      { errorMessage: 'Unregistered or expired token', pushProviderError: 'DeviceTokenNotForTopic' },
+    ],
+    ['a token of another project', 'SENDER_ID_MISMATCH', { pushProviderResponse: '{"status":"SENDER_ID_MISMATCH"}' }],
     ['a payload that is too big', 'PayloadTooLarge', { pushProviderResponse: '{"reason":"PayloadTooLarge"}' }],
     ['a message without words', '413', { errorMessage: 'Payload is too large' }],
     ['JSON of another shape', '413', '["BadDeviceToken"]'],
@@ -104,12 +107,13 @@ describe('a permanent failure', () => {
       kind: 'rejected',
       why: `PERMANENT_FAILURE: ${code}`,
       deadToken: false,
+      ourFault: true,
     });
   });
 
   it('without any status message keeps the token', () => {
     const outcome = outcomeOfResult({ DeliveryStatus: 'PERMANENT_FAILURE', StatusCode: 400 });
-    expect(outcome).toEqual({ kind: 'rejected', why: 'PERMANENT_FAILURE: 400', deadToken: false });
+    expect(outcome).toEqual({ kind: 'rejected', why: 'PERMANENT_FAILURE: 400', deadToken: false, ourFault: true });
   });
 
   it('never repeats a provider’s text, whatever it says', () => {
@@ -121,7 +125,7 @@ describe('a permanent failure', () => {
           pushProviderError,
           pushProviderResponse: JSON.stringify({ reason }),
         });
-        expect(outcome).toEqual({ kind: 'rejected', why: 'PERMANENT_FAILURE: 400', deadToken: false });
+        expect(outcome).toEqual({ kind: 'rejected', why: 'PERMANENT_FAILURE: 400', deadToken: false, ourFault: true });
       }),
     );
   });
@@ -133,7 +137,7 @@ describe('a failed call', () => {
   const network = (code: string, name = 'Error') =>
     Object.assign(new Error(code), { name, code, $metadata: { attempts: 1 } });
 
-  const rejected = (why: string) => ({ kind: 'rejected', why, deadToken: false });
+  const rejected = (why: string) => ({ kind: 'rejected', why, deadToken: false, ourFault: true });
   const unknown = (why: string) => ({ kind: 'unknown', why });
   const notAccepted = (why: string) => ({ kind: 'not-accepted', why });
 

@@ -59,8 +59,16 @@ const cases: [string, RequestListener, object][] = [
   ['answers 503', failing(503, 'ServiceUnavailable'), { kind: 'unknown', why: 'http-503' }],
   ['answers 504', failing(504), { kind: 'unknown', why: 'http-504' }],
   ['answers 429', failing(429, 'TooManyRequestsException'), { kind: 'not-accepted', why: 'http-429' }],
-  ['answers 400', failing(400, 'BadRequestException'), { kind: 'rejected', why: 'http-400', deadToken: false }],
-  ['answers 403', failing(403, 'ForbiddenException'), { kind: 'rejected', why: 'http-403', deadToken: false }],
+  [
+    'answers 400',
+    failing(400, 'BadRequestException'),
+    { kind: 'rejected', why: 'http-400', deadToken: false, ourFault: true },
+  ],
+  [
+    'answers 403',
+    failing(403, 'ForbiddenException'),
+    { kind: 'rejected', why: 'http-403', deadToken: false, ourFault: true },
+  ],
   [
     'answers what is no JSON',
     (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('<html>'),

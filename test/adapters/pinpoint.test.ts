@@ -81,7 +81,7 @@ describe('the result of the token', () => {
     UNKNOWN_FAILURE: { kind: 'unknown', why: 'UNKNOWN_FAILURE' },
     DUPLICATE: { kind: 'unknown', why: 'DUPLICATE' },
     OPT_OUT: { kind: 'rejected', why: 'OPT_OUT', deadToken: false },
-    PERMANENT_FAILURE: { kind: 'rejected', why: 'PERMANENT_FAILURE: 200', deadToken: false },
+    PERMANENT_FAILURE: { kind: 'rejected', why: 'PERMANENT_FAILURE: 200', deadToken: false, ourFault: true },
   };
 
   it.each(Object.values(DeliveryStatus))('%s', async (status) => {

@@ -2,43 +2,24 @@
 import type { MessageResult } from '@aws-sdk/client-pinpoint';
 import * as z from 'zod';
 import type { PushOutcome } from '../../ports/push-provider.ts';
+import { meaningOfCode } from './provider-codes.ts';
 
 /*
-| answer                                                                     | outcome              |
-|----------------------------------------------------------------------------|----------------------|
-| SUCCESSFUL                                                                 | accepted             |
-| THROTTLED                                                                  | not-accepted         |
-| PERMANENT_FAILURE and the provider says so of the token                    | rejected, dead token |
-| PERMANENT_FAILURE otherwise (channel off, payload, credentials)            | rejected             |
-| OPT_OUT                                                                    | rejected             |
-| DUPLICATE (one like it went before: did that one arrive?)                  | unknown              |
-| TEMPORARY_FAILURE, UNKNOWN_FAILURE, TIMEOUT (older pages), any other word  | unknown              |
-| no result for the token                                                    | unknown              |
-| call: 429 or a throttling error by name                                    | not-accepted         |
-| call: no connection (refused, name not resolved)                           | not-accepted         |
-| call: any other 4xx (400, 403, 404, 405, 413)                              | rejected             |
-| call: 408, 5xx, time-out, reset, an answer that cannot be read             | unknown              |
+| answer                                                                     | outcome                     |
+|----------------------------------------------------------------------------|-----------------------------|
+| SUCCESSFUL                                                                 | accepted                    |
+| THROTTLED                                                                  | not-accepted                |
+| PERMANENT_FAILURE                                                          | by the provider's code (provider-codes.ts); none known: rejected, our fault |
+| OPT_OUT                                                                    | rejected                    |
+| DUPLICATE (one like it went before: did that one arrive?)                  | unknown                     |
+| TEMPORARY_FAILURE, UNKNOWN_FAILURE, TIMEOUT (older pages), any other word  | unknown                     |
+| no result for the token                                                    | unknown                     |
+| call: 429 or a throttling error by name                                    | not-accepted                |
+| call: no connection (refused, name not resolved)                           | not-accepted                |
+| call: any other 4xx (400, 403, 404, 405, 413)                              | rejected, our fault         |
+| call: 408, 5xx, time-out, reset, an answer that cannot be read             | unknown                     |
 `why` goes into records and on the bus: only words from closed lists, never a provider's text, which may repeat token or message.
 */
-
-/**
- * What APNs, FCM and Pinpoint call a token that will never work again. `StatusMessage` holds them as JSON; they count only
- * as a whole value, because a payload error may quote the payload.
- * Sources: Apple, "Handling notification responses from APNs"; Firebase, "ErrorCode"; messages recorded from the service.
- */
-const deadTokenIndicators = new Set([
-  'BadDeviceToken',
-  'Unregistered',
-  'ExpiredToken',
-  'DeviceTokenNotForTopic',
-  'UNREGISTERED',
-  'SENDER_ID_MISMATCH',
-  'NotRegistered',
-  'InvalidRegistration',
-  'MismatchSenderId',
-  'The registration token is not a valid FCM registration token',
-  'Unregistered or expired token',
-]);
 
 const providerError = z.object({
   errorMessage: z.string().optional(),
@@ -66,13 +47,8 @@ export function outcomeOfResult(result: MessageResult | undefined): PushOutcome 
       return { kind: 'accepted', updatedToken: result.UpdatedToken || undefined };
     case 'THROTTLED':
       return { kind: 'not-accepted', why: 'THROTTLED' };
-    case 'PERMANENT_FAILURE': {
-      const words = errorWords(result.StatusMessage ?? '');
-      const indicator = words.find((word) => deadTokenIndicators.has(word));
-      // One word of letters, such as "InvalidProviderToken", is a code; anything longer may be somebody's text.
-      const code = indicator ?? words.find((word) => /^[A-Za-z_]{3,40}$/.test(word)) ?? result.StatusCode;
-      return { kind: 'rejected', why: `PERMANENT_FAILURE: ${code}`, deadToken: indicator !== undefined };
-    }
+    case 'PERMANENT_FAILURE':
+      return outcomeOfPermanentFailure(result);
     case 'OPT_OUT':
       return { kind: 'rejected', why: 'OPT_OUT', deadToken: false };
     case 'DUPLICATE':
@@ -84,7 +60,27 @@ export function outcomeOfResult(result: MessageResult | undefined): PushOutcome 
   }
 }
 
-/** Every value of a status message that may be an indicator, the provider's own code first. */
+/** The provider's code decides, before any sentence; but FCM says INVALID_ARGUMENT of tokens and payloads alike. */
+function outcomeOfPermanentFailure({ StatusMessage = '', StatusCode }: MessageResult): PushOutcome {
+  const words = errorWords(StatusMessage);
+  const known = words.filter((word) => meaningOfCode(word) !== undefined);
+  const telling = known.find((word) => word !== 'INVALID_ARGUMENT') ?? known[0];
+  // One word of letters, such as "InvalidProviderToken", is a code; anything longer may be somebody's text.
+  const code = telling ?? words.find((word) => /^[A-Za-z_]{3,40}$/.test(word)) ?? StatusCode;
+  const why = `PERMANENT_FAILURE: ${code}`;
+  switch (telling && meaningOfCode(telling)) {
+    case 'dead token':
+      return { kind: 'rejected', why, deadToken: true };
+    case 'not taken':
+      return { kind: 'not-accepted', why };
+    case 'nobody knows':
+      return { kind: 'unknown', why };
+    default:
+      return { kind: 'rejected', why, deadToken: false, ourFault: true };
+  }
+}
+
+/** Every value of a status message that may be a code, the provider's own code first. */
 function errorWords(statusMessage: string): string[] {
   const error = parseJson(providerError, statusMessage);
   if (!error) return [/^No channel of type/.test(statusMessage) ? 'channel_disabled' : withoutFullStop(statusMessage)];
@@ -127,7 +123,7 @@ export function outcomeOfError(error: unknown): PushOutcome {
   if (status === 429 || throttlingErrors.has(name)) return { kind: 'not-accepted', why: 'http-429' };
   if (noConnectionCodes.has(code)) return { kind: 'not-accepted', why: code };
   if (status !== undefined && status >= 400 && status < 500 && status !== 408) {
-    return { kind: 'rejected', why: `http-${status}`, deadToken: false };
+    return { kind: 'rejected', why: `http-${status}`, deadToken: false, ourFault: true };
   }
   if (status !== undefined) return { kind: 'unknown', why: `http-${status}` };
   if (name === 'TimeoutError' && code !== 'ECONNRESET' && code !== 'EPIPE') return { kind: 'unknown', why: 'time-out' };

@@ -3,8 +3,9 @@ import type { CatalogueFile, CatalogueSnapshot, VersionedOffer } from '../../mod
 import { checkGeofence } from '../geo/check.ts';
 import { enclosingCircle } from '../geo/enclosing-circle.ts';
 import { compileGeofences } from '../geo/index.ts';
+import { bytesOf, checkMessages } from './check-messages.ts';
 
-/** One thing that is wrong in an authored catalogue, and where: `geofences[3].shape.coordinates[0]`. */
+/** One thing that is wrong, or unwise, in an authored catalogue, and where: `geofences[3].shape.coordinates[0]`. */
 export interface CatalogueFault {
   field: string;
   message: string;
@@ -13,7 +14,7 @@ export interface CatalogueFault {
 /** DynamoDB takes 400 KB an item, counted much like JSON. (A geofence of 1,000 vertices stays below 60 KB.) */
 const maxOfferBytes = 300_000;
 
-/** Everything that keeps the catalogue from being published: doubled ids, impossible shapes, offers for nowhere. */
+/** Everything that keeps the catalogue from being published: doubled ids, impossible shapes, offers for nowhere, texts that cannot be sent. */
 export function faultsOf(file: CatalogueFile): CatalogueFault[] {
   const geofenceIds = new Set(file.geofences.map((geofence) => geofence.id));
   return [
@@ -39,8 +40,41 @@ export function faultsOf(file: CatalogueFile): CatalogueFault[] {
           message: `offer "${offer.id}": there is no geofence "${id}"`,
         })),
     ),
+    ...messageFindings(file, 'errors'),
   ];
 }
+
+/** What can be published and is unwise: small geofences, texts that are cut on a lock screen. */
+export function warningsOf(file: CatalogueFile): CatalogueFault[] {
+  return [
+    ...file.geofences.flatMap((geofence, index) =>
+      checkGeofence(geofence).warnings.map((finding) => ({
+        field: `geofences[${index}].${finding.path}`,
+        message: `geofence "${geofence.id}": ${finding.message}`,
+      })),
+    ),
+    ...messageFindings(file, 'warnings'),
+  ];
+}
+
+function messageFindings(file: CatalogueFile, kind: 'errors' | 'warnings'): CatalogueFault[] {
+  // The longest name of each tag, so that an offer needn't look at every geofence.
+  const nameOf = new Map(file.geofences.map(({ id, name }) => [id, name]));
+  const longestOfTag = new Map<string, string>();
+  for (const { name, tags = [] } of file.geofences) {
+    for (const tag of tags) longestOfTag.set(tag, longer(longestOfTag.get(tag) ?? '', name));
+  }
+  return file.offers.flatMap((offer, index) => {
+    const { geofenceIds = [], tags = [] } = offer.where;
+    const names = [...geofenceIds.map((id) => nameOf.get(id) ?? ''), ...tags.map((tag) => longestOfTag.get(tag) ?? '')];
+    return checkMessages(offer, names.reduce(longer, ''))[kind].map((finding) => ({
+      field: `offers[${index}].${finding.path}`,
+      message: `offer "${offer.id}": ${finding.message}`,
+    }));
+  });
+}
+
+const longer = (one: string, other: string): string => (bytesOf(other) > bytesOf(one) ? other : one);
 
 /** Compiles a catalogue. Throws an Error that names the first fault; ask `faultsOf` first to name them all. */
 export function compileCatalogue(

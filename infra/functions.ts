@@ -63,7 +63,7 @@ export const functionTable = {
     does: 'Shows a customer what was decided and why',
     memoryMiB: 512,
     timeoutSeconds: 10,
-    uses: ({ table }) => [table.allow('Query')],
+    uses: ({ table, catalogue }) => [table.allow('GetItem', 'Query'), catalogue.allow('GetObject')],
   },
   'publish-catalogue': {
     does: 'Replaces the authored catalogue and compiles it into the snapshot in force',

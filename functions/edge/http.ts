@@ -13,6 +13,8 @@ export interface Request<Body, Query> {
   path: Record<string, string>;
   body: Body;
   query: Query;
+  /** The header, where there is one. */
+  acceptLanguage?: string;
 }
 
 interface Route<Body, Query> {
@@ -46,6 +48,7 @@ export function http<Body = undefined, Query = undefined>(
       path: Object.fromEntries(Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, value ?? ''])),
       body: hasBody(event) ? check(route.body!, event.body, 'the body') : (undefined as Body),
       query: route.query ? check(route.query, event.queryStringParameters ?? {}, 'the query') : (undefined as Query),
+      acceptLanguage: event.headers?.['accept-language'],
     });
     return {
       statusCode: 200,

@@ -59,6 +59,8 @@ export const decision = z.strictObject({
   visit: z.int().optional(),
   deliveryId: z.string().optional(),
   score: z.number().optional(),
+  /** What she has told of herself and counted for the winner: what may be said to her, and nothing else. */
+  personal: z.array(z.enum(['interest'])).optional(),
   /** With which probability this choice was made, so that another policy can be evaluated from the log. */
   probability: z.number().optional(),
   /** When the moment for the winner has passed. */

@@ -51,7 +51,7 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
   'manage-consents': { Table: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem' },
   'register-device': { Table: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem' },
   'set-preferences': { Table: 'dynamodb:GetItem dynamodb:PutItem' },
-  'list-decisions': { Table: 'dynamodb:Query' },
+  'list-decisions': { Table: 'dynamodb:GetItem dynamodb:Query', [snapshots]: 's3:GetObject' },
   'publish-catalogue': {
     Table: 'dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
     'Table/index/listed': 'dynamodb:Query',

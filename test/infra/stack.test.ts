@@ -123,7 +123,7 @@ describe('the functions', () => {
       'manage-consents': [table],
       'register-device': [table],
       'set-preferences': [table],
-      'list-decisions': [table],
+      'list-decisions': [catalogue, table],
       'publish-catalogue': [catalogue, table],
       'list-live': [table],
       'deliver-offer': [catalogue, deliveries, bus, 'PUSH_APPLICATION_ID=local', table],

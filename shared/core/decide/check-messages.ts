@@ -1,6 +1,7 @@
 // Whether an offer's texts will do, asked when they are written: placeholders that are none, and lengths on each platform.
 import type { Offer } from '../../model/offer.ts';
-import { fillInWith, localTime, type Placeholder, placeholders, unknownPlaceholders } from './placeholders.ts';
+import { writtenTime } from '../time/written-time.ts';
+import { fillInWith, type Placeholder, placeholders, unknownPlaceholders } from './placeholders.ts';
 import { withoutInvisible } from './visible-text.ts';
 
 /** `path` leads to the text: `messages.da.body`. */
@@ -96,7 +97,7 @@ const longestTimes = new Map<string, string>();
 function longestValues(tag: string, longestName: string): Record<Placeholder, string> {
   let time = longestTimes.get(tag);
   if (time === undefined) {
-    const times = instants.map((at) => localTime(at, 0, 'UTC', tag));
+    const times = instants.map((at) => writtenTime(at, 0, 'UTC', tag));
     time = times.reduce((longest, text) => (bytesOf(text) > bytesOf(longest) ? text : longest)) + marginOfTimes;
     if (longestTimes.size > 1000) longestTimes.clear();
     longestTimes.set(tag, time);

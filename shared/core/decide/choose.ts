@@ -5,7 +5,7 @@ import type { Customer } from '../../model/customer.ts';
 import { type Candidate, type Decision, type Facts, maxRecordedCandidates } from '../../model/decision.ts';
 import type { DeliveryEnd } from '../../model/delivery.ts';
 import { type OfferReason, offerReason, type Reason } from '../../model/reason.ts';
-import { expectedRate } from '../propensity/expected-rate.ts';
+import { expectedRate, interestCounts } from '../propensity/expected-rate.ts';
 import { hashedId, type Random } from './chance.ts';
 import { lapse } from './deliver.ts';
 import { type Candidacy, offerGates } from './gates.ts';
@@ -53,6 +53,7 @@ export function choose(world: World, customer: Customer, facts: Facts, now: numb
       visit: winner.visit.visit,
       deliveryId: deliveryIdOf(present, winner),
       score: winner.score,
+      ...(interestCounts(present, winner.offer) && { personal: ['interest'] }),
       probability: 1 / equals.length,
       expiresAt: Math.min(winner.visit.leaseUntil, winner.offer.endsAt),
     }),

@@ -14,6 +14,11 @@ const interested = 0.2;
  * personal is read, and she counts as anybody.
  */
 export function expectedRate(customer: Customer, offer: Pick<Offer, 'category'>): number {
-  if (!customer.consents.profiling?.granted) return anybody;
-  return customer.preferences?.interests.includes(offer.category) ? interested : anybody;
+  return interestCounts(customer, offer) ? interested : anybody;
+}
+
+/** Whether her declared interest in the offer's category counts. */
+export function interestCounts(customer: Customer, offer: Pick<Offer, 'category'>): boolean {
+  if (!customer.consents.profiling?.granted) return false;
+  return customer.preferences?.interests.includes(offer.category) ?? false;
 }

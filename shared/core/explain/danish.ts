@@ -1,0 +1,182 @@
+// Dansk.
+import type { Language } from './language.ts';
+
+const scopes: Record<string, string> = { customer: ' pr. kunde', category: ' pr. kategori', offer: '' };
+
+export const danish: Language = {
+  tag: 'da',
+  units: { minutes: 'min.', hours: 't', day: 'dag', days: 'dage' },
+  quote: (text) => `»${text}«`,
+  at: (offer, geofence) => `${offer} ved ${geofence}`,
+  marketer: {
+    candidates: (count) => (count === 1 ? '1 kandidat' : `${count} kandidater`),
+    chosen: (offer, score) => `${offer} valgt${score === undefined ? '' : ` med score ${score}`}`,
+    ends: {
+      sent: 'afleveret til push-udbyderen',
+      rejected: 'afvist af push-udbyderen',
+      unknown: 'push-udbyderen svarede aldrig',
+      ghost: 'holdt tilbage som kontrol, ikke sendt',
+      cancelled: 'annulleret inden afsendelse',
+      expired: 'øjeblikket var forbi inden afsendelse',
+    },
+    omitted: (count) => `og ${count} til, som nåede mindre langt`,
+  },
+  customer: {
+    here: (geofence = 'et af vores steder', offerCameOn) =>
+      `Du var ved ${geofence}${offerCameOn ? ', da et tilbud begyndte' : ''}`,
+    becauseOfInterest: (category) => `og har sagt, at du kan lide ${category}`,
+    becauseOfPlace: 'hvor tilbuddet gjaldt',
+    nothing: (why) => `Der blev ikke sendt noget: ${why}`,
+    ends: {
+      rejected: 'Din telefon kunne ikke nås.',
+      unknown: 'Om det nåede din telefon, vides ikke.',
+      ghost: 'Denne gang blev der ikke sendt noget, for at lære hvad folk gør uden beskeder.',
+      cancelled: 'Der blev alligevel ikke sendt noget: du var gået, eller noget havde ændret sig.',
+      expired: 'Der blev alligevel ikke sendt noget: øjeblikket var forbi.',
+    },
+  },
+  flip: (offer, change) => `Tættest på at blive sendt: ${offer}, ${change}.`,
+  reasons: {
+    'not-live': {
+      marketer: ({ state }) => (state === undefined ? 'ikke aktivt' : `ikke aktivt (${state})`),
+      customer: 'der gjaldt ikke noget tilbud',
+      flip: 'hvis det havde været aktivt',
+    },
+    'outside-dates': {
+      marketer: 'uden for sin periode',
+      customer: 'der gjaldt ikke noget tilbud',
+      flip: ({ opensAt, endsAt }, { time }) =>
+        time(opensAt) ? `fra ${time(opensAt)}` : time(endsAt) ? `indtil ${time(endsAt)}` : 'inden for sin periode',
+    },
+    'outside-hours': {
+      marketer: ({ closed }) => (closed === 'store' ? 'butikken lukket' : 'uden for tidsrummet'),
+      customer: ({ closed }) =>
+        closed === 'store' ? 'stedet var lukket' : 'der gjaldt ikke noget tilbud på det tidspunkt',
+      flip: ({ opensAt }, { time }) => (time(opensAt) ? `fra ${time(opensAt)}` : 'inden for tidsrummet'),
+    },
+    'weather-unknown': {
+      marketer: 'vejret ukendt',
+      customer: 'tilbuddet afhænger af vejret, og det kendte vi ikke',
+      flip: 'hvis vejret havde været kendt',
+    },
+    'weather-mismatch': {
+      marketer: 'andet vejr',
+      customer: 'tilbuddet er til et andet vejr',
+      flip: 'i det vejr, det er til',
+    },
+    'context-mismatch': {
+      marketer: 'ikke de rette omstændigheder',
+      customer: 'tilbuddet er til en anden lejlighed',
+      flip: 'under de omstændigheder, det er til',
+    },
+    'not-triggered': {
+      marketer: 'ikke udløst',
+      customer: 'tilbuddets øjeblik var ikke kommet',
+      flip: ({ stayedMinutes, dwellMinutes }, { duration }) =>
+        dwellMinutes === undefined
+          ? 'når det blev udløst'
+          : `efter et ophold, der var ${duration(Number(dwellMinutes) - Number(stayedMinutes))} længere`,
+    },
+    'not-in-audience': {
+      marketer: 'ikke i målgruppen',
+      customer: 'tilbuddene dér var til andre',
+      flip: ({ profilingConsent, interests, visit, atLeast, atMost }) => {
+        if (profilingConsent === false) return 'med samtykke til profilering';
+        if (interests !== undefined) return `med en angivet interesse for ${interests}`;
+        if (visit === undefined) return 'til en i målgruppen';
+        if (atLeast !== undefined) return `ved besøg ${atLeast} i stedet for ${visit}`;
+        return atMost === undefined ? 'til en i målgruppen' : `til og med besøg ${atMost}, det var ${visit}`;
+      },
+    },
+    'muted-category': {
+      marketer: ({ category }) => (category === undefined ? 'kategorien fravalgt' : `${category} fravalgt`),
+      customer: ({ category }) => `du har fravalgt ${category ?? 'den slags tilbud'}`,
+      flip: ({ category }) => `hvis ${category ?? 'kategorien'} ikke havde været fravalgt`,
+    },
+    'already-redeemed': {
+      marketer: 'allerede indløst',
+      customer: 'du har allerede brugt tilbuddet',
+      flip: 'hvis det ikke havde været indløst',
+    },
+    cooldown: {
+      marketer: ({ minutesSince, cooldownMinutes }, { duration }) =>
+        cooldownMinutes === undefined
+          ? 'allerede tilbudt under besøget'
+          : `i pause ${duration(minutesSince)} af ${duration(cooldownMinutes)}`,
+      customer: 'du havde fået et tilbud dér kort forinden',
+      flip: ({ minutesSince, cooldownMinutes }, { duration }) =>
+        cooldownMinutes === undefined
+          ? 'ved næste besøg'
+          : `${duration(Number(cooldownMinutes) - Number(minutesSince))} senere`,
+    },
+    capped: {
+      marketer: ({ sends, limit, windowMinutes, per }, { number, duration }) => {
+        const within = windowMinutes === undefined ? '' : ` på ${duration(windowMinutes)}`;
+        return limit === undefined
+          ? 'loftet nået'
+          : `loftet nået ${number(sends)}/${number(limit)}${within}${scopes[String(per)] ?? ''}`;
+      },
+      customer: ({ windowMinutes }, { duration }) =>
+        `du har fået så mange beskeder, som vi sender${windowMinutes === undefined ? '' : ` på ${duration(windowMinutes)}`}`,
+      flip: ({ sends, limit, windowMinutes }, { duration }) => {
+        const less = typeof sends === 'number' && typeof limit === 'number' ? sends - limit + 1 : 1;
+        const within = windowMinutes === undefined ? '' : ` inden for ${duration(windowMinutes)}`;
+        return `med ${less === 1 ? 'én besked' : `${less} beskeder`} mindre${within}`;
+      },
+    },
+    pending: {
+      marketer: 'en anden levering undervejs',
+      customer: 'en anden besked var på vej til dig',
+      flip: 'hvis ingen anden levering havde været undervejs',
+    },
+    'quiet-hours': {
+      marketer: ({ from, until }) =>
+        from === undefined || until === undefined ? 'stilletid' : `stilletid ${from}–${until}`,
+      customer: 'det var et tidspunkt, hvor vi lader folk være i fred',
+      flip: ({ until }) => (until === undefined ? 'efter stilletiden' : `fra ${until}, efter stilletiden`),
+    },
+    'no-push-consent': {
+      marketer: 'intet samtykke til push',
+      customer: 'du har ikke sagt ja til beskeder',
+      flip: 'med samtykke til push',
+    },
+    'no-device': {
+      marketer: 'ingen registreret enhed',
+      customer: 'din telefon er ikke registreret til beskeder',
+      flip: 'hvis telefonen havde været registreret',
+    },
+    'budget-spent': {
+      marketer: 'budgettet brugt',
+      customer: 'der var ikke flere tilbage',
+      flip: 'med én enhed mere i budgettet',
+    },
+    'below-propensity': {
+      marketer: ({ propensity, minimumPropensity, expectedValue, cost }, { number }) => {
+        if (minimumPropensity !== undefined)
+          return `under tilbøjelighed ${number(propensity)} < ${number(minimumPropensity)}`;
+        return cost === undefined
+          ? 'under tilbøjelighed'
+          : `mindre værd end prisen ${number(expectedValue)} < ${number(cost)}`;
+      },
+      customer: 'ingen af tilbuddene dér virkede relevante nok til at forstyrre dig',
+      flip: ({ propensity, minimumPropensity, expectedValue, cost }, { number }) => {
+        if (minimumPropensity !== undefined)
+          return `med ${number(Number(minimumPropensity) - Number(propensity))} mere i tilbøjelighed`;
+        return cost === undefined
+          ? 'med større tilbøjelighed'
+          : `hvis det havde kostet ${number(Number(cost) - Number(expectedValue))} mindre`;
+      },
+    },
+    outranked: {
+      marketer: ({ score, best }, { number }) =>
+        best === undefined ? 'overgået' : `overgået ${number(score)} ≤ ${number(best)}`,
+      customer: 'et andet tilbud passede bedre',
+      flip: 'med den højeste score',
+    },
+  },
+  unknownReason: (reason) => ({
+    marketer: reason,
+    customer: 'tilbuddene dér passede ikke',
+    flip: `hvis ikke: ${reason}`,
+  }),
+};

@@ -1,0 +1,44 @@
+// Listing decisions: the newest of a customer's, each with what it means in her language.
+import { type Explanation, explain } from '../core/explain/explain.ts';
+import { acceptedTags, languageFor } from '../core/explain/languages.ts';
+import { namesFrom } from '../core/explain/names.ts';
+import type { Customers } from '../ports/customers.ts';
+import type { Decisions, RecordedDecision } from '../ports/decisions.ts';
+import type { Worlds } from './worlds.ts';
+
+export interface ListDecisionsPorts {
+  decisions: Decisions;
+  customers: Customers;
+  worlds: Worlds;
+}
+
+export type ExplainedDecision = RecordedDecision & { explanation: Explanation };
+
+const shown = 50;
+
+/** In a language of the Accept-Language header; if there is none of those, in that of the phone registered last. */
+export async function listDecisions(
+  ports: ListDecisionsPorts,
+  customerId: string,
+  acceptLanguage: string | undefined,
+  now: number,
+): Promise<ExplainedDecision[]> {
+  const [decisions, { catalogue }, locales] = await Promise.all([
+    ports.decisions.latest(customerId, shown, now),
+    ports.worlds.current(now),
+    localesOf(ports.customers, customerId),
+  ]);
+  const language = languageFor([...acceptedTags(acceptLanguage ?? ''), ...locales]);
+  return decisions.map((decision) => {
+    const names = namesFrom(catalogue, decision.catalogueVersion, language.tag);
+    return { ...decision, explanation: explain(decision, names, language) };
+  });
+}
+
+/** Of the customer's phones, the one registered last first. */
+async function localesOf(customers: Customers, customerId: string): Promise<string[]> {
+  const customer = await customers.load(customerId);
+  return Object.values(customer?.devices ?? {})
+    .sort((a, b) => b.registeredAt - a.registeredAt)
+    .flatMap(({ locale }) => locale ?? []);
+}

@@ -1,6 +1,7 @@
 // The stack: a position report comes in at the API, an offer goes out through the push application.
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
 import { Bus } from './bus.ts';
 import { CatalogueBucket } from './catalogue-bucket.ts';
@@ -57,6 +58,7 @@ export class RavnStack extends Stack {
     decisions.feed(functions['decide-present']);
     bus.feed(functions['collect-live'], 'Live', { source: ['ravn'] }, undelivered);
     new Clock(this, 'Clock').everyMinute(functions.tick, undelivered);
+    new Alarms(this, 'Alarms');
 
     // where to find it
     this.#tell({

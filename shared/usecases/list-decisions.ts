@@ -16,19 +16,19 @@ export type ExplainedDecision = RecordedDecision & { explanation: Explanation };
 
 const shown = 50;
 
-/** In a language of the Accept-Language header; without one, in that of the phone registered last. */
+/** In a language of the Accept-Language header; if there is none of those, in that of the phone registered last. */
 export async function listDecisions(
   ports: ListDecisionsPorts,
   customerId: string,
   acceptLanguage: string | undefined,
   now: number,
 ): Promise<ExplainedDecision[]> {
-  const [decisions, { catalogue }, tags] = await Promise.all([
+  const [decisions, { catalogue }, locales] = await Promise.all([
     ports.decisions.latest(customerId, shown, now),
     ports.worlds.current(now),
-    acceptLanguage === undefined ? localesOf(ports.customers, customerId) : acceptedTags(acceptLanguage),
+    localesOf(ports.customers, customerId),
   ]);
-  const language = languageFor(tags);
+  const language = languageFor([...acceptedTags(acceptLanguage ?? ''), ...locales]);
   return decisions.map((decision) => {
     const names = namesFrom(catalogue, decision.catalogueVersion, language.tag);
     return { ...decision, explanation: explain(decision, names, language) };

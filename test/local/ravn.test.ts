@@ -57,6 +57,10 @@ describe('an app, a marketer and strangers', () => {
           { offerId: 'tea', reason: 'outranked' },
         ],
         end: { state: 'sent' },
+        explanation: {
+          marketer: expect.stringMatching(/^2 kandidater: »Tilbud: cocoa« ved Café Ravn valgt .*, 1 overgået/),
+          customer: 'Du var ved Café Ravn, hvor tilbuddet gjaldt.',
+        },
       },
     ]);
     expect((await app.report('freja', 0)).results).toMatchObject([{ reason: 'no-change' }]);

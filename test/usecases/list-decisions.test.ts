@@ -37,11 +37,14 @@ test('a decision comes with its record and its sentences, in the language of the
   ]);
 });
 
-test('without a header, in the language of the phone registered last', async () => {
-  const { ports } = await aTown();
-  const [listed] = await listDecisions(ports, 'freja', undefined, noon);
-  expect(listed!.explanation.customer).toBe('Du var ved Café Ravn, hvor tilbuddet gjaldt.');
-});
+test.each([undefined, '*', 'fr-FR'])(
+  'with the header %s, in the language of the phone registered last',
+  async (header) => {
+    const { ports } = await aTown();
+    const [listed] = await listDecisions(ports, 'freja', header, noon);
+    expect(listed!.explanation.customer).toBe('Du var ved Café Ravn, hvor tilbuddet gjaldt.');
+  },
+);
 
 test('nobody has no decisions', async () => {
   const { ports } = await aTown();

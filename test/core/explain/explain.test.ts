@@ -17,7 +17,13 @@ import type { Offer } from '../../../shared/model/offer.ts';
 import { offerReason } from '../../../shared/model/reason.ts';
 import { aCustomer, anOffer, aReport, aWorld, hour, noon } from '../../support/town.ts';
 
-const sent = (offerId: string) => ({ deliveryId: `d-${offerId}`, offerId, category: 'other', at: noon - hour });
+const sent = (offerId: string) => ({
+  deliveryId: `d-${offerId}`,
+  offerId,
+  category: 'other',
+  geofenceId: 'cafe',
+  at: noon - hour,
+});
 const fromTwo = [{ dayOfWeek: ['tuesday' as const], opens: '14:00', closes: '18:00' }];
 
 /** The decision on entering the café, explained with the catalogue it was made by or another. */

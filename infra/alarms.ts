@@ -1,0 +1,26 @@
+// Alarms: what somebody has to look at, because it will not pass by itself.
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+
+export class Alarms extends Construct {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new Alarm(this, 'PushFault', {
+      alarmDescription:
+        'The push provider refuses what we send: credentials, channel, topic or payload. The log of deliver-offer names the code. No token was deleted.',
+      // As functions/edge/telemetry.ts counts what the use case calls so (shared/usecases/deliver-offer.ts).
+      metric: new Metric({
+        namespace: 'Ravn',
+        metricName: 'Faults',
+        dimensionsMap: { service: 'deliver-offer', Fault: 'of ours made a push fail' },
+        statistic: 'Sum',
+        period: Duration.minutes(5),
+      }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+}

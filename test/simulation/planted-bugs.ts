@@ -210,12 +210,6 @@ export const plantedBugs: PlantedBug[] = [
     "['cooldown', ({ offer, visit }) => (visit.offered.includes(offer.id) ? { visit: visit.visit } : undefined)],",
     '',
   ),
-  bug(
-    'a claim of another is released',
-    delivers,
-    "pending.state === 'sending' && pending.claimedAt === claimedAt;",
-    "pending.state === 'sending' && claimedAt !== 0;",
-  ),
   bug('a push lives for a day', delivers, 'Math.max(0, Math.floor((expiresAt - now) / 1000))', '86_400'),
   bug(
     'an older catalogue will do',

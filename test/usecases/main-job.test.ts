@@ -12,6 +12,7 @@ import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryPushProvider } from '../../shared/adapters/memory/push-provider.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
+import { claim } from '../../shared/core/decide/deliver.ts';
 import type { Customer } from '../../shared/model/customer.ts';
 import { type DeliveryMessage, deliveryMessage } from '../../shared/model/delivery.ts';
 import type { Offer } from '../../shared/model/offer.ts';
@@ -186,6 +187,23 @@ test('fifty concurrent reports make one visit, one reservation, one push', async
   expect(chosen).toHaveLength(1);
   await town.workOff();
   expect(town.ports.push.pushed()).toHaveLength(1);
+});
+
+test('a worker releases its own claim only, not one that another has made since', async () => {
+  town = await aTown({ answer: () => ({ kind: 'not-accepted', why: 'throttled' }) });
+  await town.report(0);
+  const [message] = town.ports.deliveryQueue.receive();
+  const { customers } = town.ports;
+  const save = async (customer: Customer) => {
+    const saved = await customers.save(customer);
+    if (customer.pending?.state !== 'reserved') return saved;
+    // The release took place, its answer was lost, and a copy of the message claims before the SDK's retry is refused.
+    const released = await town.customer();
+    await customers.save(claim(released, released.pending!, town.clock.now + 1));
+    return false;
+  };
+  await deliverOffer({ ...town.ports, customers: { ...customers, save } }, message!);
+  expect((await town.customer()).pending?.state).toBe('sending');
 });
 
 describe('what the provider answers', () => {

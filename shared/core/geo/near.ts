@@ -19,6 +19,9 @@ export function createNearSearch(
 ): NearSearch {
   const searchTree = createTreeSearch(nodes, size);
   const ways = new Float64Array(wayNumbers);
+  // of its own, so that `skip` may ask the other questions
+  const searchClearance = createTreeSearch(nodes, size);
+  const clearanceWays = new Float64Array(wayNumbers);
 
   function near(lng: number, lat: number, count: number, metres: number): Near[] {
     const found: Near[] = [];
@@ -57,11 +60,11 @@ export function createNearSearch(
 
     clearance(lng, lat, mostMetres, skip) {
       let best = Math.min(mostMetres, planarLimitMetres);
-      startWays(lng, lat, ways);
-      searchTree(lng, lat, best, (from, to) => {
+      startWays(lng, lat, clearanceWays);
+      searchClearance(lng, lat, best, (from, to) => {
         for (let i = from; i < to; i++) {
           const radius = places[i * 3 + 2]!;
-          let least = leastWay(ways, places[i * 3]!, places[i * 3 + 1]!) - Math.abs(radius);
+          let least = leastWay(clearanceWays, places[i * 3]!, places[i * 3 + 1]!) - Math.abs(radius);
           if (least >= best) continue;
           // a short way to a circle is known to some centimetres already
           if (!(radius > 0 && least + radius < flatLimitMetres - flatErrorMetres)) {

@@ -12,7 +12,7 @@ import {
   unsaid,
 } from './cover.ts';
 import type { Tables } from './format.ts';
-import { distanceMetres, flatPlane, normalLng, onPlane } from './geodesic.ts';
+import { distanceMetres, flatPlane, normalLng, offset, onPlane } from './geodesic.ts';
 import { entryOf, type Level, levels, placeOf, slotOf, tileOf } from './grid.ts';
 import { findId } from './ids.ts';
 import type { GeofenceIndex } from './index.ts';
@@ -30,9 +30,16 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
 
   const idAt = (i: number) => (ids[i] ??= idBuffer.toString('utf8', idOffsets[i], idOffsets[i + 1]));
 
+  let lastId: string | undefined;
+  let lastIndex = 0;
+
+  /** One id is asked about several times in a row, as a rule. */
   function indexOf(id: string): number {
+    if (id === lastId) return lastIndex;
     const found = findId(id, idSlots, (i) => i < size && idAt(i) === id);
     if (found === undefined) throw new RangeError(`no geofence "${id}"`);
+    lastId = id;
+    lastIndex = found;
     return found;
   }
 
@@ -153,6 +160,35 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
       return isCircle(i) ? signedMetres(i, x, lat) <= 0 : side(i, x, lat) >= 0;
     },
 
+    shareInside(id, lng, lat, eastNorth, metres) {
+      const i = indexOf(id);
+      const x = checkedLng(lng, lat);
+      let inside = 0;
+      if (isCircle(i)) {
+        // on one plane for all of them, where that is as good
+        flatPlane(lat, plane);
+        const dLng = normalLng(places[i * 3]! - x);
+        const dLat = places[i * 3 + 1]! - lat;
+        const radius = places[i * 3 + 2]!;
+        const east = dLng * (plane[0]! + plane[1]! * dLat);
+        const north = dLat * (plane[2]! + plane[3]! * dLat);
+        const reach = Math.max(Math.abs(dLng) < 1 ? Math.hypot(east, north) : Number.POSITIVE_INFINITY, radius);
+        if (reach < planeForAllMetres && metres < planeForAllMetres / 3 && Math.abs(lat) < planeForAllLatitude) {
+          for (let k = 0; k < eastNorth.length; k += 2) {
+            const toEast = eastNorth[k]! * metres - east;
+            const toNorth = eastNorth[k + 1]! * metres - north;
+            if (toEast * toEast + toNorth * toNorth <= radius * radius) inside++;
+          }
+          return (inside * 2) / eastNorth.length;
+        }
+      }
+      for (let k = 0; k < eastNorth.length; k += 2) {
+        const [lng2, lat2] = offset(x, lat, eastNorth[k]! * metres, eastNorth[k + 1]! * metres);
+        if (isCircle(i) ? signedMetres(i, lng2, lat2) <= 0 : side(i, normalLng(lng2), lat2) >= 0) inside++;
+      }
+      return (inside * 2) / eastNorth.length;
+    },
+
     nearest(lng, lat, count) {
       return nearby.nearest(checkedLng(lng, lat), lat, count);
     },
@@ -170,6 +206,10 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
     },
   };
 }
+
+/** A meridian 2 km off turns by 2 km tan φ / R there: 0.1° at 80°, which moves a place by 4 m times the share of 2 km it is off. */
+const planeForAllMetres = 2_000;
+const planeForAllLatitude = 75;
 
 /** Puts an id where it belongs in order: there are few. */
 function insert(ids: string[], id: string): void {

@@ -24,7 +24,8 @@ export interface GeofenceIndex {
   contains(id: string, lng: number, lat: number): boolean;
   /**
    * The share, 0 to 1, of places round another that lie in a geofence. They are given as so many times `metres` east and north
-   * of it, on the plane that touches the earth there: good to decimetres at 20 km. An unknown id throws a RangeError.
+   * of it, on the plane that touches the earth there: good to
+   * decimetres at 20 km, near circles to 3 m. An unknown id throws a RangeError.
    */
   shareInside(id: string, lng: number, lat: number, eastNorth: ArrayLike<number>, metres: number): number;
   /** The `count` first by signed distance, ascending: what one is deepest in comes first. */

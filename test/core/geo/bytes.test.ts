@@ -113,7 +113,7 @@ describe('refused', () => {
     expect(openGeofences(edited(() => {})).size).toBe(geofences.length);
   });
 
-  test('any other nonsense under a right checksum is refused or harmless: every answer ends, and names what is there', () => {
+  test('any other nonsense under a right checksum is refused or harmless: every answer ends, and ends', () => {
     const ids = new Set(geofences.map(({ id }) => id));
     const places: [number, number][] = [
       [12.05, 55.05],

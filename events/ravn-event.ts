@@ -4,15 +4,16 @@ import { terminalState } from '../shared/model/delivery.ts';
 import { epochMilliseconds } from '../shared/model/identifier.ts';
 import { offerReason } from '../shared/model/reason.ts';
 import { signalKind } from '../shared/model/signal.ts';
+import { storedObject } from '../shared/model/stored.ts';
 
 const envelope = { schemaVersion: z.literal(1), customerId: z.string(), at: epochMilliseconds };
 const visited = { geofenceId: z.string(), visit: z.int().min(1) };
 
-export const geofenceEntered = z.strictObject({ type: z.literal('GeofenceEntered'), ...envelope, ...visited });
-export const geofenceExited = z.strictObject({ type: z.literal('GeofenceExited'), ...envelope, ...visited });
+export const geofenceEntered = storedObject({ type: z.literal('GeofenceEntered'), ...envelope, ...visited });
+export const geofenceExited = storedObject({ type: z.literal('GeofenceExited'), ...envelope, ...visited });
 
 /** Offers were weighed; `reason` is `chosen` or why the best of them was not. */
-export const decisionMade = z.strictObject({
+export const decisionMade = storedObject({
   type: z.literal('DecisionMade'),
   ...envelope,
   decisionId: z.string(),
@@ -26,7 +27,7 @@ export const decisionMade = z.strictObject({
 });
 
 /** A delivery reached its end; `state: "sent"` is a push handed to the provider. */
-export const deliveryEnded = z.strictObject({
+export const deliveryEnded = storedObject({
   type: z.literal('DeliveryEnded'),
   ...envelope,
   deliveryId: z.string(),

@@ -1,6 +1,7 @@
 // Consent: what a customer has allowed, per purpose, each with the moment it was said.
 import * as z from 'zod';
 import { epochMilliseconds } from './identifier.ts';
+import { storedObject } from './stored.ts';
 import { text } from './text.ts';
 
 export const purpose = z.enum(['location', 'profiling', 'push']);
@@ -21,7 +22,7 @@ export const consentRequest = z
   );
 export type ConsentRequest = z.infer<typeof consentRequest>;
 
-export const consentState = z.strictObject({ granted: z.boolean(), at: epochMilliseconds });
+export const consentState = storedObject({ granted: z.boolean(), at: epochMilliseconds });
 export const consents = z.partialRecord(purpose, consentState);
 export type Consents = z.infer<typeof consents>;
 

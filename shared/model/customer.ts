@@ -5,9 +5,10 @@ import { deliveryEnd, pendingDelivery } from './delivery.ts';
 import { registeredDevice } from './device.ts';
 import { customerId, epochMilliseconds } from './identifier.ts';
 import { preferences } from './preferences.ts';
+import { storedObject } from './stored.ts';
 
 /** A stay in a geofence that has not ended. Past `leaseUntil` nothing is known any more: it does not count as present. */
-export const openVisit = z.strictObject({
+export const openVisit = storedObject({
   geofenceId: z.string(),
   visit: z.int().min(1),
   enteredAt: epochMilliseconds,
@@ -22,10 +23,10 @@ export const openVisit = z.strictObject({
 export type OpenVisit = z.infer<typeof openVisit>;
 
 /** How often a geofence was visited, and when last: for numbering visits. */
-export const visitCount = z.strictObject({ geofenceId: z.string(), visits: z.int().min(1), lastAt: epochMilliseconds });
+export const visitCount = storedObject({ geofenceId: z.string(), visits: z.int().min(1), lastAt: epochMilliseconds });
 
 /** One send that counts against caps. */
-export const send = z.strictObject({
+export const send = storedObject({
   deliveryId: z.string(),
   offerId: z.string(),
   category: z.string(),
@@ -33,7 +34,7 @@ export const send = z.strictObject({
 });
 export type Send = z.infer<typeof send>;
 
-export const customer = z.strictObject({
+export const customer = storedObject({
   customerId,
   /** Counts up with every write; a write holds only if nobody wrote in between. */
   version: z.int().min(0),
@@ -42,7 +43,7 @@ export const customer = z.strictObject({
   devices: z.record(z.string(), registeredDevice),
   preferences: preferences.optional(),
   /** The last report that led to a write; `duplicate` and `stale` refer to it. */
-  lastReport: z.strictObject({ id: z.string(), at: epochMilliseconds }).optional(),
+  lastReport: storedObject({ id: z.string(), at: epochMilliseconds }).optional(),
   openVisits: z.array(openVisit),
   visitCounts: z.array(visitCount),
   sends: z.array(send),

@@ -3,8 +3,9 @@ import * as z from 'zod';
 import { epochMilliseconds } from './identifier.ts';
 import { offerReason } from './reason.ts';
 import { signalKind } from './signal.ts';
+import { storedObject } from './stored.ts';
 
-export const transition = z.strictObject({
+export const transition = storedObject({
   kind: z.enum(['enter', 'exit']),
   geofenceId: z.string(),
   /** Which visit of this customer to this geofence: 1 is the first ever. */
@@ -13,8 +14,8 @@ export const transition = z.strictObject({
 export type Transition = z.infer<typeof transition>;
 
 /** What `sense` found out. A decision can be made again from these, without knowing where the customer was. */
-export const facts = z.strictObject({
-  signal: z.strictObject({
+export const facts = storedObject({
+  signal: storedObject({
     kind: signalKind,
     id: z.string(),
     at: epochMilliseconds,
@@ -30,7 +31,7 @@ export const facts = z.strictObject({
 });
 export type Facts = z.infer<typeof facts>;
 
-export const candidate = z.strictObject({
+export const candidate = storedObject({
   offerId: z.string(),
   geofenceId: z.string(),
   reason: offerReason,
@@ -44,7 +45,7 @@ export type Candidate = z.infer<typeof candidate>;
 /** The most candidates a record holds, those that came furthest: a customer's item bears about 3 KB of them. */
 export const maxRecordedCandidates = 24;
 
-export const decision = z.strictObject({
+export const decision = storedObject({
   id: z.string(),
   at: epochMilliseconds,
   facts,

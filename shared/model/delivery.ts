@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { decision } from './decision.ts';
 import { epochMilliseconds } from './identifier.ts';
+import { storedObject } from './stored.ts';
 
 /** While it lives. */
 export const pendingState = z.enum(['reserved', 'sending']);
@@ -10,7 +11,7 @@ export const terminalState = z.enum(['sent', 'rejected', 'unknown', 'ghost', 'ca
 export type TerminalState = z.infer<typeof terminalState>;
 
 /** The one pending delivery of a customer, inside the customer's item. */
-export const pendingDelivery = z.strictObject({
+export const pendingDelivery = storedObject({
   deliveryId: z.string(),
   decisionId: z.string(),
   offerId: z.string(),
@@ -36,7 +37,7 @@ export type PendingDelivery = z.infer<typeof pendingDelivery>;
 export const answerWithinMs = 60_000;
 
 /** What the delivery queue carries: names only, everything else is read again. */
-export const deliveryMessage = z.strictObject({
+export const deliveryMessage = storedObject({
   customerId: z.string(),
   deliveryId: z.string(),
   offerId: z.string(),
@@ -49,7 +50,7 @@ export const deliveryMessage = z.strictObject({
 export type DeliveryMessage = z.infer<typeof deliveryMessage>;
 
 /** The end of a delivery, as recorded and put on the bus. */
-export const deliveryEnd = z.strictObject({
+export const deliveryEnd = storedObject({
   deliveryId: z.string(),
   decisionId: z.string(),
   offerId: z.string(),

@@ -1,6 +1,7 @@
 // A device: the phone a push goes to. The push token lives in its own item, never in the customer's.
 import * as z from 'zod';
 import { epochMilliseconds, locale } from './identifier.ts';
+import { storedObject } from './stored.ts';
 import { timeZone } from './time-zone.ts';
 
 /** Which provider the token belongs to. `ios-sandbox` is a development build: its tokens fail at the production service. */
@@ -21,7 +22,7 @@ export const deviceRequest = z.strictObject({
 export type DeviceRequest = z.infer<typeof deviceRequest>;
 
 /** What the customer's item keeps of a device: enough to choose text and provider, not enough to reach it. */
-export const registeredDevice = z.strictObject({
+export const registeredDevice = storedObject({
   platform,
   locale: locale.optional(),
   timeZone: timeZone.optional(),

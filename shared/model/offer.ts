@@ -46,8 +46,9 @@ export const offer = z
       .default([{ per: 'offer', limit: 1, windowMinutes: 24 * 60 }]),
     /** Below this propensity the offer stays silent. */
     minimumPropensity: storableNumber.min(0).max(1).default(0),
+    /** Where a tap leads: into the app, or to a page. Never a scheme that runs or carries code. */
     deepLink: z
-      .url({ protocol: /^[a-z][a-z0-9+.-]*$/ })
+      .url({ protocol: /^(?!javascript$|data$|vbscript$|file$|blob$)[a-z][a-z0-9+.-]*$/ })
       .max(500)
       .optional(),
   })

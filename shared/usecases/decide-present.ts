@@ -30,7 +30,7 @@ export async function decidePresent(
   throw new Contended('the customer');
 }
 
-function factsFor(customer: Customer, { geofenceId, signal }: FanOutMessage, now: number): Facts | undefined {
+function factsFor(customer: Customer, { geofenceId, signal, turned }: FanOutMessage, now: number): Facts | undefined {
   const visit = customer.openVisits.find((open) => open.geofenceId === geofenceId);
   const mayLook =
     customer.consents.location?.granted && !(customer.pausedUntil !== undefined && now < customer.pausedUntil);
@@ -41,6 +41,7 @@ function factsFor(customer: Customer, { geofenceId, signal }: FanOutMessage, now
     transitions: [],
     present: [],
     consider: [geofenceId],
+    ...(turned && { turned }),
     leaseUntil: visit.leaseUntil,
   };
 }

@@ -21,7 +21,7 @@ import { aCustomer, aGeofence, anOffer, aReport, minute, noon } from '../support
 /** Happy hour from 12:05 on, in Copenhagen. */
 const happyHour = anOffer({ hours: [{ dayOfWeek: ['tuesday'], opens: '12:05', closes: '13:00' }] });
 
-async function aTown() {
+async function aTown({ offers = [happyHour], reason = 'outside-hours' } = {}) {
   const snapshots = memorySnapshots();
   const offerGates = memoryOfferGates();
   const ports = {
@@ -40,7 +40,7 @@ async function aTown() {
   };
   await replaceCatalogue(
     { authored: memoryAuthoredCatalogue(), snapshots, offerGates },
-    { geofences: [aGeofence()], offers: [happyHour] },
+    { geofences: [aGeofence()], offers },
     noon,
   );
   await ports.customers.create(aCustomer());
@@ -49,7 +49,7 @@ async function aTown() {
     { customerId: 'freja', deviceId: 'phone', reports: [aReport(0)] },
     noon,
   );
-  expect(results[0]!.reason).toBe('outside-hours');
+  expect(results[0]!.reason).toBe(reason);
   return ports;
 }
 let town: Awaited<ReturnType<typeof aTown>>;
@@ -74,6 +74,27 @@ test('an offer that comes on while she sits there is sent without another report
   // The same message once more finds the offer under way.
   await decidePresent(town, message!, noon + 5 * minute);
   expect(town.deliveryQueue.receive()).toEqual([]);
+});
+
+test('an offer for those present comes when its own hours begin, not when she comes in', async () => {
+  const noonHour = { hours: [{ dayOfWeek: ['tuesday' as const], opens: '12:05', closes: '13:00' }] };
+  const offers = [anOffer({ ...noonHour, on: 'present' }), anOffer({ id: 'all-day', on: 'present', value: 99 })];
+  town = await aTown({ offers, reason: 'not-triggered' });
+  await tick(town, noon + 4 * minute);
+  await tick(town, noon + 5 * minute);
+  const [message] = town.fanOutQueue.sent();
+  expect(message).toMatchObject({ turned: ['cocoa'] });
+  await decidePresent(town, message!, noon + 5 * minute);
+  const [decision] = await town.decisions.latest('freja', 1, noon + 5 * minute);
+  expect(decision).toMatchObject({ offerId: 'cocoa', facts: { signal: { kind: 'time' }, turned: ['cocoa'] } });
+  expect(decision!.candidates.map(({ reason }) => reason)).toEqual(['chosen', 'not-triggered']);
+});
+
+test('a holiday has hours of its own', async () => {
+  const special = [{ date: '2026-06-02', opens: '12:07', closes: '12:30' }];
+  town = await aTown({ offers: [anOffer({ specialHours: special })] });
+  await tick(town, noon + 6 * minute);
+  expect(await tick(town, noon + 7 * minute)).toEqual({ opened: ['cafe'], asked: 1 });
 });
 
 test('a doubled tick asks once, a missed one is made up for', async () => {

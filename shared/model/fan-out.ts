@@ -8,7 +8,10 @@ export const maxTurned = 20;
 export const fanOutMessage = z.strictObject({
   customerId: z.string(),
   geofenceId: z.string(),
+  /** `dwell`: not before `at`. */
   signal: z.strictObject({ kind: z.enum(['time', 'dwell']), id: z.string(), at: epochMilliseconds }),
+  /** Only for this stay: set where the question is whether she has not left since. */
+  visit: z.int().min(1).optional(),
   /** The offers that came on. */
   turned: z.array(z.string()).max(maxTurned).optional(),
   /** The oldest catalogue that knows of the change; a worker with an older one loads first. */

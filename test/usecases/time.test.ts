@@ -1,5 +1,6 @@
-// The passing of time: the tick finds what came on and asks for those present; they are decided on without a report.
-import { beforeEach, expect, test } from 'vitest';
+// The passing of time: the tick finds what came on and asks for those present, a stay becomes long enough; both are decided
+// on without a report.
+import { beforeEach, describe, expect, test } from 'vitest';
 import { memoryAuthoredCatalogue } from '../../shared/adapters/memory/authored-catalogue.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
@@ -11,6 +12,7 @@ import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { memoryTickCursor } from '../../shared/adapters/memory/tick-cursor.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
+import { type FanOutMessage, fanOutMessage } from '../../shared/model/fan-out.ts';
 import { decidePresent } from '../../shared/usecases/decide-present.ts';
 import { replaceCatalogue } from '../../shared/usecases/publish-catalogue.ts';
 import { reportPositions } from '../../shared/usecases/report-positions.ts';
@@ -22,12 +24,15 @@ import { aCustomer, aGeofence, anOffer, aReport, minute, noon } from '../support
 const happyHour = anOffer({ hours: [{ dayOfWeek: ['tuesday'], opens: '12:05', closes: '13:00' }] });
 
 async function aTown({ offers = [happyHour], reason = 'outside-hours' } = {}) {
+  const clock = { now: noon };
   const snapshots = memorySnapshots();
   const offerGates = memoryOfferGates();
   const ports = {
     customers: memoryCustomers(),
     presence: memoryPresence(),
-    deliveryQueue: memoryQueue<DeliveryMessage>(() => noon),
+    clock,
+    deliveryQueue: memoryQueue<DeliveryMessage>(() => clock.now),
+    dwellQueue: memoryQueue<FanOutMessage>(() => clock.now),
     decisions: memoryDecisions(),
     offerGates,
     bus: memoryEventBus(),
@@ -122,4 +127,75 @@ test('who has left, or whose lease has run out, is not asked', async () => {
   const at = noon + 4 * minute;
   await reportPositions(town, { customerId: 'freja', deviceId: 'phone', reports: [aReport(500, { at })] }, at);
   expect(await tick(town, noon + 5 * minute)).toEqual({ opened: ['cafe'], asked: 0 });
+});
+
+describe('dwell', () => {
+  const dwellOffer = (dwellMinutes: number) => anOffer({ on: { dwellMinutes } });
+
+  /** Works off the questions until none is left; somebody who sits there reports every ten minutes while `reports` holds. */
+  async function pass(reports: (now: number) => boolean) {
+    const asked: number[] = [];
+    let nextReportAt = noon + 10 * minute;
+    for (let due = town.dwellQueue.nextDueAt(); due !== undefined; due = town.dwellQueue.nextDueAt()) {
+      for (; nextReportAt < due; nextReportAt += 10 * minute) {
+        if (!reports(nextReportAt)) continue;
+        const batch = [aReport(0, { at: nextReportAt })];
+        await reportPositions(town, { customerId: 'freja', deviceId: 'phone', reports: batch }, nextReportAt);
+      }
+      town.clock.now = due;
+      for (const message of town.dwellQueue.receive()) {
+        asked.push((due - noon) / minute);
+        await decidePresent(town, fanOutMessage.parse(message), due);
+      }
+    }
+    return asked;
+  }
+  const pending = async () => (await town.customers.load('freja'))!.pending;
+
+  test('ten minutes of silence later the offer is reserved, by the first minute that is enough', async () => {
+    town = await aTown({ offers: [dwellOffer(10)], reason: 'not-triggered' });
+    expect(town.dwellQueue.nextDueAt()).toBe(noon + 10 * minute);
+    expect(await pass(() => false)).toEqual([10]);
+    expect(await pending()).toMatchObject({ offerId: 'cocoa', reservedAt: noon + 10 * minute, deviceId: 'phone' });
+    expect(town.bus.published().at(-1)).toMatchObject({ type: 'DecisionMade', signal: 'dwell', reason: 'chosen' });
+  });
+
+  test('a longer stay is asked for again and again, as long as the queue can wait each time', async () => {
+    town = await aTown({ offers: [dwellOffer(40)], reason: 'not-triggered' });
+    expect(await pass(() => true)).toEqual([15, 30, 40]);
+    expect(await pending()).toMatchObject({ reservedAt: noon + 40 * minute });
+  });
+
+  test('void without a live lease: a phone that fell silent is not there', async () => {
+    town = await aTown({ offers: [dwellOffer(40)], reason: 'not-triggered' });
+    expect(await pass((now) => now <= noon + 10 * minute)).toEqual([15, 30]);
+    expect(await pending()).toBeUndefined();
+  });
+
+  test('void in another visit: who left and came back begins anew', async () => {
+    town = await aTown({ offers: [dwellOffer(10)], reason: 'not-triggered' });
+    for (const [after, metres] of [
+      [1, 500],
+      [2, 0],
+    ] as const) {
+      const at = noon + after * minute;
+      town.clock.now = at;
+      await reportPositions(town, { customerId: 'freja', deviceId: 'phone', reports: [aReport(metres, { at })] }, at);
+    }
+    expect(await pass(() => false)).toEqual([10, 12]);
+    expect(await pending()).toMatchObject({ visit: 2, reservedAt: noon + 12 * minute });
+  });
+
+  test('the same question twice reserves once, and no question is asked where no offer waits', async () => {
+    town = await aTown({ offers: [dwellOffer(10)], reason: 'not-triggered' });
+    const at = noon + 10 * minute;
+    town.clock.now = at;
+    const [question] = town.dwellQueue.receive();
+    await decidePresent(town, question!, at);
+    await decidePresent(town, question!, at);
+    expect(town.deliveryQueue.receive()).toHaveLength(1);
+
+    town = await aTown({ offers: [{ ...dwellOffer(10), state: 'draft' }], reason: 'not-live' });
+    expect(town.dwellQueue.nextDueAt()).toBeUndefined();
+  });
 });

@@ -314,6 +314,9 @@ describe('held out', () => {
     expect((await town.customer()).pending).toBeUndefined();
     const [recorded] = await town.ports.decisions.latest('freja', 10, town.clock.now);
     expect(recorded).toMatchObject({ reason: 'chosen', arm: 'holdout', end: { state: 'ghost' } });
+    expect(town.ports.bus.published()).toContainEqual(
+      expect.objectContaining({ type: 'DecisionMade', arm: 'holdout' }),
+    );
   });
 
   test('refused at the claim for the same reasons', async () => {

@@ -89,8 +89,8 @@ function notInAudience({ offer: { audience }, customer, visit: { visit } }: Cand
   const { interests, visits: { atLeast = 1, atMost = Number.POSITIVE_INFINITY } = {} } = audience;
   const declared = customer.preferences?.interests ?? [];
   if (interests && !interests.some((interest) => declared.includes(interest))) {
-    // Three names tell enough; all thirty of them, for every candidate, would not fit the customer's item.
-    return { interests: interests.slice(0, 3).join(', '), declared: false };
+    // Counts only: thirty names, for every candidate, would not fit the customer's item.
+    return { wanted: interests.length, declared: declared.length, shared: 0 };
   }
   if (visit < atLeast) return { visit, atLeast };
   return visit > atMost ? { visit, atMost } : undefined;

@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { chance } from '../../../shared/core/decide/chance.ts';
 import { choose } from '../../../shared/core/decide/choose.ts';
+import { claim } from '../../../shared/core/decide/deliver.ts';
 import { type Candidacy, offerGates } from '../../../shared/core/decide/gates.ts';
-import type { Customer } from '../../../shared/model/customer.ts';
+import { type Customer, maxSends } from '../../../shared/model/customer.ts';
 import type { Facts } from '../../../shared/model/decision.ts';
 import type { Geofence } from '../../../shared/model/geofence.ts';
 import { type Offer, offer as offerSchema } from '../../../shared/model/offer.ts';
@@ -40,6 +41,11 @@ function weighed(changes: {
   const { decision } = choose(world, customer, { ...facts, ...changes.facts }, noon, chance('gates'));
   const { reason, compared } = decision!.candidates[0]!;
   return { reason, compared };
+}
+
+function chosen(offer: Partial<Offer>, customer: Partial<Customer>) {
+  const world = aWorld({ offers: [anOffer(offer)] });
+  return choose(world, aCustomer({ openVisits: [visit], ...customer }), facts, noon, chance('gates'));
 }
 
 test('the gates are asked in the order of the reasons', () => {
@@ -89,7 +95,7 @@ describe('audiences', () => {
       'none of the interests',
       { interests: ['books', 'sport', 'wool', 'wood'] },
       { preferences },
-      { reason: 'not-in-audience', compared: { interests: 'books, sport, wool', declared: false } },
+      { reason: 'not-in-audience', compared: { wanted: 4, declared: 2, shared: 0 } },
     ],
     ['nothing declared', { interests: ['cake'] }, {}, { reason: 'not-in-audience' }],
     [
@@ -138,6 +144,56 @@ describe('cooldown per geofence', () => {
     ['elsewhere, just now', sentAt('bakery', 0), { reason: 'chosen' }],
   ])('%s', (_, customer, ending) => {
     expect(weighed({ offer: { cooldownMinutes: 60 }, customer })).toMatchObject(ending);
+  });
+});
+
+describe('caps', () => {
+  const day = 24 * hour;
+  const sentAt = (at: number, changes = {}) => ({
+    deliveryId: `d${at}`,
+    offerId: 'tea',
+    category: 'tea',
+    geofenceId: 'elsewhere',
+    at,
+    ...changes,
+  });
+  const cap = (per: 'customer' | 'category' | 'offer', limit: number, windowMinutes: number) => ({
+    caps: [{ per, limit, windowMinutes }],
+  });
+  const longest = 90 * 24 * 60;
+  test.each<[string, Partial<Offer>, Customer['sends'], object]>([
+    [
+      'ninety days, to the millisecond: still counted',
+      cap('customer', 1, longest),
+      [sentAt(noon - 90 * day + 1)],
+      { reason: 'capped', compared: { per: 'customer', sends: 1, limit: 1, windowMinutes: longest } },
+    ],
+    ['ninety days: over', cap('customer', 1, longest), [sentAt(noon - 90 * day)], { reason: 'chosen' }],
+    ['a minute: over', cap('customer', 1, 1), [sentAt(noon - minute)], { reason: 'chosen' }],
+    ['below the limit', cap('customer', 2, 60), [sentAt(noon)], { reason: 'chosen' }],
+    ['another category', cap('category', 1, 60), [sentAt(noon)], { reason: 'chosen' }],
+    ['the same category', cap('category', 1, 60), [sentAt(noon, { category: 'coffee' })], { reason: 'capped' }],
+    ['another offer', cap('offer', 1, 60), [sentAt(noon, { category: 'coffee' })], { reason: 'chosen' }],
+    [
+      'the second cap binds',
+      { caps: [...cap('offer', 1, 60).caps, ...cap('customer', 2, 120).caps] },
+      [sentAt(noon - hour), sentAt(noon - 90 * minute)],
+      { reason: 'capped', compared: { per: 'customer', sends: 2, limit: 2, windowMinutes: 120 } },
+    ],
+    [
+      'no caps, but no room to count any more',
+      { caps: [] },
+      Array.from({ length: maxSends }, (_, n) => sentAt(noon - 80 * day + n)),
+      { reason: 'capped', compared: { sends: maxSends, limit: maxSends } },
+    ],
+  ])('%s', (_, offer, sends, ending) => {
+    expect(weighed({ offer, customer: { sends } })).toMatchObject(ending);
+  });
+
+  test('a claim forgets what no cap can count any more, and nothing sooner', () => {
+    const sends = [sentAt(noon - 90 * day), sentAt(noon - 90 * day + 1)];
+    const { customer } = chosen({ caps: [] }, { sends });
+    expect(claim(customer, customer.pending!, noon).sends.map(({ at }) => at)).toEqual([noon - 90 * day + 1, noon]);
   });
 });
 

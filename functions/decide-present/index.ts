@@ -1,4 +1,4 @@
-// The decision queue: a customer who is present, and something other than her position changed.
+// The decision queue: a customer who is present, and something other than her position changed, or she has stayed a while.
 import { fanOutMessage } from '../../shared/model/fan-out.ts';
 import { decidePresent } from '../../shared/usecases/decide-present.ts';
 import * as adapters from '../edge/adapters.ts';
@@ -10,6 +10,7 @@ export const handler = queue(fanOutMessage, async (message) => {
     customers: adapters.customers(),
     presence: adapters.presence(),
     deliveryQueue: adapters.deliveryQueue(),
+    dwellQueue: adapters.dwellQueue(),
     decisions: adapters.decisions(),
     offerGates: adapters.offerGates(),
     bus: adapters.eventBus(),

@@ -10,6 +10,7 @@ export const handler = http({ body: positionsRequest, maxBytes: 32 * 1024 }, asy
     customers: adapters.customers(),
     presence: adapters.presence(),
     deliveryQueue: adapters.deliveryQueue(),
+    dwellQueue: adapters.dwellQueue(),
     decisions: adapters.decisions(),
     offerGates: adapters.offerGates(),
     bus: adapters.eventBus(),

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { authoredId, label } from './identifier.ts';
 import { timeZone } from './time-zone.ts';
-import { weeklyHours } from './weekly-hours.ts';
+import { specialDays, weeklyHours } from './weekly-hours.ts';
 
 /** [longitude, latitude] in degrees, WGS 84. Longitudes past ±180 are understood (a ring may cross the antimeridian). */
 export const position = z.tuple([z.number().min(-540).max(540), z.number().min(-90).max(90)]);
@@ -36,5 +36,7 @@ export const geofence = z.strictObject({
   timeZone,
   tags: z.array(label).max(50).optional(),
   openingHours: weeklyHours.optional(),
+  /** Holidays and other dates with hours of their own. */
+  specialOpeningHours: specialDays.optional(),
 });
 export type Geofence = z.infer<typeof geofence>;

@@ -6,8 +6,8 @@ import type { GeofenceDetails } from './world.ts';
 
 /** What is known when a text is sent. No names, no distances: nothing about the person stands in a push. */
 interface Occasion {
-  offer: Pick<VersionedOffer, 'startsAt' | 'endsAt' | 'hours'>;
-  geofence: Pick<GeofenceDetails, 'name' | 'timeZone' | 'openingHours'>;
+  offer: Pick<VersionedOffer, 'startsAt' | 'endsAt' | 'hours' | 'specialHours'>;
+  geofence: Pick<GeofenceDetails, 'name' | 'timeZone' | 'openingHours' | 'specialOpeningHours'>;
   /** How times are written. */
   locale: string;
   now: number;

@@ -24,11 +24,12 @@ export type OpenVisit = z.infer<typeof openVisit>;
 /** How often a geofence was visited, and when last: for numbering visits. */
 export const visitCount = z.strictObject({ geofenceId: z.string(), visits: z.int().min(1), lastAt: epochMilliseconds });
 
-/** One send that counts against caps. */
+/** One send that counts against caps and cooldowns; a held-out delivery counts like a push. */
 export const send = z.strictObject({
   deliveryId: z.string(),
   offerId: z.string(),
   category: z.string(),
+  geofenceId: z.string(),
   at: epochMilliseconds,
 });
 export type Send = z.infer<typeof send>;

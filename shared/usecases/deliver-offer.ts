@@ -1,5 +1,5 @@
 // Delivering: the reserved offer is claimed, pushed at most once, and ended. Every step may be interrupted and begun again.
-import { claim, endOf, finish, lapse, refusalOfClaim, release } from '../core/decide/deliver.ts';
+import { claim, endOf, finish, judgeClaim, lapse, release } from '../core/decide/deliver.ts';
 import { messageFor } from '../core/decide/message.ts';
 import type { GeofenceDetails, VersionedOffer } from '../model/catalogue.ts';
 import type { Customer } from '../model/customer.ts';
@@ -54,7 +54,8 @@ export async function deliverOffer(ports: DeliverPorts, message: DeliveryMessage
     const claimed = claim(customer, pending, now);
     if (!(await ports.customers.save(claimed))) continue;
 
-    // 6. one attempt
+    // 6. one attempt, unless she is held out: nobody is asked, so there is nothing to wait for
+    if (pending.arm === 'holdout') return conclude(ports, message, endOf(pending, 'ghost', now));
     const outcome = await pushOnce(ports, claimed, permit, now);
     return settle(ports, message, pending, permit.target, outcome);
   }
@@ -88,12 +89,12 @@ async function mayPush(
   pending: PendingDelivery,
   now: number,
 ): Promise<Permit | { refused: string }> {
-  const refused = refusalOfClaim(customer, pending, now);
-  if (refused) return { refused };
   const { catalogue } = await ports.worlds.current(now, pending.catalogueVersion);
-  const offer = catalogue.offer(pending.offerId);
+  const judged = judgeClaim(customer, pending, catalogue, now);
+  if ('refused' in judged) return judged;
+  const { offer } = judged;
   const geofence = catalogue.geofence(pending.geofenceId);
-  if (!offer || offer.version !== pending.offerVersion || !geofence) return { refused: 'changed' };
+  if (!geofence) return { refused: 'changed' };
   const target = await ports.devices.pushTarget(customer.customerId, pending.deviceId);
   if (!target) return { refused: 'no-device' };
   const { offerId, deliveryId } = pending;
@@ -140,16 +141,25 @@ async function settle(
   }
   // The customer's write decides how it ended; record, budget and bus follow. An answer that is lost before it is `unknown`.
   const end = endOf(pending, terminalStates[outcome.kind], now, 'why' in outcome ? outcome.why : undefined);
-  const written = await changeCustomer(ports.customers, customerId, (customer) =>
-    isSending(customer, deliveryId) ? finish(customer, end) : customer,
-  );
-  const lastEnd = written?.after.lastEnd;
-  await tell(ports, customerId, lastEnd?.deliveryId === deliveryId ? lastEnd : end);
+  await conclude(ports, message, end);
   if (outcome.kind === 'rejected' && outcome.ourFault)
     ports.onFault('of ours made a push fail', new Error(outcome.why));
   await keepTokenCurrent(ports, customerId, pending.deviceId, target, outcome).catch((cause) =>
     ports.onFault('keeping a token current', cause),
   );
+}
+
+/** Notes how a claimed delivery ended, frees the customer for the next, and tells; the end that was written first holds. */
+async function conclude(
+  ports: DeliverPorts,
+  { customerId, deliveryId }: DeliveryMessage,
+  end: DeliveryEnd,
+): Promise<void> {
+  const written = await changeCustomer(ports.customers, customerId, (customer) =>
+    isSending(customer, deliveryId) ? finish(customer, end) : customer,
+  );
+  const lastEnd = written?.after.lastEnd;
+  await tell(ports, customerId, lastEnd?.deliveryId === deliveryId ? lastEnd : end);
 }
 
 const terminalStates = { accepted: 'sent', rejected: 'rejected', unknown: 'unknown' } satisfies Record<

@@ -95,6 +95,13 @@ test('an offer for those present comes when its own hours begin, not when she co
   expect(decision!.candidates.map(({ reason }) => reason)).toEqual(['chosen', 'not-triggered']);
 });
 
+test('a message of a clock that is a little ahead is decided on, not put off', async () => {
+  const signal = { kind: 'time' as const, id: 't', at: noon + 6 * minute };
+  const message = { customerId: 'freja', geofenceId: 'cafe', signal, catalogueVersion: 1 };
+  await decidePresent(town, message, noon + 6 * minute - 200);
+  expect((await town.customers.load('freja'))?.pending).toMatchObject({ offerId: 'cocoa' });
+});
+
 test('a holiday has hours of its own', async () => {
   const special = [{ date: '2026-06-02', opens: '12:07', closes: '12:30' }];
   town = await aTown({ offers: [anOffer({ specialHours: special })] });
@@ -183,6 +190,8 @@ describe('dwell', () => {
       await reportPositions(town, { customerId: 'freja', deviceId: 'phone', reports: [aReport(metres, { at })] }, at);
     }
     expect(await pass(() => false)).toEqual([10, 12]);
+    const asked = town.bus.published().filter((event) => event.type === 'DecisionMade' && event.signal === 'dwell');
+    expect(asked).toHaveLength(1);
     expect(await pending()).toMatchObject({ visit: 2, reservedAt: noon + 12 * minute });
   });
 

@@ -141,10 +141,21 @@ describe('cooldown per geofence', () => {
       { reason: 'cooldown', compared: { minutesSince: 59, cooldownMinutes: 60 } },
     ],
     ['here, long enough ago', sentAt('cafe', 60), { reason: 'chosen' }],
+    [
+      'elsewhere and then here',
+      { sends: [...sentAt('bakery', 50).sends, ...sentAt('cafe', 30).sends] },
+      { reason: 'cooldown', compared: { minutesSince: 30 } },
+    ],
     ['elsewhere, just now', sentAt('bakery', 0), { reason: 'chosen' }],
   ])('%s', (_, customer, ending) => {
     expect(weighed({ offer: { cooldownMinutes: 60 }, customer })).toMatchObject(ending);
   });
+});
+
+test('on the line is within: the first moment, the least propensity, worth just what it costs', () => {
+  expect(weighed({ offer: { startsAt: noon } }).reason).toBe('chosen');
+  expect(weighed({ offer: { minimumPropensity: 0.05 } }).reason).toBe('chosen');
+  expect(weighed({ offer: { value: 20, cost: 1 } }).reason).toBe('chosen');
 });
 
 describe('caps', () => {
@@ -221,9 +232,10 @@ describe('dates with hours of their own', () => {
 });
 
 describe('what cannot be known refuses, and does not throw', () => {
+  const geofence = aWorld().catalogue.geofence('cafe')!;
   const candidacy: Candidacy = {
     offer: { ...anOffer(), version: 1 },
-    geofence: aGeofence(),
+    geofence,
     visit,
     customer: aCustomer({ openVisits: [visit] }),
     facts,
@@ -237,7 +249,7 @@ describe('what cannot be known refuses, and does not throw', () => {
 
   test.each<[string | undefined, Partial<Candidacy>]>([
     [undefined, {}],
-    ['outside-hours', { geofence: { ...aGeofence(), timeZone: 'Mars/Olympus' } }],
+    ['outside-hours', { geofence: { ...geofence, timeZone: 'Mars/Olympus' } }],
     [
       'quiet-hours',
       { customer: { ...candidacy.customer, devices: { phone: { ...phone!, timeZone: 'Mars/Olympus' } } } },

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { chance } from '../../../shared/core/decide/chance.ts';
 import { choose } from '../../../shared/core/decide/choose.ts';
-import { claim, finish, lapse } from '../../../shared/core/decide/deliver.ts';
+import { claim, endOf, finish, lapse } from '../../../shared/core/decide/deliver.ts';
 import { isHeldOut } from '../../../shared/core/decide/holdout.ts';
 import { sense } from '../../../shared/core/decide/sense.ts';
 import { aCustomer, anOffer, aReport, aWorld, noon } from '../../support/town.ts';
@@ -64,7 +64,7 @@ test('a held-out delivery counts against caps like a push, and one whose worker 
   const { customer } = choose(world, aCustomer(), facts!, noon, chance('arm'));
   const claimed = claim(customer, customer.pending!, noon);
   expect(claimed.sends).toHaveLength(1);
-  expect(finish(claimed, claimed.pending!, 'ghost').sends).toHaveLength(1);
+  expect(finish(claimed, endOf(claimed.pending!, 'ghost', noon)).sends).toHaveLength(1);
   expect(lapse(claimed, claimed.pending!.answerDueAt!)).toMatchObject({
     ended: { state: 'ghost' },
     customer: { sends: [{ offerId: 'cocoa', geofenceId: 'cafe' }] },

@@ -11,6 +11,7 @@ export default defineConfig({
       suite('house'),
       suite('core', { testTimeout: 60_000 }),
       suite('usecases', { testTimeout: 30_000 }),
+      suite('simulation', { testTimeout: 600_000, fileParallelism: false }),
       suite('adapters', { testTimeout: 60_000 }),
       suite('functions', { testTimeout: 30_000 }),
       suite('infra', { testTimeout: 120_000 }),

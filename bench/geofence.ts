@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compileGeofences, openGeofences } from '../shared/core/geo/index.ts';
-import { edgePlaces, judgeCircles, judgePolygons, rimPlaces, type Verdict } from './geofence-judge.ts';
+import { edgePlaces, judgeCircles, judgePolygons, rimPlaces, type Verdict } from './geofence/judge.ts';
 import {
   buildFlatbush,
   flatbushMatch,
@@ -14,9 +14,9 @@ import {
   rbushMatch,
   turfMatch,
   whichPolygonMatch,
-} from './geofence-peers.ts';
-import { cpuMs, track } from './geofence-track.ts';
-import { areas, createWorld, places, shops, walks } from './geofence-world.ts';
+} from './geofence/peers.ts';
+import { cpuMs, track } from './geofence/track.ts';
+import { areas, createWorld, places, shops, walks } from './geofence/world.ts';
 
 export async function run(): Promise<void> {
   print(
@@ -225,7 +225,7 @@ interface Opened {
 }
 
 function fresh(kind: string, file: string): Opened {
-  const script = join(import.meta.dirname, 'geofence-open.ts');
+  const script = join(import.meta.dirname, 'geofence/open.ts');
   return JSON.parse(execFileSync(process.execPath, [script, kind, file], { encoding: 'utf8' })) as Opened;
 }
 

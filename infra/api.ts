@@ -28,7 +28,7 @@ const marketerRoutes: Partial<Record<FunctionName, RouteKey[]>> = {
   'list-live': ['GET /v1/live'],
 };
 
-/** One line a request. No address, no token, no customer (DESIGN §9.6). */
+/** One line a request. No address, no token, no customer. */
 const accessLog = {
   requestId: AccessLogField.contextRequestId(),
   at: AccessLogField.contextRequestTimeEpoch(),

@@ -1,4 +1,4 @@
-// The table: everything Ravn remembers, one table with one sparse index (DESIGN §10).
+// The table: everything Ravn remembers, one table with one sparse index.
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
@@ -28,7 +28,7 @@ export class Table extends Construct {
       ],
       timeToLiveAttribute: 'ttl',
       billing: Billing.onDemand(),
-      // 35 days is the most there is, and the age within which an erased customer has left the backups too (DESIGN §9.11)
+      // 35 days is the most there is, and the age within which an erased customer has left the backups too
       pointInTimeRecoverySpecification: {
         pointInTimeRecoveryEnabled: true,
         recoveryPeriodInDays: 35,

@@ -40,11 +40,12 @@ export async function commit(
   now: number,
 ): Promise<boolean> {
   // 1. what the customer's write will make true: who is present, and the message that finds the reservation; and what
-  // it will drop: the decision that lay with a delivery
+  // it will drop: the decision that lay with a delivery, the end of the delivery before
   await Promise.all([...arrivals(ports, before, after), reservation(ports, before, after), keep(ports, before, after)]);
 
-  // 2. the customer
-  if (!(await ports.customers.save(after))) return false;
+  // 2. the customer; of several ends in a batch the one that others wait for stays with her until it is told
+  const awaited = effects.ended.find((end) => end.deliveryId === before.pending?.deliveryId);
+  if (!(await ports.customers.save(awaited ? { ...after, lastEnd: awaited } : after))) return false;
 
   // 3. what tells others of it
   const { customerId } = after;
@@ -102,10 +103,12 @@ async function reservation({ deliveryQueue }: CommitPorts, before: Customer, aft
   );
 }
 
-async function keep({ decisions }: CommitPorts, before: Customer, after: Customer): Promise<void> {
-  const { pending } = before;
-  if (!pending?.decision || pending.deliveryId === after.pending?.deliveryId) return;
-  await decisions.record(before.customerId, pending.decision);
+async function keep(ports: CommitPorts, before: Customer, after: Customer): Promise<void> {
+  const { customerId, pending, lastEnd } = before;
+  if (pending?.decision && pending.deliveryId !== after.pending?.deliveryId) {
+    await ports.decisions.record(customerId, pending.decision);
+  }
+  if (lastEnd && lastEnd.deliveryId !== after.lastEnd?.deliveryId) await bookEnd(ports, customerId, lastEnd);
 }
 
 async function publish({ bus }: CommitPorts, events: RavnEvent[]): Promise<void> {

@@ -31,8 +31,9 @@ export async function deliverOffer(ports: DeliverPorts, message: DeliveryMessage
     // 1. no such delivery: it has ended, or its reservation is still being written
     if (!customer || !pending) return withoutPending(ports, message, customer, now);
 
-    // 2. its record is copied before anything may drop it from the customer
+    // 2. its record is copied before anything may drop it from the customer, and so is the end that its end will replace
     if (pending.decision) await ports.decisions.record(customer.customerId, pending.decision);
+    if (customer.lastEnd) await bookEnd(ports, customer.customerId, customer.lastEnd);
 
     // 3. its time has run out
     const lapsed = lapse(customer, now);
@@ -44,20 +45,19 @@ export async function deliverOffer(ports: DeliverPorts, message: DeliveryMessage
     // 4. handed over by somebody else, who awaits the answer
     if (pending.state === 'sending') return putOff(ports, message, (pending.answerDueAt ?? now) - now);
 
-    // 5. claim, (a) the offer and (b) the customer; whoever wins the second write may call the provider
+    // 5. claim: the customer first, so that one worker at a time asks for a unit of the budget
     const permit = await mayPush(ports, customer, pending, now);
     if ('refused' in permit) {
-      const end = endOf(pending, permit.refused === 'expired' ? 'expired' : 'cancelled', now, permit.refused);
+      const end = refusedEnd(pending, permit.refused, now);
       if (!(await ports.customers.save(finish(customer, end)))) continue;
       return tell(ports, customer.customerId, end);
     }
     const claimed = claim(customer, pending, now);
     if (!(await ports.customers.save(claimed))) continue;
 
-    // 6. one attempt, unless she is held out: nobody is asked, so there is nothing to wait for
-    if (pending.arm === 'holdout') return conclude(ports, message, endOf(pending, 'ghost', now));
-    const outcome = await pushOnce(ports, claimed, permit, now);
-    return settle(ports, message, pending, permit.target, outcome);
+    // 6. the unit, then one attempt, unless she is held out
+    const outcome = await attemptOnce(ports, claimed, permit, now);
+    return settle(ports, message, claimed.pending!, permit.target, outcome);
   }
   throw new Contended('the customer');
 }
@@ -75,6 +75,10 @@ async function withoutPending(
     return ports.offerGates.settle(offerId, deliveryId);
   if (now >= message.expiresAt) return ports.offerGates.giveBack(offerId, deliveryId);
   return putOff(ports, message, firstDelayMs * 2 ** message.putOff);
+}
+
+function refusedEnd(pending: PendingDelivery, why: string, now: number): DeliveryEnd {
+  return endOf(pending, why === 'expired' ? 'expired' : 'cancelled', now, why);
 }
 
 interface Permit {
@@ -97,9 +101,30 @@ async function mayPush(
   if (!geofence) return { refused: 'changed' };
   const target = await ports.devices.pushTarget(customer.customerId, pending.deviceId);
   if (!target) return { refused: 'no-device' };
-  const { offerId, deliveryId } = pending;
-  const gate = await ports.offerGates.take({ offerId, deliveryId, version: offer.version, now });
-  return gate === 'taken' ? { offer, geofence, target } : { refused: gate };
+  return { offer, geofence, target };
+}
+
+/**
+ * `refused`: the gate of the offer said no. `held-out`: it said yes, and deliberately nobody was pushed. A gate that
+ * cannot be asked is no reason to wait for an answer: nothing was pushed.
+ */
+type AttemptOutcome = PushOutcome | { kind: 'refused'; why: string } | { kind: 'held-out' };
+
+async function attemptOnce(
+  ports: DeliverPorts,
+  customer: Customer,
+  permit: Permit,
+  now: number,
+): Promise<AttemptOutcome> {
+  const { deliveryId, offerId, offerVersion: version, arm } = customer.pending!;
+  try {
+    const gate = await ports.offerGates.take({ offerId, deliveryId, version, now });
+    if (gate !== 'taken') return { kind: 'refused', why: gate };
+  } catch (cause) {
+    ports.onFault('asking the gate of an offer', cause);
+    return { kind: 'not-accepted', why: 'gate' };
+  }
+  return arm === 'holdout' ? { kind: 'held-out' } : pushOnce(ports, customer, permit, now);
 }
 
 async function pushOnce(
@@ -129,19 +154,26 @@ async function settle(
   message: DeliveryMessage,
   pending: PendingDelivery,
   target: PushTarget,
-  outcome: PushOutcome,
+  outcome: AttemptOutcome,
 ): Promise<void> {
   const { customerId, deliveryId } = message;
   const now = ports.clock();
   if (outcome.kind === 'not-accepted') {
     await changeCustomer(ports.customers, customerId, (customer) =>
-      isSending(customer, deliveryId) ? release(customer, customer.pending!) : customer,
+      isClaimOf(customer, pending) ? release(customer, customer.pending!) : customer,
     );
     return putOff(ports, message, firstDelayMs * 2 ** message.putOff);
   }
   // The customer's write decides how it ended; record, budget and bus follow. An answer that is lost before it is `unknown`.
-  const end = endOf(pending, terminalStates[outcome.kind], now, 'why' in outcome ? outcome.why : undefined);
-  await conclude(ports, message, end);
+  const end =
+    outcome.kind === 'refused'
+      ? refusedEnd(pending, outcome.why, now)
+      : endOf(pending, terminalStates[outcome.kind], now, 'why' in outcome ? outcome.why : undefined);
+  const written = await changeCustomer(ports.customers, customerId, (customer) =>
+    isClaimOf(customer, pending) ? finish(customer, end) : customer,
+  );
+  const lastEnd = written?.after.lastEnd;
+  await tell(ports, customerId, lastEnd?.deliveryId === deliveryId ? lastEnd : end);
   if (outcome.kind === 'rejected' && outcome.ourFault)
     ports.onFault('of ours made a push fail', new Error(outcome.why));
   await keepTokenCurrent(ports, customerId, pending.deviceId, target, outcome).catch((cause) =>
@@ -149,26 +181,17 @@ async function settle(
   );
 }
 
-/** Notes how a claimed delivery ended, frees the customer for the next, and tells; the end that was written first holds. */
-async function conclude(
-  ports: DeliverPorts,
-  { customerId, deliveryId }: DeliveryMessage,
-  end: DeliveryEnd,
-): Promise<void> {
-  const written = await changeCustomer(ports.customers, customerId, (customer) =>
-    isSending(customer, deliveryId) ? finish(customer, end) : customer,
-  );
-  const lastEnd = written?.after.lastEnd;
-  await tell(ports, customerId, lastEnd?.deliveryId === deliveryId ? lastEnd : end);
-}
+const terminalStates = {
+  accepted: 'sent',
+  rejected: 'rejected',
+  unknown: 'unknown',
+  'held-out': 'ghost',
+} satisfies Record<string, TerminalState>;
 
-const terminalStates = { accepted: 'sent', rejected: 'rejected', unknown: 'unknown' } satisfies Record<
-  string,
-  TerminalState
->;
-
-function isSending(customer: Customer, deliveryId: string): boolean {
-  return customer.pending?.deliveryId === deliveryId && customer.pending.state === 'sending';
+/** Whether the claim is still the one that was made: a delivery that was released may have been claimed again by another. */
+function isClaimOf(customer: Customer, { deliveryId, claimedAt }: PendingDelivery): boolean {
+  const { pending } = customer;
+  return pending?.deliveryId === deliveryId && pending.state === 'sending' && pending.claimedAt === claimedAt;
 }
 
 /** A dead token goes, and the customer has that device no longer: nothing is reserved for it again. */
@@ -177,7 +200,7 @@ async function keepTokenCurrent(
   customerId: string,
   deviceId: string,
   target: PushTarget,
-  outcome: PushOutcome,
+  outcome: AttemptOutcome,
 ): Promise<void> {
   if (outcome.kind === 'rejected' && outcome.deadToken) {
     await devices.forget(customerId, deviceId, target);

@@ -6,7 +6,7 @@ import { type Candidate, type Decision, type Facts, maxRecordedCandidates } from
 import type { DeliveryEnd } from '../../model/delivery.ts';
 import { type OfferReason, offerReason, type Reason } from '../../model/reason.ts';
 import { expectedRate, interestCounts } from '../propensity/expected-rate.ts';
-import { hashedId, type Random } from './chance.ts';
+import { chance, hashedId, type Random } from './chance.ts';
 import { lapse, withdraw } from './deliver.ts';
 import { type Candidacy, offerGates } from './gates.ts';
 import { isHeldOut } from './holdout.ts';
@@ -43,7 +43,8 @@ export function choose(world: World, customer: Customer, facts: Facts, now: numb
   const winner = equals[Math.floor(random() * equals.length)];
   const candidates = weighed.map((one) => toCandidate(one, winner));
   const reason = winner ? 'chosen' : farthest(candidates);
-  const id = ulid(now, random);
+  // A signal may be weighed again within the millisecond, by a customer who has changed: that is another decision.
+  const id = ulid(now, chance(customer.customerId, facts.signal.id, customer.version));
   const decision: Decision = {
     id,
     at: now,

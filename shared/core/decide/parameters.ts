@@ -30,7 +30,7 @@ export const previousFixMaxAgeMs = 15 * 60_000;
 
 // How a visit begins and ends.
 
-/** Enter at or above, exit at or below: between them a further fix is awaited, so that a boundary does not flap. (DESIGN: ≥ 0.8, ≤ 0.2.) */
+/** Enter at or above, exit at or below: between them a further fix is awaited, so that a boundary does not flap. */
 export const enterProbability = 0.8;
 export const exitProbability = 0.2;
 /** What two fixes that agree must reach together. Measured: 0.8 has a tenth fewer false visits, and misses a tenth of a percent more. */

@@ -2,7 +2,6 @@
 import type { GeofenceDetails } from '../../model/catalogue.ts';
 import { maxOpenVisits } from '../../model/customer.ts';
 import type { Fix } from '../../model/signal.ts';
-import { nearestAllowed } from './nearest.ts';
 import * as parameters from './parameters.ts';
 import type { Catalogue, World } from './world.ts';
 
@@ -93,14 +92,9 @@ function wayToNextLine(catalogue: Catalogue, openVisits: readonly Visit[], fix: 
   }
   // Who is in as many geofences as are kept enters no other.
   if (openVisits.length < maxOpenVisits) {
-    const [next] = nearestAllowed(
-      catalogue,
-      fix,
-      1,
-      visited.size,
-      (details) => !visited.has(details.id) && canBeEntered(catalogue, details),
-    );
-    way = Math.min(way, next?.metres ?? farthestMetres);
+    const counts = (id: string) =>
+      !visited.has(id) && (!catalogue.hasExclusions || canBeEntered(catalogue, geofence(id)!));
+    way = index.clearance(fix.lng, fix.lat, way, (id) => !counts(id));
   }
   return Math.max(0, way);
 }

@@ -1,5 +1,4 @@
 // How likely a fix of a given accuracy lies in a geofence: a fix is a distribution, not a point.
-import { offset } from './geodesic.ts';
 import type { GeofenceIndex } from './index.ts';
 
 /** Android's accuracy is the radius that holds 68 % (Location.getAccuracy), 1.51 standard deviations of a 2-D normal. */
@@ -13,10 +12,11 @@ const accuracyFloorMetres = 10;
 const farSigmas = 3;
 
 /** Equal shares of a 2-D normal in standard deviations: rings of equal probability, turned by the golden angle. */
-const samples = Array.from({ length: 64 }, (_, i): [east: number, north: number] => {
+const samples = Float64Array.from({ length: 2 * 64 }, (_, k) => {
+  const i = k >> 1;
   const radius = Math.sqrt(-2 * Math.log(1 - (i + 0.5) / 64));
   const angle = i * Math.PI * (3 - Math.sqrt(5));
-  return [radius * Math.cos(angle), radius * Math.sin(angle)];
+  return radius * (k % 2 === 0 ? Math.cos(angle) : Math.sin(angle));
 });
 
 /**
@@ -25,7 +25,7 @@ const samples = Array.from({ length: 64 }, (_, i): [east: number, north: number]
  * off the earth, or an accuracy that is negative or not finite.
  */
 export function probabilityInside(
-  index: Pick<GeofenceIndex, 'contains' | 'signedDistance'>,
+  index: Pick<GeofenceIndex, 'shareInside' | 'signedDistance'>,
   id: string,
   lng: number,
   lat: number,
@@ -37,9 +37,5 @@ export function probabilityInside(
   const sigma = Math.max(accuracyFloorMetres, accuracyMetres) / sigmasInAccuracy;
   const signed = index.signedDistance(id, lng, lat);
   if (Math.abs(signed) >= farSigmas * sigma) return signed < 0 ? 1 : 0;
-  let inside = 0;
-  for (const [east, north] of samples) {
-    if (index.contains(id, ...offset(lng, lat, east * sigma, north * sigma))) inside++;
-  }
-  return inside / samples.length;
+  return index.shareInside(id, lng, lat, samples, sigma);
 }

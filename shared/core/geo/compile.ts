@@ -69,7 +69,8 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
     // where the key doesn't tell, the id does: the order they came in must not matter
     if (to - from > 1) order.subarray(from, to).sort((a, b) => (geofences[a]!.id < geofences[b]!.id ? -1 : 1));
   }
-  const ids = Array.from(order, (given) => geofences[given]!.id);
+  const ids: string[] = [];
+  for (let i = 0; i < size; i++) ids.push(geofences[order[i]!]!.id);
   const idSlots = new Uint32Array(idSlotCount(size));
   const idOffsets = new Uint32Array(size + 1);
   const { bytes: idBytes, doubled } = layIds(ids, idOffsets, idSlots);
@@ -126,14 +127,23 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
 
 /** The order of keys below 2⁴⁸: radix sort by four digits of twelve bits, each pass stable (Knuth, TAOCP 3, §5.2.5). */
 function orderBy(keys: Float64Array): Uint32Array {
-  let order = Uint32Array.from(keys, (_, i) => i);
+  const halves = [new Uint32Array(keys.length), new Uint32Array(keys.length)] as const;
+  for (let i = 0; i < keys.length; i++) {
+    const high = Math.floor(keys[i]! / 2 ** 24);
+    halves[0][i] = keys[i]! - high * 2 ** 24;
+    halves[1][i] = high;
+  }
+  let order = new Uint32Array(keys.length);
+  for (let i = 0; i < keys.length; i++) order[i] = i;
   let sorted = new Uint32Array(keys.length);
-  for (let unit = 1; unit < 2 ** 48; unit *= 2 ** 12) {
-    const starts = new Uint32Array(2 ** 12 + 1);
-    for (let i = 0; i < keys.length; i++) starts[(Math.floor(keys[i]! / unit) % 2 ** 12) + 1]!++;
-    for (let digit = 0; digit < 2 ** 12; digit++) starts[digit + 1]! += starts[digit]!;
-    for (let i = 0; i < keys.length; i++) sorted[starts[Math.floor(keys[order[i]!]! / unit) % 2 ** 12]!++] = order[i]!;
-    [order, sorted] = [sorted, order];
+  for (const half of halves) {
+    for (const shift of [0, 12]) {
+      const starts = new Uint32Array(2 ** 12 + 1);
+      for (let i = 0; i < keys.length; i++) starts[((half[i]! >>> shift) & 0xfff) + 1]!++;
+      for (let digit = 0; digit < 2 ** 12; digit++) starts[digit + 1]! += starts[digit]!;
+      for (let i = 0; i < keys.length; i++) sorted[starts[(half[order[i]!]! >>> shift) & 0xfff]!++] = order[i]!;
+      [order, sorted] = [sorted, order];
+    }
   }
   return order;
 }

@@ -150,31 +150,43 @@ const wideShare = 0.99;
 const mostRadius = equatorialRadius / (1 - flattening);
 const there = new Float64Array(3);
 
-/** From a place to others: a lower bound of the way, metres, within 1 % nearby and mostly closer, at a fraction of the cost. */
-export function leastWayFrom(lng: number, lat: number): (lng: number, lat: number) => number {
-  const own = new Float64Array(7);
-  flatPlane(lat, own);
-  const e = own[0]!;
-  const de = own[1]!;
-  const n = own[2]!;
-  const dn = own[3]!;
-  const wide = Math.abs(lat) < wideLimitLatitude;
-  toCartesian(lng, lat, own, 4);
-  return (lng2, lat2) => {
-    const dLng = normalLng(lng2 - lng);
-    const dLat = lat2 - lat;
-    if (wide && dLng < 1.5 && dLng > -1.5 && dLat < 0.5 && dLat > -0.5) {
-      return wideShare * Math.sqrt(onPlane(dLng, dLat, e, de, n, dn));
-    }
-    toCartesian(lng2, lat2, there);
-    const x = there[0]! - own[4]!;
-    const y = there[1]! - own[5]!;
-    const z = there[2]! - own[6]!;
-    const chord = Math.sqrt(x * x + y * y + z * z);
-    const half = chord / (2 * mostRadius);
-    // the first term of the arcsine's series
-    return chord * (1 + (half * half) / 6) - 1e-6;
-  };
+/** Numbers `startWays` writes. */
+export const wayNumbers = 10;
+
+/** Begins at a place, whose longitude must be normal: what `leastWay` needs of it. */
+export function startWays(lng: number, lat: number, out: Float64Array): void {
+  flatPlane(lat, out);
+  out[4] = lng;
+  out[5] = lat;
+  out[6] = Math.abs(lat) < wideLimitLatitude ? 1 : 0;
+  // where it lies in space is worked out once it is asked for
+  out[7] = Number.NaN;
+}
+
+/**
+ * A lower bound of the way from there to a place with a normal longitude, metres: within 5 cm (twice `flatErrorMetres` at the
+ * poles' side) where it is less than `flatLimitMetres` and below 84°, and mostly within 1 % elsewhere; at a fraction of the cost.
+ */
+export function leastWay(start: Float64Array, lng: number, lat: number): number {
+  let dLng = lng - start[4]!;
+  if (dLng > 180) dLng -= 360;
+  else if (dLng < -180) dLng += 360;
+  const dLat = lat - start[5]!;
+  if (start[6] === 1 && dLng < 1.5 && dLng > -1.5 && dLat < 0.5 && dLat > -0.5) {
+    const metres = Math.sqrt(onPlane(dLng, dLat, start[0]!, start[1]!, start[2]!, start[3]!));
+    return metres < flatLimitMetres
+      ? Math.max(0, metres - flatErrorMetres)
+      : Math.max(flatLimitMetres - flatErrorMetres, wideShare * metres);
+  }
+  if (Number.isNaN(start[7]!)) toCartesian(start[4]!, start[5]!, start, 7);
+  toCartesian(lng, lat, there);
+  const x = there[0]! - start[7]!;
+  const y = there[1]! - start[8]!;
+  const z = there[2]! - start[9]!;
+  const chord = Math.sqrt(x * x + y * y + z * z);
+  const half = chord / (2 * mostRadius);
+  // the first term of the arcsine's series
+  return chord * (1 + (half * half) / 6) - 1e-6;
 }
 
 const plane = new Float64Array(4);

@@ -12,28 +12,34 @@ import {
   unsaid,
 } from './cover.ts';
 import type { Tables } from './format.ts';
-import { distanceMetres, flatPlane, leastWayFrom, normalLng, onPlane } from './geodesic.ts';
+import { distanceMetres, flatPlane, normalLng, offset, onPlane } from './geodesic.ts';
 import { entryOf, type Level, levels, placeOf, slotOf, tileOf } from './grid.ts';
 import { findId } from './ids.ts';
-import type { GeofenceIndex, Near } from './index.ts';
+import type { GeofenceIndex } from './index.ts';
+import { createNearSearch } from './near.ts';
 import { boundaryMetres, crossing, locate, onEdge, rayMeets } from './polygon.ts';
-import { createTreeSearch } from './tree.ts';
 
 export function openTables(tables: Tables & { levelsUsed: number }): GeofenceIndex {
   const { places, edges, edgeOffsets, slots, lists, nodes, idSlots, idOffsets, idBytes } = tables;
   const size = idOffsets.length - 1;
   const slotCount = slots.length / 2;
   const used = levels.filter((_, level) => tables.levelsUsed & (1 << level));
-  const searchTree = createTreeSearch(nodes, size);
   const plane = new Float64Array(4);
   const idBuffer = Buffer.from(idBytes.buffer, idBytes.byteOffset, idBytes.length);
   const ids = new Array<string | undefined>(size);
 
   const idAt = (i: number) => (ids[i] ??= idBuffer.toString('utf8', idOffsets[i], idOffsets[i + 1]));
 
+  let lastId: string | undefined;
+  let lastIndex = 0;
+
+  /** One id is asked about several times in a row, as a rule. */
   function indexOf(id: string): number {
+    if (id === lastId) return lastIndex;
     const found = findId(id, idSlots, (i) => i < size && idAt(i) === id);
     if (found === undefined) throw new RangeError(`no geofence "${id}"`);
+    lastId = id;
+    lastIndex = found;
     return found;
   }
 
@@ -136,6 +142,8 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
     }
   }
 
+  const nearby = createNearSearch(places, nodes, size, idAt, signedMetres);
+
   return {
     size,
 
@@ -152,47 +160,56 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
       return isCircle(i) ? signedMetres(i, x, lat) <= 0 : side(i, x, lat) >= 0;
     },
 
+    shareInside(id, lng, lat, eastNorth, metres) {
+      const i = indexOf(id);
+      const x = checkedLng(lng, lat);
+      let inside = 0;
+      if (isCircle(i)) {
+        // on one plane for all of them, where that is as good
+        flatPlane(lat, plane);
+        const dLng = normalLng(places[i * 3]! - x);
+        const dLat = places[i * 3 + 1]! - lat;
+        const radius = places[i * 3 + 2]!;
+        const east = dLng * (plane[0]! + plane[1]! * dLat);
+        const north = dLat * (plane[2]! + plane[3]! * dLat);
+        const reach = Math.max(Math.abs(dLng) < 1 ? Math.hypot(east, north) : Number.POSITIVE_INFINITY, radius);
+        if (reach < planeForAllMetres && metres < planeForAllMetres / 3 && Math.abs(lat) < planeForAllLatitude) {
+          for (let k = 0; k < eastNorth.length; k += 2) {
+            const toEast = eastNorth[k]! * metres - east;
+            const toNorth = eastNorth[k + 1]! * metres - north;
+            if (toEast * toEast + toNorth * toNorth <= radius * radius) inside++;
+          }
+          return (inside * 2) / eastNorth.length;
+        }
+      }
+      for (let k = 0; k < eastNorth.length; k += 2) {
+        const [lng2, lat2] = offset(x, lat, eastNorth[k]! * metres, eastNorth[k + 1]! * metres);
+        if (isCircle(i) ? signedMetres(i, lng2, lat2) <= 0 : side(i, normalLng(lng2), lat2) >= 0) inside++;
+      }
+      return (inside * 2) / eastNorth.length;
+    },
+
     nearest(lng, lat, count) {
-      return near(lng, lat, count, Number.POSITIVE_INFINITY);
+      return nearby.nearest(checkedLng(lng, lat), lat, count);
     },
 
     within(lng, lat, metres) {
-      return near(lng, lat, size, metres);
+      return nearby.within(checkedLng(lng, lat), lat, metres);
+    },
+
+    clearance(lng, lat, mostMetres, skip) {
+      return nearby.clearance(checkedLng(lng, lat), lat, mostMetres, skip);
     },
 
     signedDistance(id, lng, lat) {
       return signedMetres(indexOf(id), checkedLng(lng, lat), lat);
     },
   };
-
-  /** The first `count` of those at most so far away. */
-  function near(lng: number, lat: number, count: number, metres: number): Near[] {
-    const x = checkedLng(lng, lat);
-    const found: Near[] = [];
-    let limit = metres;
-    if (!(count >= 1)) return found;
-    const toPlace = leastWayFrom(x, lat);
-    searchTree(x, lat, metres, (from, to) => {
-      for (let i = from; i < to; i++) {
-        // what can't be near enough is not measured
-        if (toPlace(places[i * 3]!, places[i * 3 + 1]!) - Math.abs(places[i * 3 + 2]!) > limit) continue;
-        const signed = signedMetres(i, x, lat);
-        if (!(signed <= limit)) continue;
-        const one = { id: idAt(i), metres: signed };
-        // sorted at the end if all are wanted, else kept in order
-        if (count >= size) found.push(one);
-        else {
-          insertNear(found, one, count);
-          if (found.length === count) limit = Math.min(limit, found[count - 1]!.metres);
-        }
-      }
-      return limit;
-    });
-    return count >= size ? found.sort(byMetres) : found;
-  }
 }
 
-const byMetres = (a: Near, b: Near) => a.metres - b.metres || (a.id < b.id ? -1 : 1);
+/** A meridian 2 km off turns by 2 km tan φ / R: 0.07° at 75°, which moves a place 2 km off by 2.3 m. Computed, not measured. */
+const planeForAllMetres = 2_000;
+const planeForAllLatitude = 75;
 
 /** Puts an id where it belongs in order: there are few. */
 function insert(ids: string[], id: string): void {
@@ -200,19 +217,6 @@ function insert(ids: string[], id: string): void {
   ids.push(id);
   for (; at > 0 && ids[at - 1]! > id; at--) ids[at] = ids[at - 1]!;
   ids[at] = id;
-}
-
-/** Puts one where it belongs among the nearest, of which so many are kept. */
-function insertNear(found: Near[], one: Near, count: number): void {
-  let low = 0;
-  let high = found.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (byMetres(found[middle]!, one) < 0) low = middle + 1;
-    else high = middle;
-  }
-  found.splice(low, 0, one);
-  if (found.length > count) found.pop();
 }
 
 function checkedLng(lng: number, lat: number): number {

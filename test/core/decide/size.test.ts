@@ -42,6 +42,15 @@ test('a customer with every list full of the longest names fits', () => {
       quietHours: { from: '22:00', until: '06:00' },
     },
     lastReport: { id: long(64, 0), at: noon - 1 },
+    lastEnd: {
+      deliveryId: long(22, 99),
+      decisionId: long(22, 99),
+      offerId: long(100, 99),
+      geofenceId: long(100, 99),
+      state: 'cancelled',
+      why: 'no-location-consent',
+      at: noon - 1,
+    },
     visitCounts: Array.from({ length: maxRecentGeofences }, (_, n) => ({
       geofenceId: long(100, n),
       visits: 1e6,

@@ -112,6 +112,52 @@ describe('refused', () => {
     expect(() => openGeofences(set(idOffsets + 3, 1_000_000))).toThrow('id lies outside');
     expect(openGeofences(edited(() => {})).size).toBe(geofences.length);
   });
+
+  test('any other nonsense under a right checksum is refused or harmless: every answer ends, and ends', () => {
+    const ids = new Set(geofences.map(({ id }) => id));
+    const places: [number, number][] = [
+      [12.05, 55.05],
+      [12.1, 55],
+      [10, 50],
+      [-179.9, 0],
+    ];
+    const words = bytes.length >> 2;
+    // what lies between the numbers of places and edges, and the ids
+    const from = 12 + geofences.length * 6 + 4 * 8;
+    const to = words - Math.ceil(new TextEncoder().encode([...ids].join('')).length / 4);
+    const change = fc.tuple(
+      fc.integer({ min: from, max: to }),
+      fc.oneof(fc.nat(200), fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.constant(2 ** 32 - 1)),
+    );
+    let opened = 0;
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 20 }), (changes) => {
+        const corrupted = edited((all) => {
+          for (const [at, value] of changes) all[at] = value;
+        });
+        let index: ReturnType<typeof openGeofences>;
+        try {
+          index = openGeofences(corrupted);
+        } catch (error) {
+          expect(String(error)).toMatch(/geofence index refused: /);
+          return;
+        }
+        opened++;
+        for (const place of places) {
+          const named = [
+            ...index.containing(...place),
+            ...index.nearest(...place, 5).map(({ id }) => id),
+            ...index.within(...place, 1_000).map(({ id }) => id),
+          ];
+          expect(index.clearance(...place, 1_000)).toBeLessThanOrEqual(1_000);
+          for (const id of named) expect(typeof id).toBe('string');
+          expect(named.length).toBeLessThan(corrupted.length);
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(opened).toBeGreaterThan(300);
+  });
 });
 
 /** The bytes with 32-bit words changed and the checksum made right again. */

@@ -1,7 +1,7 @@
-// A fresh process that opens an index from a file and asks it once: `node geofence-open.ts ravn|flatbush <file>` prints milliseconds.
+// A fresh process that opens an index from a file and asks it once: `node open.ts ravn|flatbush <file>` prints milliseconds.
 import { readFileSync } from 'node:fs';
-import { openGeofences } from '../shared/core/geo/index.ts';
-import { flatbushMatch, loadFlatbush, type Match } from './geofence-peers.ts';
+import { openGeofences } from '../../shared/core/geo/index.ts';
+import { flatbushMatch, loadFlatbush, type Match } from './peers.ts';
 
 const [kind, file] = process.argv.slice(2);
 const Flatbush = kind === 'flatbush' ? await loadFlatbush() : undefined;

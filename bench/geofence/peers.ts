@@ -1,5 +1,5 @@
 // What others match places with, each behind the same small face. Installed by `npm ci --prefix bench`.
-import type { Circle, Fence } from './geofence-world.ts';
+import type { Circle, Fence } from './world.ts';
 
 export type Match = (lng: number, lat: number) => string[];
 

@@ -1,8 +1,8 @@
 // Who is right: Karney's geodesics for circles, whole numbers for polygons, each by looking at everything that may matter.
 import geodesic from 'geographiclib-geodesic';
-import type { Position } from '../shared/model/geofence.ts';
-import type { Match } from './geofence-peers.ts';
-import type { Circle, Fence } from './geofence-world.ts';
+import type { Position } from '../../shared/model/geofence.ts';
+import type { Match } from './peers.ts';
+import type { Circle, Fence } from './world.ts';
 
 const wgs84 = geodesic.Geodesic.WGS84;
 

@@ -1,5 +1,5 @@
 // Seeded worlds for the geofence benchmark: shops in towns, drawn areas, places that are asked about, phones that walk.
-import type { Position, Shape } from '../shared/model/geofence.ts';
+import type { Position, Shape } from '../../shared/model/geofence.ts';
 
 export interface Fence {
   id: string;

@@ -1,5 +1,5 @@
 // A tracker as anyone would write it over a matcher: who enters, leaves and stays, with what is remembered of each phone.
-import type { Match } from './geofence-peers.ts';
+import type { Match } from './peers.ts';
 
 export interface Tracked {
   perSecond: number;

@@ -1,0 +1,381 @@
+// The cloud of a schedule: table, queues, bus and provider behind Ravn's ports, sharing the scheduler's faults.
+// What is stored is frozen instead of copied: whoever changed a stored thing in place would fail at once.
+
+import type { RavnEvent } from '../../events/ravn-event.ts';
+import { memoryConsentLedger } from '../../shared/adapters/memory/consent-ledger.ts';
+import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
+import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
+import { memoryTickCursor } from '../../shared/adapters/memory/tick-cursor.ts';
+import { compileCatalogue } from '../../shared/core/decide/compile.ts';
+import type { CatalogueSnapshot, VersionedOffer } from '../../shared/model/catalogue.ts';
+import type { ConsentEntry } from '../../shared/model/consent.ts';
+import type { Customer } from '../../shared/model/customer.ts';
+import type { Decision } from '../../shared/model/decision.ts';
+import type { DeliveryEnd, DeliveryMessage } from '../../shared/model/delivery.ts';
+import type { FanOutMessage } from '../../shared/model/fan-out.ts';
+import type { Geofence } from '../../shared/model/geofence.ts';
+import type { PushTarget } from '../../shared/ports/devices.ts';
+import type { OfferGate } from '../../shared/ports/offer-gates.ts';
+import type { PushMessage, PushOutcome } from '../../shared/ports/push-provider.ts';
+import type { Worlds } from '../../shared/usecases/worlds.ts';
+import type { Body, Entry, FaultKind } from './history.ts';
+import type { Running, Scheduler } from './scheduler.ts';
+import { geofences, versioned } from './town.ts';
+
+/** What may befall a read, a write, and the call of the provider, which is never repeated. */
+const readFaults: readonly FaultKind[] = ['throttled', 'slow', 'crash-before'];
+const writeFaults: readonly FaultKind[] = [
+  'throttled',
+  'answer-lost',
+  'repeated',
+  'crash-before',
+  'crash-after',
+  'slow',
+];
+const pushFaults: readonly FaultKind[] = ['throttled', 'answer-lost', 'crash-before', 'crash-after', 'slow'];
+
+/** What the provider does with a message, and what it tells. */
+export interface Answer {
+  accepted: boolean;
+  outcome: PushOutcome;
+}
+
+export const firstSnapshot = deepFreezeAll(compileCatalogue({ geofences, offers: versioned }, 1));
+
+const firstCatalogue = () => ({
+  geofences: new Map(geofences.map((geofence) => [geofence.id, geofence])),
+  offers: new Map(firstSnapshot.offers.map((offer) => [offer.id, offer])),
+  inForce: firstSnapshot,
+});
+
+export interface Cloud {
+  customers: Map<string, Customer>;
+  ends: Map<string, DeliveryEnd>;
+  gates: ReturnType<typeof memoryOfferGates>;
+  catalogue: { geofences: Map<string, Geofence>; offers: Map<string, VersionedOffer>; inForce: CatalogueSnapshot };
+  devices: Map<string, PushTarget>;
+  owners: Map<string, { key: string; registeredAt: number }>;
+  /** The ports as one invocation sees them. */
+  portsFor(by: Running, worldsFor: WorldsFor): Ports;
+}
+
+/** The worlds an invocation reads are those of its instance; what it is handed is noted. */
+export type WorldsFor = (note: (body: Body) => void) => Worlds;
+
+export type Ports = ReturnType<typeof portsOf>;
+
+/** A queue hands messages over by itself: `deliver` and `decide` are called as their time comes. */
+export interface Subscribers {
+  deliver(message: DeliveryMessage): void;
+  decide(message: FanOutMessage): void;
+}
+
+export function createCloud(
+  scheduler: Scheduler,
+  subscribers: Subscribers,
+  answerOf: (message: { collapseId: string }) => Answer,
+): Cloud {
+  const state = {
+    customers: new Map<string, Customer>(),
+    ends: new Map<string, DeliveryEnd>(),
+    decisions: new Set<string>(),
+    gates: memoryOfferGates(),
+    catalogue: firstCatalogue(),
+    ledger: memoryConsentLedger(),
+    presence: memoryPresence(),
+    cursor: memoryTickCursor(),
+    devices: new Map<string, PushTarget>(),
+    owners: new Map<string, { key: string; registeredAt: number }>(),
+    subscribers,
+    answerOf,
+  };
+  return { ...state, portsFor: (by, worldsFor) => portsOf(scheduler, state, by, worldsFor) };
+}
+
+type State = Pick<Cloud, 'customers' | 'ends' | 'gates' | 'catalogue' | 'devices' | 'owners'> & {
+  decisions: Set<string>;
+  ledger: ReturnType<typeof memoryConsentLedger>;
+  presence: ReturnType<typeof memoryPresence>;
+  cursor: ReturnType<typeof memoryTickCursor>;
+  subscribers: Subscribers;
+  answerOf: (message: { collapseId: string }) => Answer;
+};
+
+function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: WorldsFor) {
+  const note = (body: Body) => scheduler.note({ at: scheduler.now(), by, ...body } as Entry);
+  const read = <Result>(point: string, effect: () => Result | Promise<Result>) =>
+    scheduler.call(by, point, readFaults, effect);
+  const write = <Result>(point: string, effect: () => Result | Promise<Result>) =>
+    scheduler.call(by, point, writeFaults, effect);
+  const { customers, gates, ends, devices, owners, catalogue } = state;
+
+  const put = (after: Customer) => {
+    const before = customers.get(after.customerId);
+    customers.set(after.customerId, deepFreeze(after));
+    note({ kind: 'wrote', before, after });
+  };
+
+  // Getters, because an invocation uses few of them.
+  return {
+    worlds: worldsFor(note),
+    clock: () => scheduler.now() + by.instance.skewMs,
+    onFault: () => {},
+    newId: (now: number) => `${now}-${by.id}`,
+
+    get customers() {
+      return {
+        load: (customerId: string) =>
+          read('customers.load', () => {
+            const customer = customers.get(customerId);
+            note({ kind: 'loaded', customer });
+            return customer;
+          }),
+        create: (created: Customer) =>
+          write('customers.create', () => {
+            if (customers.has(created.customerId)) return false;
+            put(created);
+            return true;
+          }),
+        save: (changed: Customer) =>
+          write('customers.save', () => {
+            if (customers.get(changed.customerId)?.version !== changed.version) return false;
+            put({ ...changed, version: changed.version + 1 });
+            return true;
+          }),
+      };
+    },
+
+    get decisions() {
+      return {
+        record: (customerId: string, decision: Decision) =>
+          write('decisions.record', () => {
+            if (state.decisions.has(decision.id)) return;
+            state.decisions.add(decision.id);
+            note({ kind: 'recorded', customerId, decision: deepFreeze(decision) });
+          }),
+        recordEnd: (customerId: string, end: DeliveryEnd) =>
+          write('decisions.recordEnd', () => {
+            const first = !ends.has(end.decisionId);
+            if (first) ends.set(end.decisionId, deepFreeze(end));
+            note({ kind: 'end-recorded', customerId, end, first });
+          }),
+        latest: async () => [],
+      };
+    },
+
+    get offerGates() {
+      return {
+        set: (gate: OfferGate) =>
+          write('offerGates.set', () => {
+            note({ kind: 'gate-set', gate });
+            return gates.set(gate);
+          }),
+        take: (claim: { offerId: string; version: number; deliveryId: string; now: number }) =>
+          write('offerGates.take', async () => {
+            const taken = await gates.take(claim);
+            if (taken === 'taken') note({ kind: 'took', ...claim });
+            return taken;
+          }),
+        giveBack: (offerId: string, deliveryId: string) =>
+          write('offerGates.giveBack', () => {
+            note({ kind: 'gave-back', offerId, deliveryId });
+            return gates.giveBack(offerId, deliveryId);
+          }),
+        settle: (offerId: string, deliveryId: string) =>
+          write('offerGates.settle', () => {
+            note({ kind: 'settled', offerId, deliveryId });
+            return gates.settle(offerId, deliveryId);
+          }),
+        balance: (offerId: string) => gates.balance(offerId),
+      };
+    },
+
+    get presence() {
+      return {
+        arrive: (geofenceId: string, customerId: string, leaseUntil: number) =>
+          write('presence.arrive', () => state.presence.arrive(geofenceId, customerId, leaseUntil)),
+        leave: (geofenceId: string, customerId: string) =>
+          write('presence.leave', () => state.presence.leave(geofenceId, customerId)),
+        async *present(geofenceId: string, now: number) {
+          yield* await read('presence.present', () => Array.fromAsync(state.presence.present(geofenceId, now)));
+        },
+      };
+    },
+
+    // As in DynamoDB: a device and the owner of its token are two items, written one after the other.
+    get devices() {
+      return {
+        async register(customerId: string, deviceId: string, target: PushTarget) {
+          const key = `${customerId}#${deviceId}`;
+          const former = await write('devices.register', () => {
+            const old = devices.get(key);
+            devices.set(key, target);
+            return old;
+          });
+          await write('devices.own', () => {
+            owners.set(target.token, { key, registeredAt: target.registeredAt });
+            note({ kind: 'token-owned', token: target.token, customerId, deviceId });
+          });
+          if (former && former.token !== target.token) {
+            await write('devices.disown', () => disown(owners, former, key));
+          }
+        },
+        async pushTarget(customerId: string, deviceId: string) {
+          const key = `${customerId}#${deviceId}`;
+          const target = await read('devices.target', () => devices.get(key));
+          if (!target) return undefined;
+          return read('devices.owner', () => {
+            if (owners.get(target.token)?.key !== key) return undefined;
+            note({ kind: 'target-read', token: target.token, customerId });
+            return target;
+          });
+        },
+        async forget(customerId: string, deviceId: string, target: PushTarget) {
+          const key = `${customerId}#${deviceId}`;
+          const same = await write('devices.forget', () => {
+            const stored = devices.get(key);
+            if (stored?.token !== target.token || stored.registeredAt !== target.registeredAt) return false;
+            return devices.delete(key);
+          });
+          if (same) await write('devices.disown', () => disown(owners, target, key));
+        },
+      };
+    },
+
+    get push() {
+      return {
+        push: (target: PushTarget, message: PushMessage) => {
+          let told: PushOutcome | undefined;
+          const pushing = scheduler.call(by, 'push', pushFaults, () => {
+            const { accepted, outcome } = state.answerOf(message);
+            told = outcome;
+            note({ kind: 'pushed', customerId: by.about, token: target.token, message, accepted, told: outcome.kind });
+            return outcome;
+          });
+          return pushing.catch((cause) => {
+            // Whatever came of it, the caller learns nothing.
+            if (told) note({ kind: 'fault', fault: 'answer-lost', point: 'push' });
+            throw cause;
+          });
+        },
+      };
+    },
+
+    get bus() {
+      return {
+        publish: (events: RavnEvent[]) =>
+          write('bus.publish', () => {
+            for (const event of events) {
+              if (event.type === 'DeliveryEnded') {
+                note({ kind: 'end-told', deliveryId: event.deliveryId, state: event.state });
+              }
+            }
+          }),
+      };
+    },
+
+    get deliveryQueue() {
+      return {
+        send: (message: DeliveryMessage, delaySeconds: number) =>
+          write('deliveryQueue.send', () => {
+            const dueAt = scheduler.now() + Math.ceil(delaySeconds) * 1000 + Math.floor(scheduler.random() * 200);
+            scheduler.at(dueAt, () => state.subscribers.deliver(message));
+          }),
+      };
+    },
+    get dwellQueue() {
+      return {
+        send: (message: FanOutMessage, delaySeconds: number) =>
+          write('dwellQueue.send', () => {
+            const dueAt = scheduler.now() + Math.ceil(delaySeconds) * 1000 + Math.floor(scheduler.random() * 200);
+            scheduler.at(dueAt, () => subscribersOf(state).decide(message));
+          }),
+      };
+    },
+    get fanOutQueue() {
+      return {
+        send: (messages: FanOutMessage[]) =>
+          write('fanOutQueue.send', () => {
+            for (const message of messages) {
+              scheduler.at(scheduler.now() + Math.floor(scheduler.random() * 2000), () =>
+                subscribersOf(state).decide(message),
+              );
+            }
+          }),
+      };
+    },
+
+    get snapshots() {
+      return {
+        currentVersion: () => read('snapshots.currentVersion', () => catalogue.inForce.version),
+        current: () => read('snapshots.current', () => catalogue.inForce),
+        publish: (snapshot: CatalogueSnapshot) =>
+          write('snapshots.publish', () => {
+            if (snapshot.version !== catalogue.inForce.version + 1) return false;
+            catalogue.inForce = snapshot;
+            note({ kind: 'published', snapshot });
+            return true;
+          }),
+      };
+    },
+    get authored() {
+      return {
+        all: () =>
+          read('authored.all', () => ({
+            geofences: [...catalogue.geofences.values()],
+            offers: [...catalogue.offers.values()],
+          })),
+        putGeofences: (geofences: Geofence[]) =>
+          write('authored.put', () => {
+            for (const geofence of geofences) catalogue.geofences.set(geofence.id, deepFreeze(geofence));
+          }),
+        putOffers: (offers: VersionedOffer[]) =>
+          write('authored.put', () => {
+            for (const offer of offers) catalogue.offers.set(offer.id, deepFreeze(offer));
+          }),
+        deleteGeofences: (ids: string[]) =>
+          write('authored.delete', () => {
+            for (const id of ids) catalogue.geofences.delete(id);
+          }),
+        deleteOffers: (ids: string[]) =>
+          write('authored.delete', () => {
+            for (const id of ids) catalogue.offers.delete(id);
+          }),
+      };
+    },
+    get ledger() {
+      return {
+        append: (entry: ConsentEntry) => write('ledger.append', () => state.ledger.append(entry)),
+      };
+    },
+    get cursor() {
+      return {
+        read: () => read('cursor.read', () => state.cursor.read()),
+        move: (from: number | undefined, to: number) => write('cursor.move', () => state.cursor.move(from, to)),
+      };
+    },
+    note,
+  };
+}
+
+const subscribersOf = (state: State) => state.subscribers;
+
+function disown(owners: State['owners'], { token, registeredAt }: PushTarget, key: string): void {
+  const owner = owners.get(token);
+  if (owner?.key === key && owner.registeredAt === registeredAt) owners.delete(token);
+}
+
+/** A snapshot, but for its bytes, which cannot be frozen. */
+function deepFreezeAll(snapshot: CatalogueSnapshot): CatalogueSnapshot {
+  deepFreeze(snapshot.geofences);
+  deepFreeze(snapshot.offers);
+  return snapshot;
+}
+
+/** Freezes whatever of it is not frozen yet. */
+export function deepFreeze<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const part of Object.values(value)) deepFreeze(part);
+  return value;
+}

@@ -1,0 +1,347 @@
+// The promises (README.md), judged by the history of a schedule and by what lies in the table when all is quiet.
+import { isDeepStrictEqual } from 'node:util';
+import { chance } from '../../shared/core/decide/chance.ts';
+import { choose } from '../../shared/core/decide/choose.ts';
+import { openCatalogue, type World } from '../../shared/core/decide/world.ts';
+import type { CatalogueSnapshot } from '../../shared/model/catalogue.ts';
+import type { Customer } from '../../shared/model/customer.ts';
+import type { Decision } from '../../shared/model/decision.ts';
+import type { PendingDelivery, TerminalState } from '../../shared/model/delivery.ts';
+import type { Cap } from '../../shared/model/offer.ts';
+import { reason } from '../../shared/model/reason.ts';
+import type { OfferGate } from '../../shared/ports/offer-gates.ts';
+import { firstSnapshot } from './cloud.ts';
+import type { Entry, Invocation } from './history.ts';
+import type { Schedule } from './simulate.ts';
+import { minute, noon, offers, versioned } from './town.ts';
+
+export interface Verdict {
+  violations: string[];
+  /** How often each thing that should sometimes happen did. */
+  seen: Map<string, number>;
+}
+
+/** The clocks of two instances differ by so much at most: twice the skew. */
+const clocksDifferMs = 4000;
+/** A claim is stamped when its invocation begins its attempt; it may run this long, by a clock that is off. */
+const claimTakesMs = 30_000 + clocksDifferMs;
+/** After faults stop, a delivery needs its lease, and a message its visibility, to end. */
+const quietWithinMs = 45 * minute;
+
+const keepsUnit: TerminalState[] = ['sent', 'unknown', 'ghost'];
+
+interface Life {
+  pending: PendingDelivery;
+  customerId: string;
+  accepts: { claimedAt: number; order: number }[];
+  attempts: number;
+  /** The gate of its offer has given it a unit. */
+  took?: boolean;
+  /** Some invocation that had claimed it was disturbed, or was told nothing. */
+  answerLost: boolean;
+  claimers: Set<Invocation>;
+  ends: Set<TerminalState>;
+  ended?: TerminalState;
+}
+
+export function judge(schedule: Schedule, replay: boolean): Verdict {
+  const violations: string[] = [];
+  const seen = new Map<string, number>();
+  const saw = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
+  const lives = new Map<string, Life>();
+  const decisions = new Map<string, Decision>();
+  const worlds = new Map<number, CatalogueSnapshot>([[1, firstSnapshot]]);
+  const gates = new Map<string, OfferGate>(
+    versioned.map(({ id, version, endsAt, budgetUnits }) => [
+      id,
+      { offerId: id, version, live: true, endsAt, budgetUnits },
+    ]),
+  );
+  const largestBudget = new Map(versioned.map(({ id, budgetUnits }) => [id, budgetUnits ?? Number.POSITIVE_INFINITY]));
+  const acceptsOfOffer = new Map<string, number>();
+  const refusedConsent = new Set<string>();
+  const left = new Set<string>();
+  /** Invocations that met a fault, and instances that died. */
+  const disturbed = new Set<unknown>();
+  const begunAt = new Map<number, number>();
+  const owner = new Map<string, { customerId: string; before?: string; since: number }>();
+  /** Per invocation: the unit it took, and the claim, neither used yet. */
+  const took = new Map<number, { deliveryId: string; open: boolean }>();
+  const claims = new Map<number, { deliveryId: string; claimedAt: number }>();
+  const publishing = new Map<number, string[]>();
+  let closed: string[] = [];
+  let acceptsSoFar = 0;
+
+  const wrong = (entry: Entry, what: string) => {
+    violations.push(`${((entry.at - noon) / 1000).toFixed(3)} s, ${entry.by.role}#${entry.by.id}: ${what}`);
+  };
+
+  for (const entry of schedule.history) {
+    const { by } = entry;
+    switch (entry.kind) {
+      case 'begun':
+        begunAt.set(by.id, entry.at);
+        break;
+      case 'fault':
+        saw(`fault ${entry.fault}`);
+        disturbed.add(by);
+        break;
+      case 'died':
+      case 'failed':
+        saw(entry.kind);
+        disturbed.add(by).add(by.instance);
+        publishing.delete(by.id);
+        break;
+      case 'answered':
+        if (by.role === 'publish') {
+          if (publishing.size === 1) closed = publishing.get(by.id) ?? [];
+          publishing.delete(by.id);
+        }
+        break;
+      case 'publishing':
+        publishing.set(by.id, entry.closed);
+        closed = [];
+        break;
+      case 'published':
+        worlds.set(entry.snapshot.version, entry.snapshot);
+        break;
+      case 'world':
+        if (entry.version < entry.atLeast)
+          wrong(entry, `was handed catalogue ${entry.version}, needs ${entry.atLeast}`);
+        break;
+      case 'gate-set': {
+        const { gate } = entry;
+        gates.set(gate.offerId, gate);
+        const most = Math.max(largestBudget.get(gate.offerId) ?? 0, gate.budgetUnits ?? Number.POSITIVE_INFINITY);
+        largestBudget.set(gate.offerId, most);
+        break;
+      }
+      case 'took': {
+        const gate = gates.get(entry.offerId);
+        const open = !!gate?.live && gate.version === entry.version && gate.endsAt > entry.now;
+        const life = lives.get(entry.deliveryId);
+        if (life) life.took = true;
+        took.set(by.id, { deliveryId: entry.deliveryId, open });
+        if (closed.includes(entry.offerId))
+          wrong(entry, `took a unit of ${entry.offerId}, whose end had been answered`);
+        break;
+      }
+      case 'wrote':
+        wrote(entry.before, entry.after, entry);
+        break;
+      case 'recorded':
+        decisions.set(entry.decision.id, entry.decision);
+        for (const { reason: why } of entry.decision.candidates) saw(`reason ${why}`);
+        break;
+      case 'end-recorded': {
+        const life = lives.get(entry.end.deliveryId);
+        if (!life || life.pending.decisionId !== entry.end.decisionId || !entry.first) break;
+        life.ends.add(entry.end.state);
+        life.ended = entry.end.state;
+        saw(`end ${entry.end.state}`);
+        break;
+      }
+      case 'end-told':
+        lives.get(entry.deliveryId)?.ends.add(entry.state);
+        break;
+      case 'token-owned':
+        owner.set(entry.token, {
+          customerId: entry.customerId,
+          before: owner.get(entry.token)?.customerId,
+          since: entry.at,
+        });
+        break;
+      case 'pushed':
+        pushed(entry);
+        break;
+      case 'reported': {
+        const { results } = entry.answer;
+        const fits = isDeepStrictEqual(
+          results.map(({ id }) => id),
+          entry.reports.map(({ id }) => id),
+        );
+        if (!fits) wrong(entry, 'did not answer every report once');
+        for (const { reason: why } of results) {
+          if (reason.safeParse(why).success) saw(`reason ${why}`);
+          else wrong(entry, `answered "${why}"`);
+        }
+        break;
+      }
+    }
+  }
+  atTheEnd();
+  return { violations, seen };
+
+  function wrote(before: Customer | undefined, after: Customer, entry: Entry & { kind: 'wrote' }) {
+    const { customerId } = after;
+    const { role, id } = entry.by;
+    if (role === 'consents') {
+      for (const purpose of ['location', 'push'] as const) {
+        if (before?.consents[purpose] === after.consents[purpose]) continue;
+        const key = `${customerId} ${purpose}`;
+        if (after.consents[purpose]?.granted) refusedConsent.delete(key);
+        else refusedConsent.add(key);
+      }
+    }
+    if (role !== 'deliver' && before && before.openVisits !== after.openVisits) {
+      for (const { geofenceId, visit } of before.openVisits) {
+        const stays = after.openVisits.some((open) => open.geofenceId === geofenceId && open.visit === visit);
+        if (!stays) left.add(`${customerId} ${geofenceId} ${visit}`);
+      }
+    }
+    const { pending } = after;
+    if (!pending) return;
+    let life = lives.get(pending.deliveryId);
+    if (before?.pending?.deliveryId !== pending.deliveryId) {
+      if (life) return wrong(entry, `reserved ${pending.deliveryId} a second time`);
+      life = { pending, customerId, accepts: [], attempts: 0, answerLost: false, claimers: new Set(), ends: new Set() };
+      lives.set(pending.deliveryId, life);
+      if (replay && before) replayed(before, pending, entry);
+    }
+    const had = before?.pending?.deliveryId === pending.deliveryId ? before.pending : undefined;
+    if (pending.state !== 'sending' || (had?.state === 'sending' && had.claimedAt === pending.claimedAt)) return;
+
+    // a claim
+    const claimedAt = pending.claimedAt ?? 0;
+    if (had?.state === 'sending') wrong(entry, 'claimed what another had claimed');
+    if (refusedConsent.has(`${customerId} push`)) wrong(entry, 'claimed after push consent was withdrawn');
+    if (refusedConsent.has(`${customerId} location`)) wrong(entry, 'claimed after location consent was withdrawn');
+    if (left.has(`${customerId} ${pending.geofenceId} ${pending.visit}`)) wrong(entry, 'claimed after she had left');
+    const visit = before?.openVisits.find(
+      (open) => open.geofenceId === pending.geofenceId && open.visit === pending.visit,
+    );
+    if (!visit || claimedAt >= visit.leaseUntil) wrong(entry, 'claimed after the end of the lease');
+    if (claimedAt >= pending.expiresAt) wrong(entry, 'claimed after its moment');
+    if (Math.abs(entry.at - claimedAt) > claimTakesMs) wrong(entry, 'claimed by a moment long gone');
+    claims.set(id, { deliveryId: pending.deliveryId, claimedAt });
+    life?.claimers.add(entry.by);
+  }
+
+  function pushed(entry: Entry & { kind: 'pushed' }) {
+    const claim = claims.get(entry.by.id);
+    claims.delete(entry.by.id);
+    const life = lives.get(entry.message.collapseId);
+    if (!life || claim?.deliveryId !== entry.message.collapseId) {
+      wrong(entry, 'pushed without a claim');
+      if (!life) return;
+    }
+    life.attempts++;
+    const unit = took.get(entry.by.id);
+    if (unit?.deliveryId !== entry.message.collapseId) wrong(entry, 'pushed without asking the gate of the offer');
+    else if (!unit.open) wrong(entry, 'pushed although the gate of the offer was closed');
+    took.delete(entry.by.id);
+    if (entry.told === 'unknown') life.answerLost = true;
+    const owned = owner.get(entry.token);
+    const hers = !owned || owned.customerId === entry.customerId;
+    if (!hers && owned.since < (begunAt.get(entry.by.id) ?? 0)) wrong(entry, 'pushed to a phone that is another’s now');
+    if (entry.at + entry.message.timeToLiveSeconds * 1000 > life.pending.expiresAt + claimTakesMs) {
+      wrong(entry, 'the push outlives its moment');
+    }
+    if (!entry.accepted) return;
+    saw('accepted');
+    life.accepts.push({ claimedAt: claim?.claimedAt ?? entry.at, order: ++acceptsSoFar });
+    if (life.accepts.length > 1) wrong(entry, `accepted ${life.accepts.length} times`);
+    if (entry.at > life.pending.expiresAt + claimTakesMs) wrong(entry, 'accepted after its moment');
+    const { offerId } = life.pending;
+    const accepts = (acceptsOfOffer.get(offerId) ?? 0) + 1;
+    acceptsOfOffer.set(offerId, accepts);
+    if (accepts > largestBudget.get(offerId)!) wrong(entry, `accept ${accepts} of ${offerId} is over its budget`);
+  }
+
+  function replayed(before: Customer, { decision }: PendingDelivery, entry: Entry & { kind: 'wrote' }) {
+    if (!decision || entry.by.about.includes(',')) return;
+    const snapshot = worlds.get(decision.catalogueVersion);
+    const world: World | undefined = snapshot && { catalogue: openCatalogue(snapshot) };
+    if (!world) return;
+    const again = choose(
+      world,
+      before,
+      decision.facts,
+      decision.at,
+      chance(before.customerId, decision.facts.signal.id),
+    );
+    saw('replayed');
+    if (!isDeepStrictEqual(again.decision, decision)) wrong(entry, 'a stored decision replays differently');
+  }
+
+  function atTheEnd() {
+    const { cloud, drained, quietAt, calmAt } = schedule;
+    const never = (what: string) => violations.push(`at the end: ${what}`);
+    if (!drained) return never('work goes on for ever');
+    if (quietAt - calmAt > quietWithinMs)
+      never(`all was quiet only ${Math.round((quietAt - calmAt) / minute)} min after the last fault`);
+    for (const { customerId, pending } of cloud.customers.values()) {
+      if (pending) never(`${customerId} still has a ${pending.state} delivery`);
+    }
+    const used = new Map<string, number>();
+    for (const [deliveryId, life] of lives) {
+      const { pending, accepts, ended, ends, claimers } = life;
+      const name = `delivery ${deliveryId.slice(0, 6)} of ${pending.offerId}`;
+      if (!ended) never(`${name} has no end on record`);
+      if (ends.size > 1) never(`${name} ended as ${[...ends].join(' and ')}`);
+      if (!decisions.has(pending.decisionId)) never(`${name} has no decision on record`);
+      if (ended === 'sent' && accepts.length === 0) never(`${name} is called sent, nobody accepted it`);
+      if (accepts.length > 0 && ended && ended !== 'sent' && ended !== 'unknown')
+        never(`${name} was accepted and is called ${ended}`);
+      const lost = life.answerLost || [...claimers].some((by) => disturbed.has(by) || disturbed.has(by.instance));
+      if (ended === 'unknown' && !lost) never(`${name} is called unknown, no answer was lost`);
+      if (life.took && ended && keepsUnit.includes(ended))
+        used.set(pending.offerId, (used.get(pending.offerId) ?? 0) + 1);
+    }
+    for (const { id } of offers) {
+      const balance = balanceOf(schedule, id);
+      if (!balance) continue;
+      if (balance.taken > 0) never(`${id}: ${balance.taken} units are held by deliveries that have ended`);
+      if (balance.spent !== (used.get(id) ?? 0))
+        never(`${id}: ${balance.spent} units spent by ${used.get(id) ?? 0} deliveries`);
+    }
+    caps(never);
+  }
+
+  function caps(never: (what: string) => void) {
+    const sends = [...lives.values()].flatMap(({ customerId, pending, accepts }) =>
+      accepts.map(({ claimedAt, order }) => ({
+        customerId,
+        offerId: pending.offerId,
+        category: pending.category,
+        at: claimedAt,
+        order,
+      })),
+    );
+    for (const send of sends) {
+      for (const cap of offers.find(({ id }) => id === send.offerId)?.caps ?? []) {
+        const windowMs = cap.windowMinutes * minute - clocksDifferMs;
+        const within = sends.filter(
+          (other) =>
+            other.customerId === send.customerId &&
+            counts(cap, other, send) &&
+            other.order <= send.order &&
+            send.at - other.at < windowMs,
+        );
+        if (within.length > cap.limit)
+          never(`${send.customerId} got ${within.length} in ${cap.windowMinutes} min, cap ${cap.limit} per ${cap.per}`);
+      }
+    }
+  }
+}
+
+function counts(
+  cap: Cap,
+  other: { offerId: string; category: string },
+  send: { offerId: string; category: string },
+): boolean {
+  if (cap.per === 'offer') return other.offerId === send.offerId;
+  return cap.per === 'customer' || other.category === send.category;
+}
+
+/** Counted from the history: every take, give-back and booking, each once. */
+function balanceOf({ history }: Schedule, offerId: string): { spent: number; taken: number } {
+  const taken = new Set<string>();
+  let spent = 0;
+  for (const entry of history) {
+    if (entry.kind === 'took' && entry.offerId === offerId) taken.add(entry.deliveryId);
+    if (entry.kind === 'gave-back' && entry.offerId === offerId) taken.delete(entry.deliveryId);
+    if (entry.kind === 'settled' && entry.offerId === offerId && taken.delete(entry.deliveryId)) spent++;
+  }
+  return { spent, taken: taken.size };
+}

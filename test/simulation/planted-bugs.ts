@@ -1,0 +1,244 @@
+// Planted bugs: known ways to get such a protocol wrong, each a small change to the text of the use cases, in memory only.
+
+export interface PlantedBug {
+  name: string;
+  /** Every `from` must be in its file exactly once, so that a bug cannot quietly go missing. */
+  changes: { file: string; from: string; to: string }[];
+}
+
+const claims = 'core/decide/deliver.ts';
+const delivers = 'usecases/deliver-offer.ts';
+const commits = 'usecases/commit.ts';
+const gates = 'core/decide/gates.ts';
+
+const bug = (name: string, file: string, from: string, to: string): PlantedBug => ({
+  name,
+  changes: [{ file, from, to }],
+});
+
+export const plantedBugs: PlantedBug[] = [
+  bug(
+    'push consent is asked at the decision only',
+    claims,
+    "if (!customer.consents.push?.granted) return 'no-push-consent';",
+    '',
+  ),
+  {
+    name: 'location consent is asked at the decision only',
+    changes: [
+      { file: claims, from: "if (!customer.consents.location?.granted) return 'no-location-consent';", to: '' },
+      { file: claims, from: "if (!visit || now >= visit.leaseUntil) return 'left';", to: '' },
+    ],
+  },
+  bug('leaving is not asked at the claim', claims, "if (!visit || now >= visit.leaseUntil) return 'left';", ''),
+  {
+    name: 'the lease is ignored at the claim',
+    changes: [
+      { file: claims, from: "if (now >= pending.expiresAt) return 'expired';", to: '' },
+      { file: claims, from: 'if (!visit || now >= visit.leaseUntil)', to: 'if (!visit)' },
+      {
+        file: claims,
+        from: 'if (now < due) return { customer };',
+        to: "if (now < due || pending.state === 'reserved') return { customer };",
+      },
+    ],
+  },
+  bug(
+    'an unknown outcome is taken for not accepted',
+    delivers,
+    "if (outcome.kind === 'not-accepted') {",
+    "if (outcome.kind === 'not-accepted' || outcome.kind === 'unknown') {",
+  ),
+  bug(
+    'what the push throws is taken for not accepted',
+    delivers,
+    "return { kind: 'unknown', why: 'fault' };",
+    "return { kind: 'not-accepted', why: 'fault' };",
+  ),
+  bug(
+    'sending past its answer is sent again',
+    delivers,
+    '    const lapsed = lapse(customer, now);\n',
+    "    const lapsed: ReturnType<typeof lapse> = pending.state === 'sending' && now >= (pending.answerDueAt ?? 0) ? { customer: { ...customer, pending: { ...pending, state: 'reserved' } } } : lapse(customer, now);\n    if (pending.state === 'sending' && !lapsed.ended && now >= (pending.answerDueAt ?? 0)) { await ports.customers.save(lapsed.customer); continue; }\n",
+  ),
+  bug(
+    'sending is not waited for',
+    delivers,
+    "if (pending.state === 'sending') return putOff",
+    "if (pending.state === 'never') return putOff",
+  ),
+  bug(
+    'the claim is not awaited',
+    delivers,
+    'if (!(await ports.customers.save(claimed))) continue;',
+    'void ports.customers.save(claimed).catch(() => {});',
+  ),
+  bug(
+    'a lost claim pushes all the same',
+    delivers,
+    'if (!(await ports.customers.save(claimed))) continue;',
+    'await ports.customers.save(claimed);',
+  ),
+  bug(
+    'the claim is written without its version',
+    delivers,
+    'if (!(await ports.customers.save(claimed))) continue;',
+    'const newest = await ports.customers.load(customer.customerId);\n    if (!(await ports.customers.save({ ...claimed, version: newest!.version }))) continue;',
+  ),
+  bug(
+    'the gate of the offer is not asked',
+    delivers,
+    'const gate = await ports.offerGates.take({ offerId, deliveryId, version, now });',
+    "const gate = 'taken' as string; void offerId; void version; void deliveryId; void now;",
+  ),
+  bug('the gate’s no is not heard', delivers, "if (gate !== 'taken') return { kind: 'refused', why: gate };", ''),
+  bug(
+    'a budget is read, then taken',
+    delivers,
+    'const gate = await ports.offerGates.take({ offerId, deliveryId, version, now });',
+    "const balance = await ports.offerGates.balance(offerId);\n    const gate = (balance?.left ?? 1) > 0 ? 'taken' : ('budget-spent' as string);\n    await ports.offerGates.take({ offerId, deliveryId, version, now });",
+  ),
+  bug(
+    'what is not accepted gives its unit back and pushes again with it',
+    delivers,
+    '    await changeCustomer(ports.customers, customerId, (customer) =>\n      isClaimOf(customer, pending) ? release',
+    '    await ports.offerGates.settle(pending.offerId, deliveryId);\n    await changeCustomer(ports.customers, customerId, (customer) =>\n      isClaimOf(customer, pending) ? release',
+  ),
+  bug(
+    'the unit of a cancelled delivery is booked as spent',
+    claims,
+    "return state === 'sent' || state === 'unknown' || state === 'ghost';",
+    "return state !== 'expired' && state !== 'rejected';",
+  ),
+  bug(
+    'the unit of an unknown delivery is given back',
+    claims,
+    "return state === 'sent' || state === 'unknown' || state === 'ghost';",
+    "return state === 'sent' || state === 'ghost';",
+  ),
+  bug(
+    'the unit of a rejected delivery is never given back',
+    commits,
+    ': offerGates.giveBack(end.offerId, end.deliveryId),',
+    ": end.state === 'rejected' ? undefined : offerGates.giveBack(end.offerId, end.deliveryId),",
+  ),
+  bug(
+    'a message is done before the reservation is there',
+    delivers,
+    'return putOff(ports, message, firstDelayMs * 2 ** message.putOff);\n}\n\nfunction refusedEnd',
+    'return;\n}\n\nfunction refusedEnd',
+  ),
+  bug(
+    'a message is done once it is sending',
+    delivers,
+    "if (pending.state === 'sending') return putOff(ports, message, (pending.answerDueAt ?? now) - now);",
+    "if (pending.state === 'sending') return;",
+  ),
+  bug(
+    'what is not accepted is not put off',
+    delivers,
+    '    return putOff(ports, message, firstDelayMs * 2 ** message.putOff);\n  }\n  // The customer',
+    '    return;\n  }\n  // The customer',
+  ),
+  bug(
+    'the queue hears of it after the customer',
+    commits,
+    '...arrivals(ports, before, after), reservation(ports, before, after), keep',
+    '...arrivals(ports, before, after), keep',
+  ),
+  {
+    name: 'the decision is dropped before it is copied',
+    changes: [
+      {
+        file: delivers,
+        from: 'if (pending.decision) await ports.decisions.record(customer.customerId, pending.decision);',
+        to: '',
+      },
+    ],
+  },
+  bug(
+    'a report drops a decision that was not copied',
+    commits,
+    'if (pending?.decision && pending.deliveryId !== after.pending?.deliveryId) {',
+    'if (pending?.decision && before === after) {',
+  ),
+  bug(
+    'an end that was cut short is forgotten with the next',
+    delivers,
+    'if (customer.lastEnd) await bookEnd(ports, customer.customerId, customer.lastEnd);',
+    '',
+  ),
+  bug(
+    'an end is told before it is written',
+    delivers,
+    '  const written = await changeCustomer',
+    '  await tell(ports, customerId, end);\n  const written = await changeCustomer',
+  ),
+  bug(
+    'the cap is not asked',
+    gates,
+    "['capped', ({ offer, customer, now }) => reachedCap(customer, offer, now)],",
+    "['capped', () => undefined],",
+  ),
+  bug(
+    'the cap counts calendar windows',
+    gates,
+    'now - send.at < cap.windowMinutes * 60_000',
+    'Math.floor(now / (cap.windowMinutes * 60_000)) === Math.floor(send.at / (cap.windowMinutes * 60_000))',
+  ),
+  bug(
+    'the claim is not stamped, so the cap does not see it',
+    claims,
+    '{ deliveryId: pending.deliveryId, offerId: pending.offerId, category: pending.category, at: now },',
+    '{ deliveryId: pending.deliveryId, offerId: pending.offerId, category: pending.category, at: pending.reservedAt - 3_600_000 },',
+  ),
+  bug(
+    'an answer that was lost frees the cap',
+    claims,
+    "const state = pending.state === 'reserved' ? 'expired' : 'unknown';",
+    "const state = pending.state === 'reserved' ? 'expired' : 'rejected';",
+  ),
+  bug(
+    'a second delivery may be reserved beside the first',
+    gates,
+    "['pending', ({ customer }) => (customer.pending ? { offerId: customer.pending.offerId } : undefined)],",
+    '',
+  ),
+  bug(
+    'the same offer is tried twice in a visit',
+    gates,
+    "['cooldown', ({ offer, visit }) => (visit.offered.includes(offer.id) ? { visit: visit.visit } : undefined)],",
+    '',
+  ),
+  bug('a push lives for a day', delivers, 'Math.max(0, Math.floor((expiresAt - now) / 1000))', '86_400'),
+  bug(
+    'an older catalogue will do',
+    'usecases/worlds.ts',
+    '< lookAgainAfterMs && world.catalogue.version >= atLeast;',
+    '< lookAgainAfterMs;',
+  ),
+  bug(
+    'a pause reaches the gate after the catalogue',
+    'usecases/publish-catalogue.ts',
+    '  await Promise.all(catalogue.offers.map((offer) => ports.offerGates.set(gateOf(offer))));\n',
+    '',
+  ),
+  bug(
+    'of two ends in a batch the wrong one is kept',
+    commits,
+    'awaited ? { ...after, lastEnd: awaited } : after',
+    'after',
+  ),
+  bug(
+    'a unit is taken before the claim is won',
+    delivers,
+    '    const claimed = claim(customer, pending, now);\n',
+    '    await ports.offerGates.take({ offerId: pending.offerId, deliveryId: pending.deliveryId, version: pending.offerVersion, now });\n    const claimed = claim(customer, pending, now);\n',
+  ),
+  bug(
+    'two decisions on one signal share an id',
+    'core/decide/choose.ts',
+    'ulid(now, chance(customer.customerId, facts.signal.id, customer.version))',
+    'ulid(now, random)',
+  ),
+];

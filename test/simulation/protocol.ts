@@ -1,0 +1,69 @@
+// The protocol under test: the use cases, loaded as they are, or with one fault planted into their text in memory.
+import { registerHooks } from 'node:module';
+import { type PlantedBug, plantedBugs } from './planted-bugs.ts';
+
+export interface Protocol {
+  reportPositions: typeof import('../../shared/usecases/report-positions.ts').reportPositions;
+  deliverOffer: typeof import('../../shared/usecases/deliver-offer.ts').deliverOffer;
+  decidePresent: typeof import('../../shared/usecases/decide-present.ts').decidePresent;
+  updateConsents: typeof import('../../shared/usecases/manage-consents.ts').updateConsents;
+  registerDevice: typeof import('../../shared/usecases/register-device.ts').registerDevice;
+  setPreferences: typeof import('../../shared/usecases/set-preferences.ts').setPreferences;
+  replaceCatalogue: typeof import('../../shared/usecases/publish-catalogue.ts').replaceCatalogue;
+  tick: typeof import('../../shared/usecases/tick.ts').tick;
+  keepWorld: typeof import('../../shared/usecases/worlds.ts').keepWorld;
+}
+
+const useCases = [
+  'report-positions',
+  'deliver-offer',
+  'decide-present',
+  'manage-consents',
+  'register-device',
+  'set-preferences',
+  'publish-catalogue',
+  'tick',
+  'worlds',
+];
+
+/** Loads the use cases; with the name of a planted bug, a second copy of them and of all they import, so changed. */
+export async function loadProtocol(bugName?: string): Promise<Protocol> {
+  const bug = bugName === undefined ? undefined : plantedBugs.find(({ name }) => name === bugName);
+  if (bugName !== undefined && !bug) throw new Error(`no planted bug is called "${bugName}"`);
+  const missed = new Set(bug?.changes);
+  if (bug) plant(bug, missed);
+  const suffix = bug ? `?planted=${encodeURIComponent(bug.name)}` : '';
+  const modules = await Promise.all(useCases.map((name) => import(`../../shared/usecases/${name}.ts${suffix}`)));
+  if (missed.size > 0)
+    throw new Error(`planted bug "${bugName}" was not loaded: ${[...missed].map(({ file }) => file)}`);
+  return Object.assign({}, ...modules);
+}
+
+/** Whatever a module with the mark imports from `shared` is loaded with the mark too: nothing of the original is touched. */
+function plant(bug: PlantedBug, missed: Set<PlantedBug['changes'][number]>): void {
+  const mark = `?planted=${encodeURIComponent(bug.name)}`;
+  registerHooks({
+    resolve(specifier, context, next) {
+      const resolved = next(specifier, context);
+      const follows =
+        context.parentURL?.endsWith(mark) && resolved.url.includes('/shared/') && !resolved.url.includes('?');
+      return follows ? { ...resolved, url: resolved.url + mark } : resolved;
+    },
+    load(url, context, next) {
+      const loaded = next(url, context);
+      if (!url.endsWith(mark)) return loaded;
+      let source = String(loaded.source);
+      for (const change of bug.changes) {
+        if (!url.endsWith(`/shared/${change.file}${mark}`)) continue;
+        if (source.split(change.from).length !== 2) {
+          throw new Error(
+            `planted bug "${bug.name}": its place in shared/${change.file} is not there once: ${change.from}`,
+          );
+        }
+        source = source.replace(change.from, () => change.to);
+        missed.delete(change);
+      }
+      return { ...loaded, source };
+    },
+  });
+}

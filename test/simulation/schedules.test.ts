@@ -1,0 +1,61 @@
+// Random fault schedules of the whole protocol: no promise is broken, and nothing was tested in vain.
+import { availableParallelism } from 'node:os';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { reason } from '../../shared/model/reason.ts';
+import type { BatchResult } from './batch.ts';
+import { corpus } from './corpus.ts';
+import { inThreads, partsOf, sum } from './pool.ts';
+
+const seeds = Number(process.env.RAVN_SIM_SEEDS ?? 2000);
+const threads = Math.min(2, availableParallelism());
+
+/** Reasons no schedule can reach, and why. */
+const outOfReach: Record<string, string> = {
+  paused: 'no use case pauses a customer yet',
+};
+
+const faults = [
+  'throttled',
+  'answer-lost',
+  'repeated',
+  'crash-before',
+  'crash-after',
+  'slow',
+  'duplicated',
+  'delayed',
+  'redelivered',
+];
+const ends = ['sent', 'rejected', 'unknown', 'cancelled', 'expired'];
+
+/** Each thing that should sometimes happen does in every twentieth schedule at least. */
+const often = seeds / 20;
+let result: BatchResult;
+beforeAll(async () => {
+  result = sum(await inThreads(partsOf(1, seeds, threads), threads));
+  console.log(`${result.schedules} schedules, ${result.calls} calls, ${result.failing.length} with violations`);
+}, 3_600_000);
+
+test('no schedule breaks a promise', () => {
+  const told = result.failing
+    .slice(0, 5)
+    .map(({ seed, violations }) => `npm run sim -- --seed ${seed}: ${violations[0]}`);
+  expect(told).toEqual([]);
+  expect(result.schedules).toBe(seeds);
+});
+
+test('seeds that once found a bug find it no more', async () => {
+  const again = await inThreads(
+    corpus.map(({ seed }) => ({ kind: 'seeds', from: seed, count: 1 })),
+    threads,
+  );
+  expect(again.flatMap(({ failing }) => failing)).toEqual([]);
+}, 120_000);
+
+describe('what should sometimes happen does', () => {
+  const happens = (what: string) => expect(result.seen[what] ?? 0, what).toBeGreaterThanOrEqual(often);
+
+  test.each(faults)('the fault %s', (fault) => happens(`fault ${fault}`));
+  test.each(ends)('the end %s', (end) => happens(`end ${end}`));
+  test.each(reason.options.filter((name) => !outOfReach[name]))('the reason %s', (name) => happens(`reason ${name}`));
+  test('a stored decision is replayed', () => happens('replayed'));
+});

@@ -1,0 +1,374 @@
+// One schedule: a seed decides who does what when, what fails, and in which order everything takes effect.
+import type { DeliveryMessage } from '../../shared/model/delivery.ts';
+import type { FanOutMessage } from '../../shared/model/fan-out.ts';
+import type { Offer } from '../../shared/model/offer.ts';
+import type { PositionReport } from '../../shared/model/signal.ts';
+import type { Worlds } from '../../shared/usecases/worlds.ts';
+import { seeded } from '../cli/seeded.ts';
+import { type Answer, type Cloud, createCloud, deepFreeze, type Ports } from './cloud.ts';
+import { answerOf, drawMix, faultsOf, type Mix } from './faults.ts';
+import type { Entry, QueueFault, Role } from './history.ts';
+import type { Protocol } from './protocol.ts';
+import { createScheduler, type DrawFault, type Instance, type Running, type Scheduler } from './scheduler.ts';
+import {
+  customerIds,
+  customerOf,
+  deviceIds,
+  geofences,
+  minute,
+  noon,
+  offers,
+  type Place,
+  reportAt,
+  versioned,
+} from './town.ts';
+
+export interface Schedule {
+  history: Entry[];
+  cloud: Cloud;
+  /** Nothing was left to do. */
+  drained: boolean;
+  /** When faults stopped, and when all was quiet. */
+  calmAt: number;
+  quietAt: number;
+  calls: number;
+}
+
+/** What a schedule is made of besides its seed. */
+export interface Script {
+  mix: Mix;
+  drawFault?: DrawFault;
+  answer?: () => Answer;
+  actors(stage: Stage): void;
+  /** When faults stop. */
+  calmAt: number;
+}
+
+export interface Stage {
+  scheduler: Scheduler;
+  random: () => number;
+  report(customerId: string, deviceId: string, reports: PositionReport[]): void;
+  consent(customerId: string, request: { location?: boolean; push?: boolean }): void;
+  mute(customerId: string, category: string | undefined): void;
+  register(customerId: string, deviceId: string, token: string): void;
+  publish(changed: Offer[]): void;
+  tick(): void;
+}
+
+/** The functions' own time-outs and the queues' visibility, as deployed: milliseconds. */
+const httpTimeoutMs = 10_000;
+const queueTimeoutMs = 30_000;
+const visibilityMs = 6 * queueTimeoutMs;
+/** A schedule that takes more steps than this runs for ever. */
+const mostSteps = 30_000;
+/** So many faults of the queues a schedule has at most. */
+const mostQueueFaults = 8;
+
+/** What looks the world up has none itself. */
+const noWorlds = (): Worlds => ({ current: () => Promise.reject(new Error('no world here')) });
+
+interface Warm extends Instance {
+  worlds: Worlds;
+}
+
+/** Begins the schedule of a seed; `step` until it says false. */
+export function begin(protocol: Protocol, seed: number, script: (random: () => number) => Script) {
+  const random = seeded(seed);
+  const { mix, drawFault, answer, actors, calmAt } = script(random);
+  const over = () => scheduler.now() >= calmAt;
+  const scheduler: Scheduler = createScheduler(random, noon, (point, kinds) =>
+    over() ? undefined : (drawFault ?? drawRandomly)(point, kinds),
+  );
+  const drawRandomly = faultsOf(mix, random, over);
+  const cloud = createCloud(scheduler, { deliver, decide }, answer ?? answerOf(mix, random, over));
+  seedCloud(cloud);
+
+  const pools = new Map<Role, Warm[]>();
+
+  function instanceFor(role: Role): Warm {
+    const pool = pools.get(role) ?? [];
+    pools.set(role, pool);
+    const slot = Math.floor(random() * 3);
+    const warm = pool[slot];
+    if (warm && !warm.dead) return warm;
+    const skewMs = over() ? 0 : Math.floor((random() * 2 - 1) * mix.skewMs);
+    const instance: Instance = { skewMs, dead: false };
+    const itself: Running = { id: 0, role, about: 'world', instance, startedAt: scheduler.now() };
+    const fresh: Warm = Object.assign(instance, {
+      worlds: protocol.keepWorld(cloud.portsFor(itself, noWorlds).snapshots),
+    });
+    pool[slot] = fresh;
+    return fresh;
+  }
+
+  function run<Result>(
+    role: Role,
+    about: string,
+    timeoutMs: number,
+    work: (ports: Ports, now: number) => Promise<Result>,
+    ended?: (outcome: { answer: Result } | { failure: unknown }) => void,
+  ): Instance {
+    const instance = instanceFor(role);
+    scheduler.invoke(
+      role,
+      about,
+      instance,
+      timeoutMs,
+      (by) => {
+        const ports = cloud.portsFor(by, (note) => ({
+          async current(now, atLeast = 0) {
+            const world = await instance.worlds.current(now, atLeast);
+            note({ kind: 'world', version: world.catalogue.version, atLeast });
+            return world;
+          },
+        }));
+        return work(ports, ports.clock());
+      },
+      ended,
+    );
+    return instance;
+  }
+
+  let queueFaults = 0;
+  // Each copy of a message that is put off lives on by itself: without a bound they would double with every round.
+  const befalls = (fault: QueueFault): boolean => {
+    if (over() || queueFaults >= mostQueueFaults || random() >= mix[fault]) return false;
+    queueFaults++;
+    scheduler.note({
+      at: scheduler.now(),
+      by: { id: 0, role: 'deliver', about: 'queue' },
+      kind: 'fault',
+      fault,
+      point: 'queue',
+    });
+    return true;
+  };
+
+  /** A message is worked on, and comes again until it has been deleted: at least once, maybe more. */
+  function receive<Message>(
+    role: Role,
+    message: Message & { customerId: string },
+    work: (ports: Ports, now: number) => Promise<void>,
+    again = false,
+  ) {
+    if (!again && befalls('delayed')) {
+      return scheduler.at(scheduler.now() + Math.floor(random() * 5 * minute), () =>
+        receive(role, message, work, true),
+      );
+    }
+    let deleted = false;
+    const twice = !again && befalls('duplicated');
+    const instance = run(role, message.customerId, queueTimeoutMs, work, (outcome) => {
+      deleted = 'answer' in outcome && !befalls('redelivered');
+    });
+    if (twice)
+      scheduler.at(scheduler.now() + Math.floor(random() * random() * 30_000), () =>
+        receive(role, message, work, true),
+      );
+    scheduler.at(scheduler.now() + visibilityMs, () => {
+      if (!deleted || instance.dead) void (deleted || receive(role, message, work, true));
+    });
+  }
+
+  function deliver(message: DeliveryMessage) {
+    receive('deliver', message, (ports) => protocol.deliverOffer(ports, message));
+  }
+
+  function decide(message: FanOutMessage) {
+    receive('decide', message, (ports, now) => protocol.decidePresent(ports, message, now));
+  }
+
+  /** A client that hears nothing asks again, three times in all. */
+  function request(role: Role, about: string, work: (ports: Ports, now: number) => Promise<unknown>, tries = 3) {
+    let answered = false;
+    run(role, about, httpTimeoutMs, work, (outcome) => {
+      answered = 'answer' in outcome;
+    });
+    if (tries > 1) {
+      const patience = random() < 0.5 ? httpTimeoutMs + 1000 : 500 + Math.floor(random() * 3000);
+      scheduler.at(scheduler.now() + patience, () => {
+        if (!answered) request(role, about, work, tries - 1);
+      });
+    }
+  }
+
+  actors({
+    scheduler,
+    random,
+    report(customerId, deviceId, reports) {
+      request('report', `${customerId}/${deviceId} ${reports.map(({ id }) => id)}`, async (ports, now) => {
+        const answer = await protocol.reportPositions(ports, { customerId, deviceId, reports }, now);
+        ports.note({ kind: 'reported', reports, answer });
+      });
+    },
+    consent(customerId, change) {
+      request('consents', `${customerId} ${JSON.stringify(change)}`, (ports, now) =>
+        protocol.updateConsents(ports, customerId, { ...change, textVersion: '1' }, now),
+      );
+    },
+    mute(customerId, category) {
+      request('preferences', `${customerId} mutes ${category}`, (ports) =>
+        protocol.setPreferences(ports, customerId, { interests: [], mutedCategories: category ? [category] : [] }),
+      );
+    },
+    register(customerId, deviceId, token) {
+      request('device', `${customerId}/${deviceId} ${token}`, (ports, now) =>
+        protocol.registerDevice(ports, customerId, deviceId, { platform: 'ios', token }, now),
+      );
+    },
+    publish(changed) {
+      const closed = offers
+        .filter(({ id }) => changed.find((offer) => offer.id === id)?.state !== 'live')
+        .map(({ id }) => id);
+      request('publish', changed.map(({ id, state }) => `${id} ${state}`).join(', '), (ports, now) => {
+        ports.note({ kind: 'publishing', closed });
+        return protocol.replaceCatalogue(ports, { geofences, offers: changed }, now);
+      });
+    },
+    tick() {
+      run('tick', '', queueTimeoutMs, (ports, now) => protocol.tick(ports, now));
+    },
+  });
+
+  let steps = 0;
+  return {
+    /** False where the schedule is over. */
+    step: () => ++steps <= mostSteps && scheduler.step(),
+    end: (): Schedule => ({
+      history: scheduler.history,
+      cloud,
+      drained: steps <= mostSteps,
+      calmAt,
+      quietAt: scheduler.now(),
+      calls: scheduler.calls(),
+    }),
+  };
+}
+
+/** Everybody has consented to everything and has two devices; the first catalogue is out. */
+function seedCloud(cloud: Cloud): void {
+  for (const id of customerIds) {
+    cloud.customers.set(id, deepFreeze(customerOf(id)));
+    for (const deviceId of deviceIds) {
+      const key = `${id}#${deviceId}`;
+      const target = {
+        token: `token-of-${id}-${deviceId}`,
+        platform: 'ios' as const,
+        registeredAt: customerOf(id).devices[deviceId]!.registeredAt,
+      };
+      cloud.devices.set(key, target);
+      cloud.owners.set(target.token, { key, registeredAt: target.registeredAt });
+    }
+  }
+  for (const { id: offerId, version, endsAt, budgetUnits } of versioned) {
+    void cloud.gates.set({ offerId, version, live: true, endsAt, budgetUnits });
+  }
+}
+
+/** The length of the day that is played, and what may happen in it. */
+const dayMs = 16 * minute;
+
+/** A day with everybody at once: customers come and go with two devices, marketers change their minds, the clock ticks. */
+export function randomDay(random: () => number): Script {
+  const mix = drawMix(random);
+  return { mix, calmAt: noon + dayMs, actors: (stage) => playDay(stage, random) };
+}
+
+function playDay(stage: Stage, random: () => number): void {
+  const { scheduler } = stage;
+  const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!;
+  const people = random() < 0.5 ? 1 : 2;
+  let reports = 0;
+
+  for (const customerId of customerIds.slice(0, people)) {
+    let at = noon + Math.floor(random() * 2 * minute);
+    const actions = 3 + Math.floor(random() * 7);
+    for (let n = 0; n < actions && at < noon + dayMs - minute; n++) {
+      scheduler.at(at, () => act(customerId));
+      // In a burst, or minutes later.
+      at += Math.floor(random() < 0.45 ? random() * 1500 : random() * random() * 6 * minute);
+    }
+  }
+  const changes = random() < 0.5 ? 0 : 1 + Math.floor(random() * 3);
+  for (let n = 0; n < changes; n++) {
+    const at = noon + Math.floor(random() * (dayMs - 3 * minute));
+    scheduler.at(at, () => stage.publish(changedOffers()));
+    // Somebody is about while the catalogue changes: before the warm instances have heard of it, and after.
+    for (const after of [-600, 1500, 6000]) {
+      if (random() < 0.5) {
+        scheduler.at(at + after, () =>
+          stage.report(pick(customerIds.slice(0, people)), 'phone', [
+            reportAt(`r${++reports}`, 'both', scheduler.now()),
+          ]),
+        );
+      }
+    }
+  }
+  if (random() < 0.5) {
+    for (const after of [5, 6, 7]) {
+      scheduler.at(noon + after * minute, () => stage.tick());
+      if (random() < 0.2) scheduler.at(noon + after * minute + 50, () => stage.tick());
+    }
+  }
+
+  function act(customerId: string) {
+    const draw = random();
+    const device = random() < 0.75 ? 'phone' : 'tablet';
+    if (draw < 0.72) return stage.report(customerId, device, reportsOf());
+    if (draw < 0.8) {
+      const purpose = pick(['push', 'push', 'location'] as const);
+      stage.consent(customerId, { [purpose]: false });
+      if (random() < 0.7)
+        scheduler.at(scheduler.now() + Math.floor(random() * 3 * minute), () =>
+          stage.consent(customerId, { [purpose]: true }),
+        );
+      return;
+    }
+    if (draw < 0.87) return stage.mute(customerId, pick(['coffee', 'bakery', undefined]));
+    // A phone that changes hands brings its token along.
+    const token =
+      random() < 0.4 ? `token-of-${pick(customerIds)}-${pick(deviceIds)}` : `token-${Math.floor(random() * 1e9)}`;
+    stage.register(customerId, device, token);
+  }
+
+  function reportsOf(): PositionReport[] {
+    const now = scheduler.now();
+    const id = () => (random() < 0.06 && reports > 0 ? `r${reports}` : `r${++reports}`);
+    const draw = random();
+    if (draw < 0.6) return [reportAt(id(), pick<Place>(['both', 'both', 'cafe', 'bakery']), now)];
+    if (draw < 0.75) return [reportAt(id(), 'street', now)];
+    if (draw < 0.82)
+      return [
+        reportAt(id(), 'street', now - 20_000),
+        reportAt(id(), pick<Place>(['cafe', 'both']), now - 10_000),
+        reportAt(id(), pick<Place>(['both', 'street']), now),
+      ];
+    const odd: (() => PositionReport)[] = [
+      () => reportAt(id(), 'cafe', now - 6 * minute),
+      () => reportAt(id(), 'cafe', now + 4 * minute),
+      () => reportAt(id(), 'cafe', now, { mocked: true }),
+      () => reportAt(id(), 'edge', now, { accuracyMetres: 150 }),
+      () => reportAt(id(), 'cafe', now, { previous: reportAt('', 'park', now - 1000) }),
+      () => reportAt(id(), 'cafe', now, { previous: undefined }),
+      () => reportAt(id(), 'edge', now),
+      () => reportAt(id(), 'park', now),
+      () => reportAt(id(), 'clinic', now),
+    ];
+    return [pick(odd)()];
+  }
+
+  function changedOffers(): Offer[] {
+    const now = scheduler.now();
+    const victim = pick(['cocoa', 'bun', 'happy-hour']);
+    const change = pick<(offer: Offer) => Offer | undefined>([
+      (offer) => ({ ...offer, state: 'paused' }),
+      (offer) => ({ ...offer, state: 'paused' }),
+      (offer) => ({ ...offer, endsAt: now + Math.floor(random() * 3 * minute) }),
+      (offer) => ({ ...offer, budgetUnits: 1 + Math.floor(random() * 3) }),
+      (offer) => ({ ...offer, value: 1 + Math.floor(random() * 20) }),
+      (offer) => offer,
+      () => undefined,
+    ]);
+    return offers.flatMap((offer) => (offer.id === victim ? (change(offer) ?? []) : offer));
+  }
+}

@@ -15,6 +15,7 @@ import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { claim } from '../../shared/core/decide/deliver.ts';
 import type { Customer } from '../../shared/model/customer.ts';
 import { type DeliveryMessage, deliveryMessage } from '../../shared/model/delivery.ts';
+import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import type { Offer } from '../../shared/model/offer.ts';
 import type { PushOutcome } from '../../shared/ports/push-provider.ts';
 import { deliverOffer } from '../../shared/usecases/deliver-offer.ts';
@@ -39,6 +40,7 @@ async function aTown({
     customers: memoryCustomers(),
     presence: memoryPresence(),
     deliveryQueue: memoryQueue<DeliveryMessage>(() => clock.now),
+    dwellQueue: memoryQueue<FanOutMessage>(() => clock.now),
     decisions: memoryDecisions(),
     offerGates: memoryOfferGates(),
     bus: memoryEventBus(),
@@ -312,6 +314,16 @@ describe('between decision and claim', () => {
     expect((await town.customer()).sends).toEqual([]);
   });
 
+  test('quiet hours begin: cancelled, nothing pushed, the unit is back', async () => {
+    town = await aTown({ offers: [anOffer({ budgetUnits: 3, quietHours: { from: '12:01', until: '13:00' } })] });
+    await town.report(0);
+    town.clock.now += minute;
+    await town.workOff();
+    expect(town.ports.push.pushed()).toEqual([]);
+    expect(town.ends()).toMatchObject([{ state: 'cancelled', why: 'quiet-hours' }]);
+    expect(await town.ports.offerGates.balance('cocoa')).toEqual({ spent: 0, taken: [], left: 3 });
+  });
+
   test('the budget is spent by others: cancelled', async () => {
     for (const deliveryId of ['a', 'b', 'c'])
       await town.ports.offerGates.take({ offerId: 'cocoa', version: 1, deliveryId, now: noon });
@@ -326,6 +338,53 @@ describe('between decision and claim', () => {
     await town.workOff();
     expect(town.ends()).toMatchObject([{ state: 'expired' }]);
     expect(town.ports.push.pushed()).toEqual([]);
+  });
+});
+
+describe('held out', () => {
+  const heldOut = [anOffer({ budgetUnits: 3, holdoutShare: 1 })];
+
+  test('the same way as a push, but for the push: claimed, its unit spent, its cap used, on record as ghost', async () => {
+    town = await aTown({ offers: heldOut });
+    await town.report(0);
+    await town.workOff();
+    expect(town.ports.push.pushed()).toEqual([]);
+    expect(town.ends()).toMatchObject([{ state: 'ghost' }]);
+    expect(await town.ports.offerGates.balance('cocoa')).toEqual({ spent: 1, taken: [], left: 2 });
+    expect(await town.customer()).toMatchObject({ sends: [{ offerId: 'cocoa', geofenceId: 'cafe' }] });
+    expect((await town.customer()).pending).toBeUndefined();
+    const [recorded] = await town.ports.decisions.latest('freja', 10, town.clock.now);
+    expect(recorded).toMatchObject({ reason: 'chosen', arm: 'holdout', end: { state: 'ghost' } });
+    expect(town.ports.bus.published()).toContainEqual(
+      expect.objectContaining({ type: 'DecisionMade', arm: 'holdout' }),
+    );
+  });
+
+  test('refused at the claim for the same reasons', async () => {
+    town = await aTown({ offers: heldOut });
+    await town.report(0);
+    await town.publish([{ ...heldOut[0]!, state: 'paused' }]);
+    await town.workOff();
+    expect(town.ends()).toMatchObject([{ state: 'cancelled', why: 'not-live' }]);
+    expect((await town.ports.offerGates.balance('cocoa'))!).toMatchObject({ spent: 0, taken: [] });
+  });
+
+  test('a crash at every call: never a push, always ghost, the unit spent once', async () => {
+    let crashes = 0;
+    for (let point = 1; ; point++) {
+      town = await aTown({ offers: heldOut });
+      await town.report(0);
+      const fuse = { left: point, blown: false };
+      await town.workOff(120, (message) => deliverOffer(withFuse(town.ports, fuse), message));
+      if (!fuse.blown) break;
+      crashes++;
+      const where = `crash before or after call ${point}`;
+      expect(town.ports.push.pushed(), where).toEqual([]);
+      const [recorded] = await town.ports.decisions.latest('freja', 10, town.clock.now);
+      expect(recorded?.end?.state, where).toBe('ghost');
+      expect(await town.ports.offerGates.balance('cocoa'), where).toEqual({ spent: 1, taken: [], left: 2 });
+    }
+    expect(crashes).toBeGreaterThan(16);
   });
 });
 

@@ -16,7 +16,12 @@ test('a customer with fields of a newer deployment is read, and written back who
     offered: [],
     mood: 'fine',
   };
-  const newer = { ...aCustomer(), openVisits: [visit], loyalty: { points: 3 } };
+  const newer = {
+    ...aCustomer(),
+    openVisits: [visit],
+    loyalty: { points: 3 },
+    preferences: { interests: [], mutedCategories: [], tone: 'dry' },
+  };
   expect(customer.parse(newer)).toEqual(newer);
 });
 

@@ -7,13 +7,14 @@ import type { CatalogueSnapshot } from '../../shared/model/catalogue.ts';
 import type { Customer } from '../../shared/model/customer.ts';
 import type { Decision } from '../../shared/model/decision.ts';
 import type { PendingDelivery, TerminalState } from '../../shared/model/delivery.ts';
-import type { FanOutMessage } from '../../shared/model/fan-out.ts';
-import type { Cap } from '../../shared/model/offer.ts';
 import { reason } from '../../shared/model/reason.ts';
 import type { OfferGate } from '../../shared/ports/offer-gates.ts';
 import { firstSnapshot } from './cloud.ts';
 import type { Entry, Invocation } from './history.ts';
+import { balanceOf, judgeLimits } from './limits.ts';
+import { isQuiet } from './quiet.ts';
 import type { Schedule } from './simulate.ts';
+import { judgeStays } from './stays.ts';
 import { minute, noon, offers, versioned } from './town.ts';
 
 export interface Verdict {
@@ -28,9 +29,6 @@ const clocksDifferMs = 4000;
 const claimTakesMs = 30_000 + clocksDifferMs;
 /** After faults stop, a delivery needs its lease, and a message its visibility, to end. */
 const quietWithinMs = 45 * minute;
-
-/** Both zones of the town keep the same time all that day, hours ahead of UTC. */
-const hoursAhead: Record<string, number> = { 'Europe/Copenhagen': 2, 'Asia/Tokyo': 9 };
 
 const keepsUnit: TerminalState[] = ['sent', 'unknown', 'ghost'];
 
@@ -74,16 +72,17 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
   /** Per invocation: the unit it took, and the claim, neither used yet. */
   const took = new Map<number, { deliveryId: string; open: boolean }>();
   const claims = new Map<number, { deliveryId: string; claimedAt: number; order: number }>();
-  /** Per invocation: the stays it has asked about. */
-  const stays = new Map<number, Set<string>>();
-  const customers = new Map<string, Customer>();
   const publishing = new Map<number, string[]>();
   let closed: string[] = [];
+  const offerOf = ({ catalogueVersion, offerId }: PendingDelivery) =>
+    worlds.get(catalogueVersion)?.offers.find(({ id }) => id === offerId);
   let claimsSoFar = 0;
 
   const wrong = (entry: Entry, what: string) => {
     violations.push(`${((entry.at - noon) / 1000).toFixed(3)} s, ${entry.by.role}#${entry.by.id}: ${what}`);
   };
+
+  const stays = judgeStays((version) => worlds.get(version)?.offers ?? [], clocksDifferMs, wrong);
 
   for (const entry of schedule.history) {
     const { by } = entry;
@@ -112,10 +111,10 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         closed = [];
         break;
       case 'stay-asked':
-        stays.set(by.id, (stays.get(by.id) ?? new Set()).add(stayOf(entry.question)));
+        stays.asked(entry);
         break;
       case 'question-done':
-        answered(entry);
+        stays.answered(entry);
         break;
       case 'published':
         worlds.set(entry.snapshot.version, entry.snapshot);
@@ -192,8 +191,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
   function wrote(before: Customer | undefined, after: Customer, entry: Entry & { kind: 'wrote' }) {
     const { customerId } = after;
     const { role, id } = entry.by;
-    customers.set(customerId, after);
-    arrived(before, after, entry);
+    stays.wrote(before, after, entry);
     if (role === 'consents') {
       for (const purpose of ['location', 'push'] as const) {
         if (before?.consents[purpose] === after.consents[purpose]) continue;
@@ -215,7 +213,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
       if (life) return wrong(entry, `reserved ${pending.deliveryId} a second time`);
       life = { pending, customerId, accepts: [], attempts: 0, answerLost: false, claimers: new Set(), ends: new Set() };
       lives.set(pending.deliveryId, life);
-      stayed(pending, after, entry);
+      stays.reserved(pending, after, entry, offerOf(pending));
       if (replay && before) replayed(before, pending, entry);
     }
     const had = before?.pending?.deliveryId === pending.deliveryId ? before.pending : undefined;
@@ -233,7 +231,8 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
     if (!visit || claimedAt >= visit.leaseUntil) wrong(entry, 'claimed after the end of the lease');
     if (claimedAt >= pending.expiresAt) wrong(entry, 'claimed after its moment');
     if (Math.abs(entry.at - claimedAt) > claimTakesMs) wrong(entry, 'claimed by a moment long gone');
-    if (before && isQuiet(before, pending, claimedAt)) wrong(entry, 'claimed in quiet hours');
+    if (before && isQuiet(before, pending.deviceId, offerOf(pending), claimedAt))
+      wrong(entry, 'claimed in quiet hours');
     const order = ++claimsSoFar;
     claims.set(id, { deliveryId: pending.deliveryId, claimedAt, order });
     if (life) life.claimed = { claimedAt, order };
@@ -270,59 +269,6 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
     const accepts = (acceptsOfOffer.get(offerId) ?? 0) + 1;
     acceptsOfOffer.set(offerId, accepts);
     if (accepts > largestBudget.get(offerId)!) wrong(entry, `accept ${accepts} of ${offerId} is over its budget`);
-  }
-
-  /** Quiet by the clock of the place or of the device, for the offer or for her; reckoned without a time zone library. */
-  function isQuiet(customer: Customer, { offerId, catalogueVersion, deviceId }: PendingDelivery, at: number): boolean {
-    const offer = worlds.get(catalogueVersion)?.offers.find(({ id }) => id === offerId);
-    const hours = [offer?.quietHours, customer.preferences?.quietHours].filter((one) => typeof one === 'object');
-    const zones = ['Europe/Copenhagen', customer.devices[deviceId]?.timeZone ?? 'Europe/Copenhagen'];
-    return zones.some((zone) => {
-      const clock = new Date(at + hoursAhead[zone]! * 60 * minute).toISOString().slice(11, 16);
-      return hours.some(({ from, until }) =>
-        from < until ? clock >= from && clock < until : clock >= from || clock < until,
-      );
-    });
-  }
-
-  /** An offer for who stays is reserved for nobody who has not. */
-  function stayed(
-    { offerId, catalogueVersion, geofenceId, reservedAt }: PendingDelivery,
-    after: Customer,
-    entry: Entry,
-  ) {
-    const on = worlds.get(catalogueVersion)?.offers.find(({ id }) => id === offerId)?.on;
-    if (typeof on !== 'object') return;
-    const visit = after.openVisits.find((open) => open.geofenceId === geofenceId);
-    const stayedMs = Math.min(reservedAt, entry.at + clocksDifferMs) - (visit?.enteredAt ?? entry.at);
-    if (stayedMs < on.dwellMinutes * minute) wrong(entry, 'chosen before she had stayed long enough');
-  }
-
-  /** Where a visit begins, the question whether she stays has been asked before it is written. */
-  function arrived(before: Customer | undefined, after: Customer, { by, at }: Entry & { kind: 'wrote' }) {
-    for (const { geofenceId, visit, enteredAt, catalogueVersion } of after.openVisits) {
-      if (before?.openVisits.some((open) => open.geofenceId === geofenceId && open.visit === visit)) continue;
-      const waitFor = worlds.get(catalogueVersion)?.offers ?? [];
-      for (const { on, state, where, endsAt } of waitFor) {
-        if (typeof on !== 'object' || state !== 'live' || !where.geofenceIds?.includes(geofenceId)) continue;
-        const due = enteredAt + on.dwellMinutes * minute;
-        if (due <= at + clocksDifferMs || due >= endsAt) continue;
-        const stay = stayOf({ customerId: after.customerId, geofenceId, visit, signal: { at: due } });
-        if (!stays.get(by.id)?.has(stay)) wrong({ by, at } as Entry, 'a visit began, nobody asks whether she stays');
-      }
-    }
-  }
-
-  /** A question that came early is asked again, unless she has gone or must not be looked at. */
-  function answered({ question, now, ...entry }: Entry & { kind: 'question-done' }) {
-    const { customerId, geofenceId, visit, signal } = question;
-    const customer = customers.get(customerId);
-    const there = customer?.openVisits.some(
-      (open) => open.geofenceId === geofenceId && open.visit === visit && now < open.leaseUntil,
-    );
-    if (signal.kind !== 'dwell' || now >= signal.at || !there || !customer?.consents.location?.granted) return;
-    if (!stays.get(entry.by.id)?.has(stayOf(question)))
-      wrong(entry as Entry, 'a question that came early was forgotten');
   }
 
   function replayed(before: Customer, { decision }: PendingDelivery, entry: Entry & { kind: 'wrote' }) {
@@ -370,75 +316,16 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         used.set(pending.offerId, (used.get(pending.offerId) ?? 0) + 1);
     }
     for (const { id } of offers) {
-      const balance = balanceOf(schedule, id);
+      const balance = balanceOf(schedule.history, id);
       if (!balance) continue;
       if (balance.taken > 0) never(`${id}: ${balance.taken} units are held by deliveries that have ended`);
       if (balance.spent !== (used.get(id) ?? 0))
         never(`${id}: ${balance.spent} units spent by ${used.get(id) ?? 0} deliveries`);
     }
-    caps(never);
-  }
-
-  function caps(never: (what: string) => void) {
     // Who was held out counts as if she had been pushed to.
     const sends = [...lives.values()].flatMap(({ customerId, pending, accepts, claimed, ended }) =>
-      (ended === 'ghost' && claimed ? [claimed] : accepts).map(({ claimedAt, order }) => ({
-        customerId,
-        offerId: pending.offerId,
-        category: pending.category,
-        geofenceId: pending.geofenceId,
-        at: claimedAt,
-        order,
-      })),
+      (ended === 'ghost' && claimed ? [claimed] : accepts).map((sent) => ({ ...pending, ...sent, customerId })),
     );
-    for (const send of sends) {
-      const earlier = sends.filter(
-        ({ customerId, geofenceId, order }) =>
-          customerId === send.customerId && geofenceId === send.geofenceId && order < send.order,
-      );
-      const coolMs = (offers.find(({ id }) => id === send.offerId)?.cooldownMinutes ?? 0) * minute - clocksDifferMs;
-      if (earlier.some(({ at }) => send.at - at < coolMs)) never(`${send.offerId} did not wait for its cooldown`);
-      for (const cap of offers.find(({ id }) => id === send.offerId)?.caps ?? []) {
-        const windowMs = cap.windowMinutes * minute - clocksDifferMs;
-        const within = sends.filter(
-          (other) =>
-            other.customerId === send.customerId &&
-            counts(cap, other, send) &&
-            other.order <= send.order &&
-            send.at - other.at < windowMs,
-        );
-        if (within.length > cap.limit)
-          never(`${send.customerId} got ${within.length} in ${cap.windowMinutes} min, cap ${cap.limit} per ${cap.per}`);
-      }
-    }
+    judgeLimits(sends, clocksDifferMs, never);
   }
-}
-
-function counts(
-  cap: Cap,
-  other: { offerId: string; category: string },
-  send: { offerId: string; category: string },
-): boolean {
-  if (cap.per === 'offer') return other.offerId === send.offerId;
-  return cap.per === 'customer' || other.category === send.category;
-}
-
-const stayOf = ({
-  customerId,
-  geofenceId,
-  visit,
-  signal,
-}: Pick<FanOutMessage, 'customerId' | 'geofenceId' | 'visit'> & { signal: { at: number } }) =>
-  `${customerId} ${geofenceId} ${visit} ${signal.at}`;
-
-/** Counted from the history: every take, give-back and booking, each once. */
-function balanceOf({ history }: Schedule, offerId: string): { spent: number; taken: number } {
-  const taken = new Set<string>();
-  let spent = 0;
-  for (const entry of history) {
-    if (entry.kind === 'took' && entry.offerId === offerId) taken.add(entry.deliveryId);
-    if (entry.kind === 'gave-back' && entry.offerId === offerId) taken.delete(entry.deliveryId);
-    if (entry.kind === 'settled' && entry.offerId === offerId && taken.delete(entry.deliveryId)) spent++;
-  }
-  return { spent, taken: taken.size };
 }

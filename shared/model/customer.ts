@@ -30,7 +30,8 @@ export const send = storedObject({
   deliveryId: z.string(),
   offerId: z.string(),
   category: z.string(),
-  geofenceId: z.string(),
+  /** Absent in what a deployment wrote that knew no cooldown of a geofence. */
+  geofenceId: z.string().optional(),
   at: epochMilliseconds,
 });
 export type Send = z.infer<typeof send>;

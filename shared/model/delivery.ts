@@ -22,8 +22,8 @@ export const pendingDelivery = storedObject({
   visit: z.int().min(1),
   deviceId: z.string(),
   state: pendingState,
-  /** Drawn with the decision; a held-out delivery is claimed like any other and not handed to the provider. */
-  arm,
+  /** Drawn with the decision; a held-out delivery is claimed like any other and not handed to the provider. What an older deployment reserved is pushed. */
+  arm: arm.default('push'),
   reservedAt: epochMilliseconds,
   /** The end of the lease: after this moment the offer is not sent any more. */
   expiresAt: epochMilliseconds,

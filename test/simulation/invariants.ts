@@ -310,6 +310,8 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
       if (ended === 'unknown' && !lost) never(`${name} is called unknown, no answer was lost`);
       if (ended === 'ghost' && (pending.arm !== 'holdout' || !life.claimed))
         never(`${name} is called ghost, and was ${life.claimed ? 'not held out' : 'never claimed'}`);
+      if (ended === 'ghost' && !life.took && !lost)
+        never(`${name} is called ghost, and its offer was not asked for a unit`);
       if (pending.arm === 'holdout' && (ended === 'sent' || ended === 'unknown'))
         never(`${name} was held out and is called ${ended}`);
       if (life.took && ended && keepsUnit.includes(ended))

@@ -43,7 +43,7 @@ export class Table extends Construct {
     return this.#binding(actions, this.table.tableArn);
   }
 
-  /** `TABLE_NAME` and the right to list what was authored, through the sparse index. */
+  /** `TABLE_NAME` and the right to query the sparse index: what was authored, and what names a customer. */
   allowListing(): Binding {
     return this.#binding(['Query'], `${this.table.tableArn}/index/${listedIndex}`);
   }

@@ -6,6 +6,8 @@ type Variable =
   | 'EVENT_BUS_NAME'
   | 'DELIVERY_QUEUE_URL'
   | 'DECISION_QUEUE_URL'
+  | 'ERASURE_QUEUE_URL'
+  | 'ERASURE_SECRET'
   | 'PUSH_APPLICATION_ID';
 
 /** Throws where the template forgot it: a fault of ours, found at the first call. */

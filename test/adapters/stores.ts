@@ -11,6 +11,7 @@ import { dynamoOfferGates } from '../../shared/adapters/dynamodb/offer-gates.ts'
 import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
 import { documentClient } from '../../shared/adapters/dynamodb/table.ts';
 import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
+import { dynamoTombstones } from '../../shared/adapters/dynamodb/tombstones.ts';
 import { memoryAuthoredCatalogue } from '../../shared/adapters/memory/authored-catalogue.ts';
 import { memoryConsentLedger } from '../../shared/adapters/memory/consent-ledger.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
@@ -20,6 +21,7 @@ import { memoryLiveFeed } from '../../shared/adapters/memory/live-feed.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryTickCursor } from '../../shared/adapters/memory/tick-cursor.ts';
+import { memoryTombstones } from '../../shared/adapters/memory/tombstones.ts';
 import type { AuthoredCatalogue } from '../../shared/ports/catalogue.ts';
 import type { ConsentLedger } from '../../shared/ports/consent-ledger.ts';
 import type { Customers } from '../../shared/ports/customers.ts';
@@ -29,19 +31,21 @@ import type { LiveFeed } from '../../shared/ports/live-feed.ts';
 import type { OfferGates } from '../../shared/ports/offer-gates.ts';
 import type { Presence } from '../../shared/ports/presence.ts';
 import type { TickCursor } from '../../shared/ports/tick-cursor.ts';
+import type { Tombstones } from '../../shared/ports/tombstones.ts';
 
 export interface Stores {
   customers: Customers;
   devices: Devices;
   consentLedger: ConsentLedger;
   /** The port only appends: this looks at what is there, per customer. */
-  consentEntries(customerId: string): Promise<object[]>;
+  consentLines(customerId: string): Promise<object[]>;
   decisions: Decisions;
   presence: Presence;
   offerGates: OfferGates;
   authoredCatalogue: AuthoredCatalogue;
   liveFeed: LiveFeed;
   tickCursor: TickCursor;
+  tombstones: Tombstones;
 }
 
 /** Every call opens stores that are empty. `propertyRuns`: how many random histories this backend is quick enough for. */
@@ -58,13 +62,14 @@ export const memory: Backend = {
       customers: memoryCustomers(),
       devices: memoryDevices(),
       consentLedger,
-      consentEntries: async (customerId) => consentLedger.entries().filter((entry) => entry.customerId === customerId),
+      consentLines: async (customerId) => consentLedger.lines().filter((line) => line.customerId === customerId),
       decisions: memoryDecisions(),
       presence: memoryPresence(),
       offerGates: memoryOfferGates(),
       authoredCatalogue: memoryAuthoredCatalogue(),
       liveFeed: memoryLiveFeed(),
       tickCursor: memoryTickCursor(),
+      tombstones: memoryTombstones(),
     };
   },
 };
@@ -116,7 +121,7 @@ export async function openDynamoStores(client: DynamoDBDocumentClient): Promise<
     customers: dynamoCustomers(at),
     devices: dynamoDevices(at),
     consentLedger: dynamoConsentLedger(at),
-    async consentEntries(customerId) {
+    async consentLines(customerId) {
       const { Items: items = [] } = await client.send(
         new QueryCommand({
           TableName: at.table,
@@ -132,6 +137,7 @@ export async function openDynamoStores(client: DynamoDBDocumentClient): Promise<
     authoredCatalogue: dynamoAuthoredCatalogue({ ...at, sleep: async () => undefined }),
     liveFeed: dynamoLiveFeed(at),
     tickCursor: dynamoTickCursor(at),
+    tombstones: dynamoTombstones(at),
   };
 }
 

@@ -1,0 +1,10 @@
+// The tests a mutant of `shared/core/decide` has to survive: those of the deciding itself, without the simulation.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/core/{decide,explain,model}/**/*.test.ts'],
+    setupFiles: ['test/support/seed.ts'],
+    testTimeout: 60_000,
+  },
+});

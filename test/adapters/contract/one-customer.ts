@@ -90,6 +90,7 @@ export function oneCustomerContract() {
       worlds: keepWorld(snapshots),
       bus: memoryEventBus(),
       deliveryQueue,
+      dwellQueue: { send: async () => undefined },
       push,
       clock: () => clock.now,
       onFault: (doing: string, cause: unknown) => {

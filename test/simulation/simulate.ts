@@ -294,7 +294,7 @@ function playDay(stage: Stage, random: () => number): void {
     const at = noon + Math.floor(random() * (dayMs - 3 * minute));
     scheduler.at(at, () => stage.publish(changedOffers()));
     // Somebody is about while the catalogue changes: before the warm instances have heard of it, and after.
-    for (const after of [-600, 1500, 6000]) {
+    for (const after of [-2500, -600, 1500, 6000]) {
       if (random() < 0.5) {
         scheduler.at(at + after, () =>
           stage.report(pick(customerIds.slice(0, people)), 'phone', [

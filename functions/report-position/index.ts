@@ -7,7 +7,8 @@ import { count } from '../edge/telemetry.ts';
 
 export const handler = http(
   on(contract.reportPositions, async ({ customerId, body }) => {
-    const answer = await reportPositions(adapters.commitPorts(), { customerId, ...body }, Date.now());
+    const ports = { ...adapters.commitPorts(), dwellQueue: adapters.dwellQueue() };
+    const answer = await reportPositions(ports, { customerId, ...body }, Date.now());
     count(
       'Reason',
       answer.results.map(({ reason }) => reason),

@@ -47,6 +47,7 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
     Table: write,
     [snapshots]: 's3:GetObject',
     Bus: 'events:PutEvents',
+    DecisionsQueue: 'sqs:SendMessage',
     DeliveriesQueue: 'sqs:SendMessage',
   },
   'manage-consents': { Table: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem' },
@@ -78,7 +79,7 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
     [snapshots]: 's3:GetObject',
     Bus: 'events:PutEvents',
     DeliveriesQueue: 'sqs:SendMessage',
-    DecisionsQueue: work,
+    DecisionsQueue: `${work} sqs:SendMessage`,
   },
 };
 

@@ -8,6 +8,7 @@ export const figuresFile = 'docs/simulation.md';
 
 /** Runs everything and writes `docs/simulation.md`. Returns whether no promise was broken and every bug was found. */
 export async function writeFigures(from: number, seeds: number, faults: number, threads: number): Promise<boolean> {
+  const measuredAt = commit();
   const random = sum(await inThreads(partsOf(from, seeds, threads), threads));
   const combined = sum(await inThreads(faultsIn(faults, threads), threads));
   const hunts = await huntBugs(5000, threads, 1);
@@ -15,7 +16,7 @@ export async function writeFigures(from: number, seeds: number, faults: number, 
   const firsts = found.map(({ first }) => first).sort((a, b) => a - b);
   const text = `# What the simulation found
 
-Written by \`npm run sim -- --figures --seeds ${seeds} --from ${from} --faults ${faults}\` at commit ${commit()}. What is simulated, and how it is
+Written by \`npm run sim -- --figures --seeds ${seeds} --from ${from} --faults ${faults}\` at commit ${measuredAt}. What is simulated, and how it is
 judged: [README, “What Ravn promises”](../README.md#what-ravn-promises-and-how-that-is-tested).
 
 | | schedules | violations |

@@ -2,7 +2,7 @@
 import { defineConfig } from 'vitest/config';
 
 const suite = (name: string, options: { testTimeout?: number; fileParallelism?: boolean } = {}) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], ...options },
+  test: { name, include: [`test/${name}/**/*.test.ts`], setupFiles: ['test/support/seed.ts'], ...options },
 });
 
 export default defineConfig({

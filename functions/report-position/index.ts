@@ -6,7 +6,8 @@ import { http } from '../edge/http.ts';
 import { count } from '../edge/telemetry.ts';
 
 export const handler = http({ body: positionsRequest, maxBytes: 32 * 1024 }, async ({ customerId, body }) => {
-  const answer = await reportPositions(adapters.commitPorts(), { customerId, ...body }, Date.now());
+  const ports = { ...adapters.commitPorts(), dwellQueue: adapters.dwellQueue() };
+  const answer = await reportPositions(ports, { customerId, ...body }, Date.now());
   count(
     'Reason',
     answer.results.map(({ reason }) => reason),

@@ -46,6 +46,7 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
     Table: write,
     [snapshots]: 's3:GetObject',
     Bus: 'events:PutEvents',
+    DecisionsQueue: 'sqs:SendMessage',
     DeliveriesQueue: 'sqs:SendMessage',
   },
   'manage-consents': { Table: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem' },
@@ -77,7 +78,7 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
     [snapshots]: 's3:GetObject',
     Bus: 'events:PutEvents',
     DeliveriesQueue: 'sqs:SendMessage',
-    DecisionsQueue: work,
+    DecisionsQueue: `${work} sqs:SendMessage`,
   },
 };
 

@@ -118,8 +118,9 @@ describe('the functions', () => {
     const catalogue = 'CATALOGUE_BUCKET=CatalogueBucket';
     const bus = 'EVENT_BUS_NAME=Bus';
     const deliveries = 'DELIVERY_QUEUE_URL=DeliveriesQueue';
+    const decisions = 'DECISION_QUEUE_URL=DecisionsQueue';
     expect(Object.fromEntries(environment)).toEqual({
-      'report-position': [catalogue, deliveries, bus, table],
+      'report-position': [catalogue, decisions, deliveries, bus, table],
       'manage-consents': [table],
       'register-device': [table],
       'set-preferences': [table],
@@ -128,8 +129,8 @@ describe('the functions', () => {
       'list-live': [table],
       'deliver-offer': [catalogue, deliveries, bus, 'PUSH_APPLICATION_ID=local', table],
       'collect-live': [table],
-      tick: [catalogue, 'DECISION_QUEUE_URL=DecisionsQueue', table],
-      'decide-present': [catalogue, deliveries, bus, table],
+      tick: [catalogue, decisions, table],
+      'decide-present': [catalogue, decisions, deliveries, bus, table],
     });
   });
 
@@ -147,7 +148,7 @@ describe('the functions', () => {
 
   it('may form a loop with a queue only where a message returns itself on purpose', () => {
     const loops = Object.entries(functions).filter(([, { Properties }]) => Properties.RecursiveLoop !== 'Terminate');
-    expect(loops.map(([name]) => name)).toEqual(['deliver-offer']);
+    expect(loops.map(([name]) => name)).toEqual(['deliver-offer', 'decide-present']);
   });
 });
 

@@ -63,6 +63,13 @@ export const weatherCondition = z
   );
 export type WeatherCondition = z.infer<typeof weatherCondition>;
 
+/** The weather at a geofence as a decision knew it: the observation, and which conditions had turned when, by `conditionKey`. */
+export const weatherThere = storedObject({
+  observation,
+  turnedAt: z.record(z.string(), epochMilliseconds).optional(),
+});
+export type WeatherThere = z.infer<typeof weatherThere>;
+
 /** What is remembered of one condition in one cell, so that a turn is noticed once. */
 const conditionMemory = storedObject({
   answer: z.enum(['yes', 'no', 'unknown']),

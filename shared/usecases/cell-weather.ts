@@ -1,17 +1,21 @@
 // The weather of one cell: changed by one writer at a time, and those present told what came to hold.
-import { rememberAll } from '../core/weather/conditions.ts';
+import type { Catalogue } from '../core/decide/world.ts';
+import { cellOfGeofence, weatherOffersAt } from '../core/weather/asked.ts';
+import { conditionKey, rememberAll } from '../core/weather/conditions.ts';
 import { currentWeather } from '../core/weather/current.ts';
+import { maxTurned } from '../model/fan-out.ts';
 import type { CellWeather, WeatherCondition } from '../model/weather.ts';
 import type { Weather } from '../ports/weather.ts';
+import { type AskPorts, askPresent } from './ask-present.ts';
 import { Contended, writeAttempts } from './refused.ts';
+import type { Worlds } from './worlds.ts';
 
 /** What the offers of a cell ask of the weather, by `conditionKey`. */
 export type Conditions = ReadonlyMap<string, WeatherCondition>;
 
-export interface WeatherPorts {
+export interface WeatherPorts extends AskPorts {
   weather: Weather;
-  /** Asks again for everybody present where one of `weather.owed` came to hold. Asking twice changes nothing. */
-  tell(weather: CellWeather, now: number): Promise<void>;
+  worlds: Worlds;
   /** A fault that stops one cell only. */
   onFault(doing: string, cause: unknown): void;
 }
@@ -24,9 +28,10 @@ export function unknownWeather(cell: string, now: number): CellWeather {
 /**
  * Brings what is remembered of the conditions up to date, and tells those present what came to hold. What is owed is
  * written first and taken back last: a round that dies in between is made up for by the next.
+ * @returns how many were asked.
  */
 export async function settleWeather(
-  ports: WeatherPorts,
+  ports: WeatherPorts & { catalogue: Catalogue },
   conditions: Conditions,
   now: number,
   known: CellWeather,
@@ -48,7 +53,7 @@ export async function settleWeather(
     known,
   );
   if (weather.owed.length === 0) return 0;
-  await ports.tell(weather, now);
+  const asked = await tellPresent(ports, weather, now);
   const told = new Set(weather.owed);
   await changeWeather(
     ports.weather,
@@ -59,7 +64,29 @@ export async function settleWeather(
     },
     weather,
   );
-  return told.size;
+  return asked;
+}
+
+/** Asks again for everybody present where one of the owed conditions came to hold. Asking twice changes nothing. */
+async function tellPresent(
+  ports: AskPorts & { catalogue: Catalogue },
+  { cell, owed, version }: CellWeather,
+  now: number,
+): Promise<number> {
+  const { catalogue } = ports;
+  let asked = 0;
+  for (const geofence of catalogue.geofences()) {
+    if (geofence.kind === 'exclusion' || cellOfGeofence(geofence) !== cell) continue;
+    const turned = weatherOffersAt(catalogue, geofence.id, now)
+      .filter(({ weather }) => owed.includes(conditionKey(weather!)))
+      .slice(0, maxTurned)
+      .map(({ id }) => id);
+    if (turned.length === 0) continue;
+    const signal = { kind: 'weather' as const, id: `weather:${geofence.id}:${version}`, at: now };
+    const news = { geofenceId: geofence.id, signal, turned, weatherVersion: version };
+    asked += await askPresent(ports, { ...news, catalogueVersion: catalogue.version }, now);
+  }
+  return asked;
 }
 
 /**

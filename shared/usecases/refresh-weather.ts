@@ -1,4 +1,5 @@
 // Refreshing the weather: the cells that are due are asked for, and those present are told what came to hold.
+import { askedWeather } from '../core/weather/asked.ts';
 import { centreOf } from '../core/weather/cell.ts';
 import { holds } from '../core/weather/current.ts';
 import { askAgainAt, tryAgainAt } from '../core/weather/next-request.ts';
@@ -6,7 +7,7 @@ import { afterRequest, allowedRequests, booked } from '../core/weather/provider-
 import { understand } from '../core/weather/understand.ts';
 import type { CellWeather, Observation } from '../model/weather.ts';
 import type { WeatherProvider } from '../ports/weather-provider.ts';
-import { type Conditions, changeWeather, settleWeather, unknownWeather, type WeatherPorts } from './cell-weather.ts';
+import { changeWeather, settleWeather, unknownWeather, type WeatherPorts } from './cell-weather.ts';
 
 /** Worth a line in the log: once a cause, not once an attempt. */
 export interface WeatherNews {
@@ -17,7 +18,8 @@ export interface WeatherNews {
 }
 
 export interface RefreshPorts extends WeatherPorts {
-  provider: WeatherProvider;
+  /** Without one, events alone tell the weather. */
+  provider?: WeatherProvider;
   /** Epoch milliseconds; read between requests. */
   clock(): number;
   /** Uniform in [0, 1). */
@@ -25,32 +27,36 @@ export interface RefreshPorts extends WeatherPorts {
   onNews(news: WeatherNews): void;
 }
 
+type AskingPorts = RefreshPorts & { provider: WeatherProvider };
+
 const atATime = 4;
 const loadsAtATime = 16;
 /** No request is begun after so long: the function that calls has half a minute. */
 const roundMs = 12_000;
 
-/**
- * One round, once a minute.
- * @param cells every cell in which an offer asks about the weather.
- */
+/** One round, once a minute. @returns how many cells were asked for, and how many customers have to be asked again. */
 export async function refreshWeather(
   ports: RefreshPorts,
-  cells: ReadonlyMap<string, Conditions>,
   requestsPerHour: number,
 ): Promise<{ asked: number; told: number }> {
   const began = ports.clock();
+  const { catalogue } = await ports.worlds.current(began);
+  const cells = askedWeather(catalogue, began);
+  const settle = (cell: string, known: CellWeather) =>
+    settleWeather({ ...ports, catalogue }, cells.get(cell)!, ports.clock(), known);
   let told = 0;
   // 1. what is known goes on: the hour's step gives way to the next, some observations end
   const due: { cell: string; askAt: number }[] = [];
-  await inParallel([...cells], loadsAtATime, async ([cell, conditions]) => {
+  await inParallel([...cells.keys()], loadsAtATime, async (cell) => {
     await guarded(ports, async () => {
       const known = await ports.weather.load(cell);
       if (!known || known.askAt <= began) due.push({ cell, askAt: known?.askAt ?? 0 });
-      const count = known ? await settleWeather(ports, conditions, ports.clock(), known) : 0;
+      const count = known ? await settle(cell, known) : 0;
       told += count;
     });
   });
+  const { provider } = ports;
+  if (!provider) return { asked: 0, told };
   // 2. who may be asked for, longest overdue first; booked before it is spent
   const before = await ports.weather.loadHealth();
   const allowed = Math.min(due.length, allowedRequests(before, requestsPerHour, began));
@@ -65,11 +71,11 @@ export async function refreshWeather(
     if (opened || ports.clock() - began > roundMs) return;
     asked += 1;
     await guarded(ports, async () => {
-      const { weather, causeBefore, outcome } = await askFor(ports, cell);
+      const { weather, causeBefore, outcome } = await askFor({ ...ports, provider }, cell);
       const complained = health.causes;
       health = afterRequest(health, outcome, ports.clock(), ports.random());
-      announce(ports, causeBefore, complained, outcome);
-      const count = await settleWeather(ports, cells.get(cell)!, ports.clock(), weather);
+      announce({ ...ports, provider }, causeBefore, complained, outcome);
+      const count = await settle(cell, weather);
       told += count;
     });
   });
@@ -84,7 +90,7 @@ interface Complaint {
   retryAfterSeconds?: number;
 }
 
-async function askFor({ provider, weather, clock, random }: RefreshPorts, cell: string) {
+async function askFor({ provider, weather, clock, random }: AskingPorts, cell: string) {
   const place = centreOf(cell);
   const now = clock();
   const known = await weather.load(cell);
@@ -110,7 +116,7 @@ async function askFor({ provider, weather, clock, random }: RefreshPorts, cell: 
 const stillOfUse = ({ forecast }: CellWeather, now: number) => forecast.some((step) => holds(step, now + 30 * 60_000));
 
 function announce(
-  { onNews, provider }: RefreshPorts,
+  { onNews, provider }: AskingPorts,
   causeBefore: string | undefined,
   complained: string[],
   outcome: Partial<Complaint>,

@@ -35,6 +35,12 @@ describe('a wrong field is named, with its file', () => {
     ['push.mode', { ...good, push: { mode: 'borrow' } }],
     ['push.applicationId', { ...good, push: { mode: 'existing' } }],
     ['push.applicationId', { ...good, push: { mode: 'create', applicationId: 'x' } }],
+    ['weather.contact', { ...good, weather: { provider: 'met-norway' } }],
+    ['weather.contact', { ...good, weather: { provider: 'met-norway', contact: 'somebody' } }],
+    ['weather.provider', { ...good, weather: { provider: 'almanac' } }],
+    ['weather.apiKeySecret', { ...good, weather: { provider: 'open-meteo' } }],
+    ['weather.baseUrl', { ...good, weather: { provider: 'open-meteo', baseUrl: 'http://weather/' } }],
+    ['weather.baseUrl', { ...good, weather: { provider: 'open-meteo', baseUrl: 'https://weather' } }],
     ['throttle.burst', { ...good, throttle: { requestsPerSecond: 10, burst: '20' } }],
     ['throttle.requestsPerSecond', { ...good, throttle: { requestsPerSecond: 0.5, burst: 20 } }],
     ['throttle.bursts', { ...good, throttle: { ...good.throttle, bursts: 1 } }],
@@ -60,7 +66,7 @@ it('a stage that does not exist, or could not, is refused', () => {
 });
 
 it('what still holds an example is known before it is deployed', () => {
-  expect(exampleFields(readStage('prod'))).toEqual(['auth.issuer', 'push.applicationId']);
+  expect(exampleFields(readStage('prod'))).toEqual(['auth.issuer', 'weather.contact', 'push.applicationId']);
   expect(exampleFields(readStage('local'))).toEqual(['push.applicationId']);
   expect(exampleFields(readStage('dev'))).toEqual([]);
   expect(exampleFields(parseStage('acme', good))).toEqual([]);

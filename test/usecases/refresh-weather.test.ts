@@ -1,21 +1,24 @@
 // Refreshing the weather against a provider that does everything wrong: no stale value is believed, and the loop recovers.
 import { beforeEach, describe, expect, it } from 'vitest';
+import { memoryFanOutQueue } from '../../shared/adapters/memory/fan-out-queue.ts';
+import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import { cellOf, centreOf } from '../../shared/core/weather/cell.ts';
 import { conditionKey } from '../../shared/core/weather/conditions.ts';
 import { currentWeather } from '../../shared/core/weather/current.ts';
 import type { Reading } from '../../shared/model/forecast.ts';
 import type { Position } from '../../shared/model/geofence.ts';
-import type { CellWeather, WeatherCondition, WeatherKind } from '../../shared/model/weather.ts';
+import type { CellWeather, WeatherKind } from '../../shared/model/weather.ts';
 import type { WeatherAnswer, WeatherProvider } from '../../shared/ports/weather-provider.ts';
+import { observeWeather } from '../../shared/usecases/observe-weather.ts';
 import { type RefreshPorts, refreshWeather, type WeatherNews } from '../../shared/usecases/refresh-weather.ts';
-import { weatherChanged } from '../../shared/usecases/weather-changed.ts';
+import { aGeofence, anOffer, aWorld } from '../support/town.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
 const start = Date.parse('2026-11-21T12:00:00Z');
-const rain: WeatherCondition = { kinds: ['rain'] };
-const rainKey = conditionKey(rain);
+const rain = anOffer({ id: 'umbrella', weather: { kinds: ['rain'] }, endsAt: start + 365 * 24 * hour });
+const rainKey = conditionKey(rain.weather!);
 const copenhagen: Position = [12.57, 55.68];
 const cell = cellOf(copenhagen);
 
@@ -43,20 +46,21 @@ const forecast = (place: Position, now: number, rainAt = Number.POSITIVE_INFINIT
 let now: number;
 let weather: ReturnType<typeof memoryWeather>;
 let asked: { place: Position; lastModified?: string; at: number }[];
-let told: { at: number; owed: string[]; version: number }[];
+let queue: ReturnType<typeof memoryFanOutQueue>;
+let presence: ReturnType<typeof memoryPresence>;
 let news: WeatherNews[];
 let faults: string[];
 let answer: (place: Position, lastModified?: string) => WeatherAnswer | Promise<WeatherAnswer>;
-let tell: RefreshPorts['tell'];
-beforeEach(() => {
+beforeEach(async () => {
   now = start;
   weather = memoryWeather();
   asked = [];
-  told = [];
+  queue = memoryFanOutQueue();
+  presence = memoryPresence();
+  await presence.arrive('store-0', 'freja', start + 1000 * hour);
   news = [];
   faults = [];
   answer = (place) => forecast(place, now);
-  tell = async ({ owed, version }, at) => void told.push({ at: (at - start) / minute, owed, version });
 });
 
 const provider: WeatherProvider = {
@@ -66,23 +70,34 @@ const provider: WeatherProvider = {
     return answer(place, lastModified);
   },
 };
-const ports = (): RefreshPorts => ({
+/** A store at each place, all with an offer for rain, and Freja in the first. */
+const townAt = (...places: Position[]) =>
+  aWorld({
+    geofences: places.map((center, index) =>
+      aGeofence({ id: `store-${index}`, shape: { type: 'Circle', center, radiusMetres: 100 } }),
+    ),
+    offers: [rain, anOffer({ id: 'always', endsAt: start + 365 * 24 * hour })],
+  });
+const oneStore = townAt(copenhagen);
+const ports = (world = oneStore): RefreshPorts => ({
   weather,
   provider,
-  tell: (state, at) => tell(state, at),
+  worlds: { current: async () => world },
+  presence,
+  fanOutQueue: queue,
   clock: () => now,
   random: () => 0.5,
   onNews: (item) => news.push(item),
   onFault: (doing, cause) => faults.push(`${doing}: ${(cause as Error).message}`),
 });
-const cellsOf = (...places: Position[]) => new Map(places.map((place) => [cellOf(place), new Map([[rainKey, rain]])]));
-const oneCell = cellsOf(copenhagen);
-const tick = (cells = oneCell, budget = 1000) => refreshWeather(ports(), cells, budget);
+const tick = (world = oneStore, budget = 1000) => refreshWeather(ports(world), budget);
+/** At which minutes who was asked again. */
+const asks = () => queue.sent().map(({ signal }) => (signal.at - start) / minute);
 /** So many minutes go by, with a tick in each. */
-async function pass(minutes: number, cells = oneCell) {
+async function pass(minutes: number, world = oneStore) {
   for (let left = minutes; left > 0; left--) {
     now += minute;
-    await tick(cells);
+    await tick(world);
   }
 }
 const kindNow = async () => currentWeather(await weather.load(cell), now)?.kind;
@@ -104,29 +119,38 @@ describe('in good times', () => {
   it('tells those present once, in the minute in which the forecast’s rain begins', async () => {
     answer = (place) => forecast(place, now, start + hour);
     await pass(120);
-    expect(told).toEqual([{ at: 60, owed: [rainKey], version: expect.any(Number) }]);
+    const { version } = (await weather.load(cell))!;
+    const told = { customerId: 'freja', geofenceId: 'store-0', turned: ['umbrella'], catalogueVersion: 1 };
+    expect(queue.sent()).toEqual([
+      {
+        ...told,
+        signal: { kind: 'weather', id: expect.any(String), at: start + hour },
+        weatherVersion: expect.any(Number),
+      },
+    ]);
+    expect(queue.sent()[0]!.weatherVersion).toBeLessThanOrEqual(version);
     expect((await weather.load(cell))!.owed).toEqual([]);
   });
 
   it('asks once a cell, and writes nothing in a minute in which nothing happens', async () => {
-    const cells = cellsOf([10.75, 59.91], [-74, 40.7], [151.2, -33.9], copenhagen);
-    await tick(cells);
+    const town = townAt([10.75, 59.91], [-74, 40.7], [151.2, -33.9], copenhagen);
+    await tick(town);
     expect(asked).toHaveLength(4);
     const before = await weather.load(cell);
-    await pass(5, cells);
+    await pass(5, town);
     expect(asked).toHaveLength(4);
     expect((await weather.load(cell))!.version).toBe(before!.version);
   });
 
   it('keeps to its budget, longest overdue first', async () => {
-    const cells = cellsOf(...Array.from({ length: 30 }, (_, column): Position => [column, 50]));
-    await tick(cells, 12);
+    const town = townAt(...Array.from({ length: 30 }, (_, column): Position => [column, 50]));
+    await tick(town, 12);
     expect(asked).toHaveLength(12);
     now += minute;
-    await tick(cells, 12);
+    await tick(town, 12);
     expect(asked).toHaveLength(12);
     now += hour;
-    await tick(cells, 12);
+    await tick(town, 12);
     expect(asked).toHaveLength(24);
     expect(new Set(asked.map(({ place }) => place.join())).size).toBe(24);
   });
@@ -174,7 +198,7 @@ describe('a provider that', () => {
     expect(await kindNow()).toBe('rain');
     expect(news).toHaveLength(2);
     expect(news[1]).toEqual({ news: 'recovered', provider: 'a provider', causes: [cause] });
-    expect(told.map(({ owed }) => owed)).toEqual([[rainKey]]);
+    expect(queue.sent()).toHaveLength(1);
     expect(faults).toEqual([]);
   });
 
@@ -191,13 +215,13 @@ describe('a provider that', () => {
   });
 
   it('is down for a thousand cells is asked a few times, and complained of in one line', async () => {
-    const cells = cellsOf(
+    const town = townAt(
       ...Array.from({ length: 1000 }, (_, index): Position => [(index % 100) - 50, Math.floor(index / 100) * 5]),
     );
     answer = failing('time-out');
     for (let minutes = 0; minutes < 60; minutes++) {
       now += minute;
-      await tick(cells);
+      await tick(town);
     }
     // five or so open the circuit, then one tries after 1, 2, 4, 8, 16, 30 minutes
     expect(asked.length).toBeLessThanOrEqual(15);
@@ -205,9 +229,9 @@ describe('a provider that', () => {
   });
 
   it('fails for one cell only is complained of once, and the others go on', async () => {
-    const cells = cellsOf(copenhagen, [10.75, 59.91]);
+    const town = townAt(copenhagen, [10.75, 59.91]);
     answer = (place) => (place[1] > 59 ? forecast([0, 0], now) : forecast(place, now));
-    await pass(4 * 60, cells);
+    await pass(4 * 60, town);
     expect(await kindNow()).toBe('cloud');
     expect(news.filter((item) => item.news === 'failing')).toHaveLength(1);
   });
@@ -216,27 +240,28 @@ describe('a provider that', () => {
 describe('telling', () => {
   it('that fails is owed, and made up for by the next tick', async () => {
     answer = (place) => forecast(place, now, start);
-    tell = async () => {
+    const { send } = queue;
+    queue.send = async () => {
       throw new Error('the queue is away');
     };
     await tick();
     expect(faults).toEqual(['refreshing the weather: the queue is away']);
     expect((await weather.load(cell))!.owed).toEqual([rainKey]);
-    tell = async ({ owed, version }, at) => void told.push({ at, owed, version });
+    queue.send = send;
     await pass(2);
-    expect(told).toHaveLength(1);
+    expect(queue.sent()).toHaveLength(1);
     expect(asked).toHaveLength(1);
   });
 
   it('a cell that cannot be stored stops only itself', async () => {
-    const [other] = cellsOf([10.75, 59.91]).keys();
+    const other = cellOf([10.75, 59.91]);
     const save = weather.save;
     weather.save = async (state: CellWeather) => {
       if (state.cell === cell) throw new Error('throttled');
       return save(state);
     };
-    await tick(cellsOf(copenhagen, [10.75, 59.91]));
-    expect(await weather.load(other!)).toMatchObject({ forecast: expect.any(Array) });
+    await tick(townAt(copenhagen, [10.75, 59.91]));
+    expect(await weather.load(other)).toMatchObject({ forecast: expect.any(Array) });
     expect(faults).toEqual(['refreshing the weather: throttled']);
   });
 });
@@ -261,8 +286,8 @@ describe('WeatherChanged', () => {
   it('holds for its lifetime, before the forecast, and tells those present', async () => {
     await tick();
     await pass(20);
-    expect(await weatherChanged(ports(), oneCell, event('rain', 20), now)).toBe(true);
-    expect(told).toEqual([{ at: 20, owed: [rainKey], version: expect.any(Number) }]);
+    expect(await observeWeather(ports(), event('rain', 20), now)).toBe(true);
+    expect(asks()).toEqual([20]);
     expect(await kindNow()).toBe('rain');
     await pass(29);
     expect(await kindNow()).toBe('rain');
@@ -272,19 +297,19 @@ describe('WeatherChanged', () => {
 
   it('twice, late, over, or from where nobody asks, changes nothing', async () => {
     now = start + 20 * minute;
-    await weatherChanged(ports(), oneCell, event('rain', 20), now);
-    await weatherChanged(ports(), oneCell, event('rain', 20), now);
-    await weatherChanged(ports(), oneCell, event('cloud', 15), now);
+    await observeWeather(ports(), event('rain', 20), now);
+    await observeWeather(ports(), event('rain', 20), now);
+    await observeWeather(ports(), event('cloud', 15), now);
     expect(await kindNow()).toBe('rain');
-    expect(told).toHaveLength(1);
-    expect(await weatherChanged(ports(), oneCell, event('cloud', -60), now)).toBe(false);
-    expect(await weatherChanged(ports(), oneCell, event('cloud', 20, [0, 0]), now)).toBe(false);
+    expect(asks()).toEqual([20]);
+    expect(await observeWeather(ports(), event('cloud', -60), now)).toBe(false);
+    expect(await observeWeather(ports(), event('cloud', 20, [0, 0]), now)).toBe(false);
     expect(await weather.load(cellOf([0, 0]))).toBeUndefined();
   });
 
   it('and a forecast that comes at the same moment do not lose each other', async () => {
     answer = async (place) => {
-      await weatherChanged(ports(), oneCell, event('rain', 0), now);
+      await observeWeather(ports(), event('rain', 0), now);
       return forecast(place, now);
     };
     await tick();

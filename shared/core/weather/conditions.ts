@@ -25,6 +25,26 @@ export function matches(
   return turnedAt !== undefined && now - turnedAt <= minutes * 60_000 ? 'yes' : 'no';
 }
 
+/** What a condition that does not hold wanted, and what there was instead, for the record of a decision. */
+export function mismatch(
+  condition: WeatherCondition,
+  observation: Observation,
+  now: number,
+  turnedAt?: number,
+): Record<string, string | number | boolean> {
+  const { kinds, isDaylight, turnedWithinMinutes } = condition;
+  if (kinds && !kinds.includes(observation.kind)) return { kind: observation.kind, wanted: kinds.join(', ') };
+  if (isDaylight !== undefined && isDaylight !== observation.isDaylight) return { isDaylight: observation.isDaylight };
+  for (const quantity of quantities) {
+    const { atLeast, atMost } = condition[quantity] ?? {};
+    const value = observation[quantity];
+    if (atLeast !== undefined && value < atLeast) return { [quantity]: value, atLeast };
+    if (atMost !== undefined && value > atMost) return { [quantity]: value, atMost };
+  }
+  const minutes = turnedAt === undefined ? undefined : Math.floor((now - turnedAt) / 60_000);
+  return { turnedWithinMinutes: turnedWithinMinutes ?? 0, ...(minutes !== undefined && { turnedMinutesAgo: minutes }) };
+}
+
 /** A short name for what a condition asks of the weather itself: two that ask the same share their memory. */
 export function conditionKey({ kinds, turnedWithinMinutes: _, ...rest }: WeatherCondition): string {
   const fields = Object.entries({ ...rest, kinds: kinds && [...new Set(kinds)].sort() })

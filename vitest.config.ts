@@ -13,6 +13,7 @@ export default defineConfig({
       suite('usecases', { testTimeout: 30_000 }),
       suite('simulation', { testTimeout: 600_000, fileParallelism: false }),
       suite('adapters', { testTimeout: 60_000 }),
+      suite('api', { testTimeout: 30_000 }),
       suite('functions', { testTimeout: 30_000 }),
       suite('infra', { testTimeout: 120_000 }),
       suite('console'),

@@ -73,8 +73,8 @@ export type WeatherThere = z.infer<typeof weatherThere>;
 /** What is remembered of one condition in one cell, so that a turn is noticed once. */
 const conditionMemory = storedObject({
   answer: z.enum(['yes', 'no', 'unknown']),
-  /** When the answer became this one. */
-  since: epochMilliseconds,
+  /** When it last changed between yes and no. */
+  changedAt: epochMilliseconds.optional(),
   /** When the weather last turned from not so to so. */
   turnedAt: epochMilliseconds.optional(),
 });

@@ -75,11 +75,10 @@ export function remember(
 ): ConditionMemory {
   const answer = remembered(condition, before, observation, now);
   if (before?.answer === answer) return before;
-  if (!before) return { answer, since: now };
-  const settling = before.answer !== 'unknown' && answer !== 'unknown' && now - before.since < settleMs;
-  if (settling) return before;
-  const turned = before.answer === 'no' && answer === 'yes';
-  return { ...before, answer, since: now, ...(turned && { turnedAt: now }) };
+  // Known for the first time, or again: that is no change of the weather.
+  if (!before || before.answer === 'unknown' || answer === 'unknown') return { ...before, answer };
+  if (before.changedAt !== undefined && now - before.changedAt < settleMs) return before;
+  return { ...before, answer, changedAt: now, ...(answer === 'yes' && { turnedAt: now }) };
 }
 
 function remembered(

@@ -20,7 +20,7 @@ const rain: CellWeather = {
   lastModified: 'Sat, 21 Nov 2026 13:00:00 GMT',
   askAt: 1_795_270_000_000,
   failures: 0,
-  conditions: { abc: { answer: 'yes', since: 1_795_268_400_000, turnedAt: 1_795_268_400_000 } },
+  conditions: { abc: { answer: 'yes', changedAt: 1_795_268_400_000, turnedAt: 1_795_268_400_000 } },
   owed: ['abc'],
 };
 const health: ProviderHealth = { version: 1, hour: 498_685, requests: 3, failures: 1, causes: ['time-out'] };

@@ -1,7 +1,7 @@
 // The weather a warm function keeps: a cell is looked up again every 15 seconds, or at once where a message needs a newer one.
 import type { Catalogue } from '../core/decide/world.ts';
 import { cellOfGeofence, weatherOffersAt } from '../core/weather/asked.ts';
-import { currentWeather } from '../core/weather/current.ts';
+import { weatherThere } from '../core/weather/current.ts';
 import type { Facts } from '../model/decision.ts';
 import type { CellWeather, WeatherThere } from '../model/weather.ts';
 import type { Weather } from '../ports/weather.ts';
@@ -47,13 +47,8 @@ export async function withWeather(
   const there = await Promise.all(
     asking.map(async (geofenceId): Promise<[string, WeatherThere][]> => {
       const geofence = catalogue.geofence(geofenceId);
-      const weather = geofence && (await known.of(cellOfGeofence(geofence), now, atLeast));
-      const observation = currentWeather(weather, now);
-      if (!weather || !observation) return [];
-      const turned = Object.entries(weather.conditions).flatMap(([key, { answer, turnedAt }]) =>
-        answer === 'yes' && turnedAt !== undefined ? [[key, turnedAt] as const] : [],
-      );
-      return [[geofenceId, { observation, ...(turned.length > 0 && { turnedAt: Object.fromEntries(turned) }) }]];
+      const there = geofence && weatherThere(await known.of(cellOfGeofence(geofence), now, atLeast), now);
+      return there ? [[geofenceId, there]] : [];
     }),
   );
   return { ...facts, weather: Object.fromEntries(there.flat()) };

@@ -4,7 +4,8 @@ import type { Catalogue } from '../../shared/core/decide/world.ts';
 import { askedWeather, cellOfGeofence } from '../../shared/core/weather/asked.ts';
 import { cellOf } from '../../shared/core/weather/cell.ts';
 import { rememberAll } from '../../shared/core/weather/conditions.ts';
-import { holds, weatherThere } from '../../shared/core/weather/current.ts';
+import { holds } from '../../shared/core/weather/current.ts';
+import { weatherThere } from '../../shared/core/weather/there.ts';
 import type { Facts } from '../../shared/model/decision.ts';
 import { epochMilliseconds } from '../../shared/model/identifier.ts';
 import { type ConditionMemory, type Observation, observation } from '../../shared/model/weather.ts';
@@ -39,7 +40,7 @@ export function openSkies(catalogue: Catalogue, lines: WeatherLine[]): Skies {
     const there = places.flatMap((geofenceId) => {
       const geofence = catalogue.geofence(geofenceId);
       const last = geofence && lastHolding(known.get(cellOfGeofence(geofence)) ?? [], now);
-      const weather = last && weatherThere({ ...last, forecast: [] }, now);
+      const weather = last && weatherThere({ ...last, forecast: [] }, catalogue.offersAt(geofenceId), now);
       return weather ? [[geofenceId, weather] as const] : [];
     });
     return { ...facts, weather: Object.fromEntries(there) };

@@ -1,7 +1,7 @@
 // The weather a warm function keeps: a cell is looked up again every 15 seconds, or at once where a message needs a newer one.
 import type { Catalogue } from '../core/decide/world.ts';
 import { cellOfGeofence, weatherOffersAt } from '../core/weather/asked.ts';
-import { weatherThere } from '../core/weather/current.ts';
+import { weatherThere } from '../core/weather/there.ts';
 import type { Facts } from '../model/decision.ts';
 import type { CellWeather, WeatherThere } from '../model/weather.ts';
 import type { Weather } from '../ports/weather.ts';
@@ -47,7 +47,9 @@ export async function withWeather(
   const there = await Promise.all(
     asking.map(async (geofenceId): Promise<[string, WeatherThere][]> => {
       const geofence = catalogue.geofence(geofenceId);
-      const there = geofence && weatherThere(await known.of(cellOfGeofence(geofence), now, atLeast), now);
+      const there =
+        geofence &&
+        weatherThere(await known.of(cellOfGeofence(geofence), now, atLeast), catalogue.offersAt(geofenceId), now);
       return there ? [[geofenceId, there]] : [];
     }),
   );

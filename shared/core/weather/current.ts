@@ -1,5 +1,5 @@
 // What the weather is now, of what was forecast and what was told.
-import type { CellWeather, Observation, WeatherThere } from '../../model/weather.ts';
+import type { CellWeather, Observation } from '../../model/weather.ts';
 
 /** Clocks differ: an observation from so far ahead is still one of now. */
 const clockTolerance = 60_000;
@@ -23,17 +23,4 @@ export function currentWeather(
       (youngest, observation) => (youngest && youngest.observedAt >= observation.observedAt ? youngest : observation),
       undefined,
     );
-}
-
-/** The weather as a decision is to know it: what is observed now, and when the conditions that hold came to. */
-export function weatherThere(
-  weather: Pick<CellWeather, 'forecast' | 'told' | 'conditions'> | undefined,
-  now: number,
-): WeatherThere | undefined {
-  const observation = currentWeather(weather, now);
-  if (!weather || !observation) return undefined;
-  const turned = Object.entries(weather.conditions).flatMap(([key, { answer, turnedAt }]) =>
-    answer === 'yes' && turnedAt !== undefined ? [[key, turnedAt] as const] : [],
-  );
-  return { observation, ...(turned.length > 0 && { turnedAt: Object.fromEntries(turned) }) };
 }

@@ -120,6 +120,7 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
   // Getters, because an invocation uses few of them.
   return {
     worlds: worldsFor(note),
+    knownWeather: { of: async () => undefined },
     clock: () => scheduler.now() + by.instance.skewMs,
     onFault: () => {},
     newId: (now: number) => `${now}-${by.id}`,

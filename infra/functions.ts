@@ -5,6 +5,7 @@ import type { CatalogueBucket } from './catalogue-bucket.ts';
 import type { ErasureSecret } from './erasure-secret.ts';
 import type { PushApplication } from './push-application.ts';
 import type { Table } from './table.ts';
+import type { Weather } from './weather.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 /** What there is to use. */
@@ -17,6 +18,7 @@ export interface Resources {
   erasures: WorkQueue;
   erasureSecret: ErasureSecret;
   push: PushApplication;
+  weather: Weather;
 }
 
 export interface FunctionRow {
@@ -136,6 +138,27 @@ export const functionTable = {
   },
   tick: {
     does: 'Finds the offers whose time has come and asks for a decision where they are shown',
+    memoryMiB: 512,
+    timeoutSeconds: 30,
+    uses: ({ table, catalogue, decisions }) => [
+      table.allow('GetItem', 'PutItem', 'Query'),
+      catalogue.allow('GetObject'),
+      decisions.allowSending(),
+    ],
+  },
+  'refresh-weather': {
+    does: 'Asks for the weather where offers ask about it, and for a decision where it has turned',
+    memoryMiB: 512,
+    timeoutSeconds: 30,
+    uses: ({ table, catalogue, decisions, weather }) => [
+      table.allow('GetItem', 'PutItem', 'Query'),
+      catalogue.allow('GetObject'),
+      decisions.allowSending(),
+      ...weather.settings(),
+    ],
+  },
+  'observe-weather': {
+    does: 'Takes the weather that somebody tells, and asks for a decision where it has turned',
     memoryMiB: 512,
     timeoutSeconds: 30,
     uses: ({ table, catalogue, decisions }) => [

@@ -14,6 +14,7 @@ import { SignIn } from './sign-in.ts';
 import type { Stage } from './stage.ts';
 import { Table } from './table.ts';
 import { Undelivered } from './undelivered.ts';
+import { Weather } from './weather.ts';
 import { WorkQueue } from './work-queue.ts';
 
 interface RavnProps {
@@ -57,7 +58,17 @@ export class RavnStack extends Stack {
     const { byName: functions } = new Lambdas(this, 'Functions', {
       stage,
       bundles,
-      resources: { table, catalogue, bus, deliveries, decisions, erasures, erasureSecret, push },
+      resources: {
+        table,
+        catalogue,
+        bus,
+        deliveries,
+        decisions,
+        erasures,
+        erasureSecret,
+        push,
+        weather: new Weather(stage),
+      },
     });
     const signIn = new SignIn(this, 'SignIn', stage);
     const { api } = new Api(this, 'Http', { stage, signIn, functions });
@@ -65,7 +76,11 @@ export class RavnStack extends Stack {
     decisions.feed(functions['decide-present']);
     erasures.feed(functions['finish-erasure']);
     bus.feed(functions['collect-live'], 'Live', { source: ['ravn'] }, undelivered);
-    new Clock(this, 'Clock').everyMinute(functions.tick, undelivered);
+    bus.feed(functions['observe-weather'], 'Weather', { detailType: ['WeatherChanged'] }, undelivered);
+    const clock = new Clock(this, 'Clock');
+    clock.everyMinute(functions.tick, 'EveryMinute', undelivered);
+    // its own, so that a slow provider holds up no window
+    clock.everyMinute(functions['refresh-weather'], 'Weather', undelivered);
     new Alarms(this, 'Alarms');
 
     // where to find it

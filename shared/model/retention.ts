@@ -7,6 +7,7 @@ const day = 24 * 60 * minute;
 export const keptMs = {
   decision: 90 * day,
   liveEvent: 10 * minute,
+  weather: 3 * day,
   /** Until the message has been worked on, at the longest. */
   queued: day,
   /** What could not be worked on, for somebody to look at. */
@@ -94,6 +95,14 @@ export const itemsKept: readonly Row[] = [
     howLong: 'for ever',
     why: 'what comes late or out of a backup does not bring her back',
   },
+  {
+    what: 'Weather of a cell that holds stores',
+    where: 'WEATHER# / LATEST',
+    howLong: '3 days after it was to be asked for again',
+    why: 'offers for some weather; no customer is in it',
+    ttl: true,
+  },
+  { what: 'How the weather provider answers', where: 'WEATHER / PROVIDER', howLong: 'for ever', why: 'one item' },
   { what: 'Geofence', where: 'GEOFENCE# / META', howLong: 'until the catalogue leaves it out', why: 'authored' },
   { what: 'Offer', where: 'OFFER# / META', howLong: 'until the catalogue leaves it out', why: 'authored' },
   {

@@ -128,18 +128,16 @@ describe('devices', () => {
 
   it('reads device and owner strongly consistent', async () => {
     mock.on(GetCommand, { Key: key }).resolves({ Item: { ...key, ...target } });
-    mock
-      .on(GetCommand, { Key: { pk: tokenHash, sk: 'OWNER' } })
-      .resolves({
-        Item: {
-          pk: tokenHash,
-          sk: 'OWNER',
-          listed: 'CUSTOMER#ida',
-          customerId: 'ida',
-          deviceId: 'phone',
-          registeredAt: 7,
-        },
-      });
+    mock.on(GetCommand, { Key: { pk: tokenHash, sk: 'OWNER' } }).resolves({
+      Item: {
+        pk: tokenHash,
+        sk: 'OWNER',
+        listed: 'CUSTOMER#ida',
+        customerId: 'ida',
+        deviceId: 'phone',
+        registeredAt: 7,
+      },
+    });
     expect(await devices.pushTarget('ida', 'phone')).toEqual(target);
     expect(inputs().map((input) => input.ConsistentRead)).toEqual([true, true]);
   });

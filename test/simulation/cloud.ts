@@ -21,6 +21,7 @@ import type { OfferGate } from '../../shared/ports/offer-gates.ts';
 import type { RecordKey } from '../../shared/ports/personal-records.ts';
 import type { PushMessage, PushOutcome } from '../../shared/ports/push-provider.ts';
 import type { Worlds } from '../../shared/usecases/worlds.ts';
+import { type DevicesAt, firstItems, type Items, tableOf } from './device-table.ts';
 import type { Body, Entry, FaultKind } from './history.ts';
 import { createPersonalRows, type PersonalRows } from './personal-rows.ts';
 import type { Running, Scheduler } from './scheduler.ts';
@@ -57,8 +58,6 @@ export interface Cloud {
   ends: Map<string, DeliveryEnd>;
   gates: ReturnType<typeof memoryOfferGates>;
   catalogue: { geofences: Map<string, Geofence>; offers: Map<string, VersionedOffer>; inForce: CatalogueSnapshot };
-  devices: Map<string, PushTarget>;
-  owners: Map<string, { key: string; registeredAt: number }>;
   /** Everything that names somebody, and who is closed. */
   rows: PersonalRows;
   closed: Set<string>;
@@ -83,7 +82,9 @@ export function createCloud(
   scheduler: Scheduler,
   subscribers: Subscribers,
   answerOf: (message: { collapseId: string }) => Answer,
+  devicesAt: DevicesAt,
 ): Cloud {
+  const items: Items = new Map(firstItems);
   const state = {
     customers: new Map<string, Customer>(),
     ends: new Map<string, DeliveryEnd>(),
@@ -93,9 +94,9 @@ export function createCloud(
     ledger: memoryConsentLedger(),
     presence: memoryPresence(),
     cursor: memoryTickCursor(),
-    devices: new Map<string, PushTarget>(),
-    owners: new Map<string, { key: string; registeredAt: number }>(),
-    rows: createPersonalRows(() => scheduler.now()),
+    items,
+    devicesAt,
+    rows: createPersonalRows(() => scheduler.now(), items),
     closed: new Set<string>(),
     tombstones: memoryTombstones(),
     archive: memoryTombstoneArchive(),
@@ -106,10 +107,12 @@ export function createCloud(
   return { ...state, portsFor: (by, worldsFor) => portsOf(scheduler, state, by, worldsFor) };
 }
 
-type State = Pick<Cloud, 'customers' | 'ends' | 'gates' | 'catalogue' | 'devices' | 'owners' | 'rows' | 'closed'> & {
+type State = Pick<Cloud, 'customers' | 'ends' | 'gates' | 'catalogue' | 'rows' | 'closed'> & {
   tombstones: ReturnType<typeof memoryTombstones>;
   archive: ReturnType<typeof memoryTombstoneArchive>;
   liveEvents: number;
+  items: Items;
+  devicesAt: DevicesAt;
   decisions: Set<string>;
   ledger: ReturnType<typeof memoryConsentLedger>;
   presence: ReturnType<typeof memoryPresence>;
@@ -124,7 +127,7 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
     scheduler.call(by, point, readFaults, effect);
   const write = <Result>(point: string, effect: () => Result | Promise<Result>) =>
     scheduler.call(by, point, writeFaults, effect);
-  const { customers, gates, ends, devices, owners, catalogue, rows, closed } = state;
+  const { customers, gates, ends, catalogue, rows, closed } = state;
 
   const put = (after: Customer) => {
     const before = customers.get(after.customerId);
@@ -135,6 +138,7 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
   // Getters, because an invocation uses few of them.
   return {
     worlds: worldsFor(note),
+    knownWeather: { of: async () => undefined },
     clock: () => scheduler.now() + by.instance.skewMs,
     onFault: () => {},
     seal: plainSeal,
@@ -227,47 +231,9 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
       };
     },
 
-    // As in DynamoDB: a device and the owner of its token are two items, written one after the other.
+    // The adapter as deployed, on a table that is simulated.
     get devices() {
-      return {
-        async register(customerId: string, deviceId: string, target: PushTarget) {
-          const key = `${customerId}#${deviceId}`;
-          const former = await write('devices.register', () => {
-            const old = devices.get(key);
-            devices.set(key, target);
-            rows.own('device', customerId, `DEVICE#${deviceId}`);
-            return old;
-          });
-          await write('devices.own', () => {
-            owners.set(target.token, { key, registeredAt: target.registeredAt });
-            rows.put('token', `TOKEN#${target.token}`, 'OWNER', customerId);
-            note({ kind: 'token-owned', token: target.token, customerId, deviceId });
-          });
-          if (former && former.token !== target.token) {
-            await write('devices.disown', () => disown(state, former, key));
-          }
-        },
-        async pushTarget(customerId: string, deviceId: string) {
-          const key = `${customerId}#${deviceId}`;
-          const target = await read('devices.target', () => devices.get(key));
-          if (!target) return undefined;
-          return read('devices.owner', () => {
-            if (owners.get(target.token)?.key !== key) return undefined;
-            note({ kind: 'target-read', token: target.token, customerId });
-            return target;
-          });
-        },
-        async forget(customerId: string, deviceId: string, target: PushTarget) {
-          const key = `${customerId}#${deviceId}`;
-          const same = await write('devices.forget', () => {
-            const stored = devices.get(key);
-            if (stored?.token !== target.token || stored.registeredAt !== target.registeredAt) return false;
-            rows.delete(`CUSTOMER#${customerId}`, `DEVICE#${deviceId}`);
-            return devices.delete(key);
-          });
-          if (same) await write('devices.disown', () => disown(state, target, key));
-        },
-      };
+      return state.devicesAt(tableOf(state.items, read, write, note));
     },
 
     get push() {
@@ -357,8 +323,6 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
           for (const { kind, pk, sk } of keys) {
             rows.delete(pk, sk);
             const [customerId, id] = [pk.split('#')[1]!, sk.split('#')[1]!];
-            if (kind === 'device') devices.delete(`${customerId}#${id}`);
-            if (kind === 'token') owners.delete(customerId);
             if (kind === 'presence') await state.presence.leave(customerId, id);
             if (kind === 'decision') {
               state.decisions.delete(id);
@@ -492,14 +456,6 @@ export const plainSeal = {
 };
 
 const subscribersOf = (state: State) => state.subscribers;
-
-function disown({ owners, rows }: State, { token, registeredAt }: PushTarget, key: string): void {
-  const owner = owners.get(token);
-  if (owner?.key === key && owner.registeredAt === registeredAt) {
-    owners.delete(token);
-    rows.delete(`TOKEN#${token}`, 'OWNER');
-  }
-}
 
 /** A snapshot, but for its bytes, which cannot be frozen. */
 function deepFreezeAll(snapshot: CatalogueSnapshot): CatalogueSnapshot {

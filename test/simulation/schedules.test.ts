@@ -6,8 +6,14 @@ import type { BatchResult } from './batch.ts';
 import { corpus } from './corpus.ts';
 import { inThreads, partsOf, sum } from './pool.ts';
 
-const seeds = Number(process.env.RAVN_SIM_SEEDS ?? 2000);
+const seeds = Number(process.env.RAVN_SIM_SEEDS ?? 20_000);
 const threads = Math.min(2, availableParallelism());
+
+/** Reasons no schedule can reach, and why. */
+const outOfReach: Record<string, string> = {
+  'weather-unknown': 'no offer of this town is for some weather only',
+  'weather-mismatch': 'no offer of this town is for some weather only',
+};
 
 const faults = [
   'throttled',
@@ -51,7 +57,7 @@ describe('what should sometimes happen does', () => {
 
   test.each(faults)('the fault %s', (fault) => happens(`fault ${fault}`));
   test.each(ends)('the end %s', (end) => happens(`end ${end}`));
-  test.each(reason.options)('the reason %s', (name) => happens(`reason ${name}`));
+  test.each(reason.options.filter((name) => !outOfReach[name]))('the reason %s', (name) => happens(`reason ${name}`));
   test('a stored decision is replayed', () => happens('replayed'));
   test('an offer for who stays is chosen', () => happens('chosen stay'));
   // Twice in a hundred schedules is often enough for these.

@@ -170,6 +170,7 @@ describe('a pause', () => {
       deliveryQueue: { send: refused },
       dwellQueue: { send: refused },
       worlds: { current: async () => aWorld() },
+      knownWeather: { of: async () => undefined },
       onFault: refused,
     };
     return reportPositions(silent, { customerId: 'freja', reports: [aReport(0, { at: now })] }, now);

@@ -1,9 +1,12 @@
 // Compiling: from the authored catalogue to an immutable snapshot, refusing what cannot work.
 import type { CatalogueFile, CatalogueSnapshot, VersionedOffer } from '../../model/catalogue.ts';
+import type { Offer } from '../../model/offer.ts';
 import { checkGeofence } from '../geo/check.ts';
 import { enclosingCircle } from '../geo/enclosing-circle.ts';
+import { tooNearExclusions } from '../geo/exclusions.ts';
 import { compileGeofences } from '../geo/index.ts';
 import { bytesOf, checkMessages } from './check-messages.ts';
+import { exclusionBufferMetres } from './parameters.ts';
 
 /** One thing that is wrong, or unwise, in an authored catalogue, and where: `geofences[3].shape.coordinates[0]`. */
 export interface CatalogueFault {
@@ -40,8 +43,22 @@ export function faultsOf(file: CatalogueFile): CatalogueFault[] {
           message: `offer "${offer.id}": there is no geofence "${id}"`,
         })),
     ),
+    ...overlaps(file),
     ...messageFindings(file, 'errors'),
   ];
+}
+
+/** Stores within the buffer of an excluded place: positions there are dropped unlooked at, and nobody is to be met there. */
+function overlaps({ geofences }: CatalogueFile): CatalogueFault[] {
+  const sound = geofences.filter((geofence) => checkGeofence(geofence).errors.length === 0);
+  const exclusions = sound.filter(({ kind }) => kind === 'exclusion');
+  if (exclusions.length === 0) return [];
+  const stores = sound.filter(({ kind }) => kind === 'store');
+  const indexOf = new Map(geofences.map(({ id }, index) => [id, index]));
+  return tooNearExclusions(stores, exclusions, exclusionBufferMetres).map(({ geofenceId, exclusionId }) => ({
+    field: `geofences[${indexOf.get(geofenceId)}].shape`,
+    message: `geofence "${geofenceId}": overlaps the excluded place "${exclusionId}", or lies less than ${exclusionBufferMetres} m from it`,
+  }));
 }
 
 /** What can be published and is unwise: small geofences, texts that are cut on a lock screen. */
@@ -67,12 +84,22 @@ function messageFindings(file: CatalogueFile, kind: 'errors' | 'warnings'): Cata
   return file.offers.flatMap((offer, index) => {
     const { geofenceIds = [], tags = [] } = offer.where;
     const names = [...geofenceIds.map((id) => nameOf.get(id) ?? ''), ...tags.map((tag) => longestOfTag.get(tag) ?? '')];
-    return checkMessages(offer, names.reduce(longer, ''))[kind].map((finding) => ({
+    return messagesChecked(offer, names.reduce(longer, ''))[kind].map((finding) => ({
       field: `offers[${index}].${finding.path}`,
       message: `offer "${offer.id}": ${finding.message}`,
     }));
   });
 }
+
+/** A publication asks three times after the same offer: for errors, for warnings, and before it compiles. */
+function messagesChecked(offer: Offer, longestName: string): ReturnType<typeof checkMessages> {
+  const earlier = checked.get(offer);
+  if (earlier?.longestName === longestName) return earlier.findings;
+  const findings = checkMessages(offer, longestName);
+  checked.set(offer, { longestName, findings });
+  return findings;
+}
+const checked = new WeakMap<Offer, { longestName: string; findings: ReturnType<typeof checkMessages> }>();
 
 const longer = (one: string, other: string): string => (bytesOf(other) > bytesOf(one) ? other : one);
 

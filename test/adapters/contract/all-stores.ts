@@ -10,6 +10,7 @@ import { offerGatesContract } from './offer-gates.ts';
 import { presenceContract } from './presence.ts';
 import { tickCursorContract } from './tick-cursor.ts';
 import { tombstonesContract } from './tombstones.ts';
+import { weatherContract } from './weather.ts';
 
 export function storeContracts({ open, propertyRuns }: Backend) {
   customersContract(open);
@@ -22,4 +23,5 @@ export function storeContracts({ open, propertyRuns }: Backend) {
   liveFeedContract(open);
   tickCursorContract(open);
   tombstonesContract(open);
+  weatherContract(open);
 }

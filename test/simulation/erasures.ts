@@ -1,5 +1,6 @@
 // Erasures: who has been closed is not written, read or brought back, and nothing that names her is left in the end.
 import type { Customer } from '../../shared/model/customer.ts';
+import { restAfterMs } from '../../shared/model/erasure.ts';
 import { plainSeal } from './cloud.ts';
 import type { Entry } from './history.ts';
 import type { Schedule } from './simulate.ts';
@@ -10,11 +11,15 @@ interface Gone {
   /** When she was closed last, and when her erasure was first answered. */
   closedAt: number;
   answeredAt?: number;
-  settled: boolean;
+  settledAt?: number;
   receipt?: string;
 }
 
-export function judgeErasures(wrong: (entry: Entry, what: string) => void, saw: (what: string) => void) {
+export function judgeErasures(
+  clocksDifferMs: number,
+  wrong: (entry: Entry, what: string) => void,
+  saw: (what: string) => void,
+) {
   const gone = new Map<string, Gone>();
   const backSince = new Map<string, number>();
   const begunAt = new Map<number, number>();
@@ -26,13 +31,13 @@ export function judgeErasures(wrong: (entry: Entry, what: string) => void, saw: 
 
     closed({ at, customerId, former }: Of<'closed'>) {
       const before = gone.get(customerId);
-      gone.set(customerId, { ...before, closedAt: before?.closedAt ?? at, settled: false });
+      gone.set(customerId, { ...before, closedAt: before?.closedAt ?? at });
       if (former?.pending) saw('erased under way');
     },
 
     settled(entry: Of<'erasure-settled'>) {
       for (const [customerId, state] of gone)
-        if (plainSeal.subjectOf(customerId) === entry.subject) state.settled = true;
+        if (plainSeal.subjectOf(customerId) === entry.subject) state.settledAt ??= entry.at;
     },
 
     erased(entry: Of<'erased'>) {
@@ -62,7 +67,8 @@ export function judgeErasures(wrong: (entry: Entry, what: string) => void, saw: 
       const state = gone.get(customerId);
       if (!state) return;
       if (before || entry.by.role !== 'consents') return wrong(entry, 'wrote somebody who has been erased');
-      if (!state.settled) wrong(entry, 'came back before her erasure was settled');
+      if (state.settledAt === undefined || entry.at < state.settledAt + restAfterMs - clocksDifferMs)
+        wrong(entry, 'came back before her erasure was settled');
       gone.delete(customerId);
       backSince.set(customerId, entry.at);
       saw('came back');
@@ -76,6 +82,8 @@ export function judgeErasures(wrong: (entry: Entry, what: string) => void, saw: 
         const since = gone.has(customerId) ? Number.POSITIVE_INFINITY : backSince.get(customerId)! - 30_000;
         const left = cloud.rows.of(customerId).filter(({ at }) => at < since);
         if (left.length > 0) never(`of ${customerId}, who was erased, ${left[0]!.pk} ${left[0]!.sk} is left`);
+        const spoke = cloud.rows.of(customerId).some(({ kind }) => kind === 'consent');
+        if (!gone.has(customerId) && !spoke) never(`what ${customerId} said since she came back is gone`);
         if (gone.has(customerId) && cloud.customers.has(customerId)) never(`${customerId} is there, and was erased`);
       }
     },

@@ -85,9 +85,10 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
     violations.push(`${((entry.at - noon) / 1000).toFixed(3)} s, ${entry.by.role}#${entry.by.id}: ${what}`);
   };
 
-  const erasures = judgeErasures(wrong, saw);
+  const erasures = judgeErasures(clocksDifferMs, wrong, saw);
   /** Per customer and purpose: what the ledger has been told last, and by whom. */
   const said = new Map<string, { granted: boolean; by: number }[]>();
+  const withdrawals = new Set<string>();
   const stays = judgeStays((version) => worlds.get(version)?.offers ?? [], clocksDifferMs, wrong);
 
   for (const entry of schedule.history) {
@@ -121,8 +122,8 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         const { customerId, purpose, granted } = entry.line;
         const key = `${customerId} ${purpose}`;
         said.set(key, [...(said.get(key) ?? []), { granted, by: by.id }]);
-        const inForce = purpose === 'profiling' || refusedConsent.has(key);
-        if (!granted && !inForce) wrong(entry, 'a withdrawal is noted that has not taken effect');
+        if (!granted && !withdrawals.has(`${key} ${entry.line.at}`))
+          wrong(entry, 'a withdrawal is noted that has not taken effect');
         break;
       }
       case 'closed':
@@ -227,9 +228,11 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
     stays.wrote(before, after, entry);
     erasures.wrote(before, after, entry);
     if (role === 'consents') {
-      for (const purpose of ['location', 'push'] as const) {
-        if (before?.consents[purpose] === after.consents[purpose]) continue;
+      for (const purpose of ['location', 'profiling', 'push'] as const) {
+        const consent = after.consents[purpose];
+        if (before?.consents[purpose] === consent) continue;
         const key = `${customerId} ${purpose}`;
+        if (consent && !consent.granted) withdrawals.add(`${key} ${consent.at}`);
         const shown = said.get(key)?.some((line) => line.granted && line.by === id);
         if (after.consents[purpose]?.granted && !shown) wrong(entry, 'a consent is used that the ledger does not show');
         if (after.consents[purpose]?.granted) refusedConsent.delete(key);

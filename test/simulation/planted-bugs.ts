@@ -340,12 +340,17 @@ export const plantedBugs: PlantedBug[] = [
     'if (settledAt !== undefined && now > settledAt + restAfterMs) return;',
     'void settledAt;\n  void now;\n  void restAfterMs;\n  return;',
   ),
-  bug(
-    'the last look at an erased customer is taken at once',
-    erases,
-    'closedAt + settleAfterMs - now;',
-    'closedAt - now;',
-  ),
+  {
+    name: 'the last look at an erased customer is taken at once',
+    changes: [
+      { file: erases, from: 'closedAt + settleAfterMs - now;', to: 'closedAt - now;' },
+      {
+        file: erases,
+        from: 'settleAfterMs / 1000);\n\n  // 2. the rest',
+        to: '0);\n  void settleAfterMs;\n\n  // 2. the rest',
+      },
+    ],
+  },
   bug(
     'what came late stays',
     erases,

@@ -357,6 +357,7 @@ function playDay(stage: Stage, random: () => number): void {
         else stage.report(customerId, 'phone', [reportAt(`r${++reports}`, 'both', scheduler.now())]);
       });
     if (random() < 0.5) scheduler.at(at + Math.floor(random() * 20_000), () => comeBack(customerId));
+    if (random() < 0.4) scheduler.at(at + 15 * minute + Math.floor(random() * 90_000), () => comeBack(customerId));
     if (random() < 0.3) scheduler.at(at + 17 * minute + Math.floor(random() * 8 * minute), () => comeBack(customerId));
   }
 

@@ -1,5 +1,5 @@
 // The tombstone archive in S3: an empty object each, whose key says whom (a hash) and when.
-import { PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import type { KeptTombstones, TombstoneArchive } from '../../ports/tombstones.ts';
 
 const prefix = 'tombstones/';
@@ -13,7 +13,13 @@ export function s3TombstoneArchive({ bucket, client }: { bucket: string; client:
 }
 
 /** What the archive holds. */
-export function s3KeptTombstones({ bucket, client }: { bucket: string; client: S3Client }): KeptTombstones {
+export function s3KeptTombstones({
+  bucket,
+  client = new S3Client(),
+}: {
+  bucket: string;
+  client?: S3Client;
+}): KeptTombstones {
   return {
     async *all() {
       for await (const { Contents: objects = [] } of paginateListObjectsV2(

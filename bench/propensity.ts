@@ -175,9 +175,9 @@ async function slates(rows: CouponRow[], size: number) {
 }
 
 async function journey(folder: string) {
-  const { log, judgedFrom } = readCampaigns(folder);
+  const { log, isJudged } = readCampaigns(folder);
   const { p } = await evaluate(log);
-  const judged = judge(log, p).filter((_, i) => judgedFrom(log[i]!));
+  const judged = judge(log, p).filter((_, i) => isJudged(log[i]!));
   print(`\nComplete Journey: ${judged.length} households in campaigns from 2017-08-01, from earlier data only`);
   print(header);
   print(row('predict, then learn', figuresOf(judged)));

@@ -9,11 +9,11 @@ export interface Calibration {
   varianceB: number;
 }
 
-/** Nothing to correct; a may be out by 0.3 and b by 0.2 before anything is known. */
-export const uncalibrated: Calibration = { a: 0, b: 1, varianceA: 0.1, covariance: 0, varianceB: 0.04 };
+/** Nothing to correct; a and b may be out by 0.14 before anything is known. */
+export const uncalibrated: Calibration = { a: 0, b: 1, varianceA: 0.02, covariance: 0, varianceB: 0.02 };
 
-/** What is known fades with every outcome: about the last 2,000 count. */
-const fade = 1 / 2000;
+/** What is known fades with every outcome: about the last 5,000 count. */
+const fade = 1 / 5000;
 
 /** b stays above this, so that calibrating never turns the order of two offers round. */
 const smallestSlope = 0.2;

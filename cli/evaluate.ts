@@ -1,8 +1,9 @@
 // `npm run evaluate`: replays past outcomes through the propensity model, predict then learn, to see it on one's own history before launch.
 import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { outcomeLine, type PredictionLine } from './evaluate/outcome-line.ts';
-import { type Options, startReplay } from './evaluate/replay.ts';
+import { type OutcomeLine, outcomeLine, type PredictionLine } from './evaluate/outcome-line.ts';
+import { linesLookedAt, personFields } from './evaluate/person-fields.ts';
+import { type Options, type Replay, startReplay } from './evaluate/replay.ts';
 import { describe, newTally } from './evaluate/tally.ts';
 import { openOutput } from './output.ts';
 import { startProgress } from './progress.ts';
@@ -16,6 +17,11 @@ const usage = `npm run evaluate -- --log <o.jsonl[.gz]> [--out <p.jsonl[.gz]>]
 Exit code: 0 every line was used, 1 some lines were bad and skipped, 2 nothing could be done.`;
 
 type Stream = NodeJS.WritableStream & { isTTY?: boolean };
+
+interface NumberedLine {
+  number: number;
+  value: OutcomeLine;
+}
 
 interface Command extends Options {
   log: string;
@@ -41,7 +47,7 @@ export async function main(argv: string[], out: Stream, err: Stream, clock: () =
 
 async function evaluate(command: Command, told: Stream, err: Stream, clock: () => number): Promise<0 | 1> {
   const tally = newTally(command.after);
-  const replay = startReplay(tally, command, clock);
+  let replay: Replay | undefined;
   const total = command.log === '-' ? 0 : (await stat(command.log)).size;
   const format =
     total > 0 ? '{bar} {percentage}% {duration_formatted} {rate} lines/s' : '{duration_formatted} {rate} lines/s';
@@ -59,15 +65,32 @@ async function evaluate(command: Command, told: Stream, err: Stream, clock: () =
         progress.log(`${command.log} line ${number}: ${why}`);
       },
     };
-    for await (const batch of readNumberedLines(reader)) {
+    // The first lines are held back until they have told which fields are the customers' own.
+    let held: NumberedLine[] = [];
+    const run = async (batch: NumberedLine[]) => {
       let predicted = '';
       for (const { number, value } of batch) {
-        const line: PredictionLine = { line: number, p: replay.step(number, value), outcome: value.outcome };
+        const line: PredictionLine = { line: number, p: replay!.step(number, value), outcome: value.outcome };
         if (output) predicted += `${JSON.stringify(line)}\n`;
       }
       await output?.write(predicted);
       progress.show({ rate: Math.round(tally.lines / Math.max(0.001, seconds())) });
+    };
+    const start = () => {
+      const ofThePerson = personFields(held.map(({ value }) => value));
+      replay = startReplay(tally, { ...command, ofThePerson }, clock);
+      const first = held;
+      held = [];
+      return run(first);
+    };
+    for await (const batch of readNumberedLines(reader)) {
+      if (replay) await run(batch);
+      else {
+        held.push(...batch);
+        if (held.length >= linesLookedAt) await start();
+      }
     }
+    if (!replay) await start();
     await output?.commit();
   } catch (error) {
     output?.abandon();
@@ -75,7 +98,7 @@ async function evaluate(command: Command, told: Stream, err: Stream, clock: () =
   } finally {
     progress.stop();
   }
-  for (const line of describe(tally, replay.worldBytes(), seconds(), command.slates)) told.write(`${line}\n`);
+  for (const line of describe(tally, replay!.worldBytes(), seconds(), command.slates)) told.write(`${line}\n`);
   return tally.badLines > 0 ? 1 : 0;
 }
 

@@ -14,6 +14,8 @@ export interface Options {
   slates?: number;
   /** Publish the world model after so many outcomes, as production does; without it, after each. */
   refresh?: number;
+  /** Fields that say who the customer is rather than when she was asked. */
+  ofThePerson?: ReadonlySet<string>;
 }
 
 export interface Replay {
@@ -43,7 +45,7 @@ interface Follower {
 const timedEvery = 8;
 
 /** Starts a replay. Memory: the residual of every customer, none of the lines. `clock` is in milliseconds. */
-export function startReplay(tally: Tally, { slates, refresh }: Options, clock: () => number): Replay {
+export function startReplay(tally: Tally, { slates, refresh, ofThePerson }: Options, clock: () => number): Replay {
   const followers = new Map<string, Follower>();
   const waiting: Known[] = [];
   const world = refresh ? publishing(refresh) : continuous();
@@ -62,7 +64,7 @@ export function startReplay(tally: Tally, { slates, refresh }: Options, clock: (
 
       // 1. predict
       const began = timed ? clock() : 0;
-      const features = featuresOf(line.category, line.context);
+      const features = featuresOf(line.category, line.context, ofThePerson);
       const residual = follower?.stored && openResidual(follower.stored);
       const { p } = predict(world.model(), residual, features, at);
       if (timed) tally.predictMilliseconds.push(clock() - began);

@@ -6,6 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { figuresOf, type Judged } from '../../bench/propensity/judge.ts';
 import { drawPeople } from '../../bench/propensity/people.ts';
+import type { OutcomeLine } from '../../cli/evaluate/outcome-line.ts';
+import { personFields } from '../../cli/evaluate/person-fields.ts';
 import { acceptanceAtOneIn, addToScore, areaUnderCurve, calibrationError, newScore } from '../../cli/evaluate/score.ts';
 import { main } from '../../cli/evaluate.ts';
 import { collected } from './collected.ts';
@@ -109,6 +111,19 @@ test('gzipped, published now and then, or counted from a line on', async () => {
   expect(figuresOf(published.predictions.slice(2000)).auc).toBeGreaterThan(0.66);
   expect(published.predictions).not.toEqual(plain.predictions);
   expect((await evaluate(asText(lines), ['--after', '3000'])).told).toMatch(/^all +1000 /m);
+});
+
+test('fields that say who the customer is are found, and make no situation of every person', async () => {
+  const told = lines.map((line) => ({
+    ...line,
+    context: { ...line.context, income: Number(line.customerId.slice(7)) * 37 },
+  }));
+  expect([...personFields(told as OutcomeLine[])]).toEqual(['income']);
+  expect(personFields(told.map(({ customerId: _, ...line }) => line) as OutcomeLine[]).size).toBe(0);
+  const bytes = (text: string) => Number(/(\d+) bytes for everybody/.exec(text)![1]);
+  const [plain, more] = [await evaluate(asText(lines)), await evaluate(asText(told))];
+  expect(bytes(more.told)).toBeLessThan(2 * bytes(plain.told));
+  expect(figuresOf(more.predictions).auc).toBeGreaterThan(figuresOf(plain.predictions).auc - 0.01);
 });
 
 test('lines without customer are judged by their context alone', async () => {

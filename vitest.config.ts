@@ -2,7 +2,7 @@
 import { defineConfig } from 'vitest/config';
 
 const suite = (name: string, options: { testTimeout?: number; fileParallelism?: boolean } = {}) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], ...options },
+  test: { name, include: [`test/${name}/**/*.test.ts`], setupFiles: ['test/support/seed.ts'], ...options },
 });
 
 export default defineConfig({
@@ -13,6 +13,7 @@ export default defineConfig({
       suite('usecases', { testTimeout: 30_000 }),
       suite('simulation', { testTimeout: 600_000, fileParallelism: false }),
       suite('adapters', { testTimeout: 60_000 }),
+      suite('api', { testTimeout: 30_000 }),
       suite('functions', { testTimeout: 30_000 }),
       suite('infra', { testTimeout: 120_000 }),
       suite('console'),

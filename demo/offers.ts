@@ -11,6 +11,8 @@ export interface Offer {
   startsAt: number;
   endsAt: number;
   hours?: WeeklyWindow[];
+  /** The demo is watched at any hour; a real offer leaves this out, and is silent from 21:00 to 08:00. */
+  quietHours: 'none';
   value: number;
   cost: number;
   budgetUnits?: number;
@@ -59,6 +61,7 @@ export function offers(midnight: number, bunsFromMinute: number): Offer[] {
     where: { tags: [category] },
     startsAt: midnight - 7 * day,
     endsAt: midnight + 14 * day,
+    quietHours: 'none',
     value: 30,
     cost: 0.5,
     caps,

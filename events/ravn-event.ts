@@ -1,5 +1,6 @@
 // Every event Ravn puts on its bus: source `ravn`, detail-type = `type`, detail = the rest. Never a coordinate, a token or a text.
 import * as z from 'zod';
+import { arm } from '../shared/model/decision.ts';
 import { terminalState } from '../shared/model/delivery.ts';
 import { epochMilliseconds } from '../shared/model/identifier.ts';
 import { offerReason } from '../shared/model/reason.ts';
@@ -22,6 +23,8 @@ export const decisionMade = storedObject({
   offerId: z.string().optional(),
   geofenceId: z.string().optional(),
   score: z.number().optional(),
+  /** Whether the chosen offer is to be pushed or held out: uplift is counted by this, whatever becomes of the delivery. */
+  arm: arm.optional(),
   /** How many candidates ended with which reason. */
   candidates: z.partialRecord(offerReason, z.int()),
 });

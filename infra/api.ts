@@ -1,32 +1,17 @@
-// The HTTP API: every route, the function that answers it, and the token it takes.
+// The HTTP API: every route of the table of routes, with the function that answers it and the token it takes.
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, type HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { scopes } from '../api/route.ts';
+import { routes } from '../api/routes.ts';
 import type { FunctionName } from './functions.ts';
-import { marketerScope, type SignIn } from './sign-in.ts';
+import type { SignIn } from './sign-in.ts';
 import type { Stage } from './stage.ts';
-
-type RouteKey = `${HttpMethod} /v1/${string}`;
-
-/** For customers: any valid token; the customer is its `sub`. */
-const appRoutes: Partial<Record<FunctionName, RouteKey[]>> = {
-  'report-position': ['POST /v1/positions'],
-  'manage-consents': ['GET /v1/consents', 'PUT /v1/consents'],
-  'register-device': ['PUT /v1/devices/{deviceId}'],
-  'set-preferences': ['PUT /v1/preferences'],
-  'list-decisions': ['GET /v1/decisions'],
-};
-
-/** For marketers: a token with the marketer scope. */
-const marketerRoutes: Partial<Record<FunctionName, RouteKey[]>> = {
-  'publish-catalogue': ['PUT /v1/catalogue', 'POST /v1/catalogue/publish'],
-  'list-live': ['GET /v1/live'],
-};
 
 /** One line a request. No address, no token, no customer. */
 const accessLog = {
@@ -56,18 +41,19 @@ export class Api extends Construct {
       createDefaultStage: false,
       defaultAuthorizer: authorizer,
     });
-    this.#answer(appRoutes, functions);
-    this.#answer(marketerRoutes, functions, [marketerScope]);
+    this.#answer(functions);
     this.#open(stage);
   }
 
-  #answer(routes: typeof appRoutes, functions: ApiProps['functions'], authorizationScopes?: string[]): void {
-    for (const [name, keys] of Object.entries(routes)) {
-      const integration = new HttpLambdaIntegration(name, functions[name as FunctionName]);
-      for (const key of keys) {
-        const [method, path] = key.split(' ') as [HttpMethod, string];
-        this.api.addRoutes({ path, methods: [method], integration, authorizationScopes });
-      }
+  #answer(functions: ApiProps['functions']): void {
+    const integrations = new Map<FunctionName, HttpLambdaIntegration>();
+    for (const route of routes) {
+      // a contract that names no function of the table does not compile
+      const name: FunctionName = route.function;
+      const integration = integrations.get(name) ?? new HttpLambdaIntegration(name, functions[name]);
+      integrations.set(name, integration);
+      const authorizationScopes = route.caller === 'customer' ? undefined : [scopes[route.caller]];
+      this.api.addRoutes({ path: route.path, methods: [HttpMethod[route.method]], integration, authorizationScopes });
     }
   }
 

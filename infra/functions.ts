@@ -34,11 +34,12 @@ export const functionTable = {
     does: 'Takes position reports, decides, reserves at most one delivery',
     memoryMiB: 884,
     timeoutSeconds: 10,
-    uses: ({ table, catalogue, bus, deliveries }) => [
+    uses: ({ table, catalogue, bus, deliveries, decisions }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
       bus.allowPublishing(),
       deliveries.allowSending(),
+      decisions.allowSending(),
     ],
   },
   'manage-consents': {
@@ -116,12 +117,14 @@ export const functionTable = {
     does: 'Decides again for those present at a geofence',
     memoryMiB: 884,
     timeoutSeconds: 60,
-    uses: ({ table, catalogue, bus, deliveries }) => [
+    uses: ({ table, catalogue, bus, deliveries, decisions }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
       bus.allowPublishing(),
       deliveries.allowSending(),
+      decisions.allowSending(),
     ],
+    mayReturnToItsQueue: true,
   },
 } satisfies Record<string, FunctionRow>;
 

@@ -8,10 +8,8 @@ import {
   type UserPoolClient,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { scopes } from '../api/route.ts';
 import type { Stage } from './stage.ts';
-
-/** The scope of everything a marketer may do, as it stands in a token's `scope`. */
-export const marketerScope = 'ravn/marketer';
 
 export class SignIn extends Construct {
   readonly issuer: string;
@@ -27,9 +25,9 @@ export class SignIn extends Construct {
     }
     const pool = this.#pool(stage);
     const customers = this.#customers(pool);
-    const marketers = this.#marketers(pool);
+    const machines = this.#machines(pool);
     this.issuer = pool.userPoolProviderUrl;
-    this.audience = [customers.userPoolClientId, marketers.userPoolClientId];
+    this.audience = [customers, ...machines].map((client) => client.userPoolClientId);
   }
 
   #pool({ name, deletionProtection }: Stage): UserPool {
@@ -55,22 +53,24 @@ export class SignIn extends Construct {
   }
 
   /**
-   * The marketers' tools: a client with a secret. A client through which people sign in would give the scope to every
-   * customer who signs in through it. Marketers who sign in by name need an issuer that knows roles (`auth` of the stage).
+   * The marketers' tools and the partners' systems: a client with a secret each, and one scope. A client through which
+   * people sign in would give the scope to every customer who signs in through it. Marketers who sign in by name need an
+   * issuer that knows roles (`auth` of the stage).
    */
-  #marketers(pool: UserPool): UserPoolClient {
-    const [prefix = '', name = ''] = marketerScope.split('/');
-    const marketer = new ResourceServerScope({
-      scopeName: name,
-      scopeDescription: 'Author the catalogue, watch it live',
-    });
-    const server = pool.addResourceServer('Scopes', {
-      identifier: prefix,
-      scopes: [marketer],
-    });
-    return pool.addClient('Marketers', {
-      generateSecret: true,
-      oAuth: { flows: { clientCredentials: true }, scopes: [OAuthScope.resourceServer(server, marketer)] },
-    });
+  #machines(pool: UserPool): UserPoolClient[] {
+    const marketer = scopeOf(scopes.marketer, 'Author the catalogue, watch it live');
+    const partner = scopeOf(scopes.partner, 'Tell what a store’s systems know');
+    const server = pool.addResourceServer('Scopes', { identifier: 'ravn', scopes: [marketer, partner] });
+    const client = (id: string, scope: ResourceServerScope) =>
+      pool.addClient(id, {
+        generateSecret: true,
+        oAuth: { flows: { clientCredentials: true }, scopes: [OAuthScope.resourceServer(server, scope)] },
+      });
+    return [client('Marketers', marketer), client('Partners', partner)];
   }
+}
+
+/** `ravn/marketer` is the scope `marketer` of the resource server `ravn`. */
+function scopeOf(scope: `ravn/${string}`, scopeDescription: string): ResourceServerScope {
+  return new ResourceServerScope({ scopeName: scope.slice('ravn/'.length), scopeDescription });
 }

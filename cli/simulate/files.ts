@@ -30,6 +30,8 @@ export interface DecisionLine {
   reason: Reason | 'budget-spent';
   offerId?: string;
   geofenceId?: string;
+  /** Present where the chosen offer was held out: it used budget and caps, and was not pushed. */
+  arm?: 'holdout';
   next: Silence;
 }
 

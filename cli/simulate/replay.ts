@@ -1,7 +1,7 @@
 // The replay: one report after another through the production `sense` and `choose`, on a clock that the reports drive.
 import { chance } from '../../shared/core/decide/chance.ts';
 import { choose } from '../../shared/core/decide/choose.ts';
-import { claim, endOf, finish, refusalOfClaim } from '../../shared/core/decide/deliver.ts';
+import { claim, endOf, finish, judgeClaim } from '../../shared/core/decide/deliver.ts';
 import { sense } from '../../shared/core/decide/sense.ts';
 import type { World } from '../../shared/core/decide/world.ts';
 import type { Customer } from '../../shared/model/customer.ts';
@@ -63,16 +63,17 @@ export function startReplay(world: World, tally: Tally): Replay {
 
       // 3. deliver
       if (!deliver(follower, now)) return answer(tally, { ...line, reason: 'budget-spent', next: sensed.next });
-      const { offerId, geofenceId } = choice.decision as Decision;
-      return answer(tally, { ...line, reason: 'chosen', offerId, geofenceId, next: sensed.next });
+      const { offerId, geofenceId, arm } = choice.decision as Decision;
+      const chosen = { ...line, reason: 'chosen' as const, offerId, geofenceId, next: sensed.next };
+      return answer(tally, arm === 'holdout' ? { ...chosen, arm } : chosen);
     },
   };
 
   /** Claims and sends at once. False where the offer's budget, which production keeps in the offer's gate, is used up. */
   function deliver(follower: Follower, now: number): boolean {
     const pending = follower.customer.pending!;
-    const refusal = refusalOfClaim(follower.customer, pending, now);
-    if (refusal) throw new Error(`a claim in the moment of the choice was refused: ${refusal}`);
+    const judged = judgeClaim(follower.customer, pending, world.catalogue, now);
+    if ('refused' in judged) throw new Error(`a claim in the moment of the choice was refused: ${judged.refused}`);
     const sends = sendsOfOffer.get(pending.offerId) ?? 0;
     if (sends >= (world.catalogue.offer(pending.offerId)?.budgetUnits ?? Number.POSITIVE_INFINITY)) {
       follower.customer = finish(follower.customer, endOf(pending, 'cancelled', now, 'budget-spent'));
@@ -80,14 +81,15 @@ export function startReplay(world: World, tally: Tally): Replay {
     }
     sendsOfOffer.set(pending.offerId, sends + 1);
     const claimed = claim(follower.customer, pending, now);
-    follower.customer = finish(claimed, endOf(pending, 'sent', now));
+    follower.customer = finish(claimed, endOf(pending, pending.arm === 'holdout' ? 'ghost' : 'sent', now));
     return true;
   }
 }
 
 function answer(tally: Tally, line: DecisionLine): DecisionLine {
   tally.reasons.set(line.reason, (tally.reasons.get(line.reason) ?? 0) + 1);
-  if (line.offerId !== undefined) tally.sends.set(line.offerId, (tally.sends.get(line.offerId) ?? 0) + 1);
+  if (line.arm === 'holdout') tally.heldOut += 1;
+  else if (line.offerId !== undefined) tally.sends.set(line.offerId, (tally.sends.get(line.offerId) ?? 0) + 1);
   return line;
 }
 

@@ -11,6 +11,8 @@ export interface Tally {
   reasons: Map<string, number>;
   /** Offers sent, by id. */
   sends: Map<string, number>;
+  /** Offers chosen and deliberately not pushed. */
+  heldOut: number;
   /** Decisions in which at least one offer was held back by a cap, and how many offers were. */
   cappedDecisions: number;
   cappedOffers: number;
@@ -29,6 +31,7 @@ export function newTally(): Tally {
     customers: new Set(),
     reasons: new Map(),
     sends: new Map(),
+    heldOut: 0,
     cappedDecisions: 0,
     cappedOffers: 0,
     transitions: 0,
@@ -68,6 +71,7 @@ export function describe(tally: Tally, seconds: number, peakBytes: number): stri
     ...funnel.map(([name, count]) => `  ${name.padEnd(20)} ${String(count).padStart(9)}  ${share(count).padStart(8)}`),
     `transitions: ${tally.transitions}`,
     `sends: ${sent}${sends.length > 0 ? ` (${sends.map(([id, count]) => `${id} ${count}`).join(', ')})` : ''}`,
+    ...(tally.heldOut > 0 ? [`held out: ${tally.heldOut} (count like sends, are not pushed)`] : []),
     `cap hits: ${tally.cappedOffers} offers held back in ${tally.cappedDecisions} decisions`,
     `a phone that honours "next" would have saved ${tally.savedReports} reports (${share(tally.savedReports)}) and missed ${tally.missedTransitions} transitions`,
     `${seconds.toFixed(1)} s, ${Math.round(tally.reports / Math.max(0.001, seconds))} reports/s, peak memory ${Math.round(peakBytes / 1e6)} MB`,

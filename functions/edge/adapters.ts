@@ -21,6 +21,7 @@ import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { sqsFanOutQueue } from '../../shared/adapters/sqs/fan-out-queue.ts';
 import { sqsQueue } from '../../shared/adapters/sqs/queue.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
+import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import { keepWorld, type Worlds } from '../../shared/usecases/worlds.ts';
 import { environment } from './environment.ts';
 import { onFault } from './telemetry.ts';
@@ -58,6 +59,8 @@ export const worlds = (): Worlds => once('worlds', () => keepWorld(snapshots()))
 
 export const deliveryQueue = () =>
   sqsQueue<DeliveryMessage>({ queueUrl: environment('DELIVERY_QUEUE_URL'), client: sqs() });
+
+export const dwellQueue = () => sqsQueue<FanOutMessage>({ queueUrl: environment('DECISION_QUEUE_URL'), client: sqs() });
 
 export const fanOutQueue = () => sqsFanOutQueue({ queueUrl: environment('DECISION_QUEUE_URL'), client: sqs(), sleep });
 

@@ -1,55 +1,62 @@
-// The HTTP edge: one middy stack for every route. Guard the body, parse it, check it; whatever is thrown becomes a problem.
+// The HTTP edge: one middy stack for every route. Guard the body, parse it, check it by the contract; whatever is thrown becomes a problem.
 import middy from '@middy/core';
 import jsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
+import { defaultMaxBodyBytes, type Route, routeKey } from '../../api/route.ts';
 import { customerId } from '../../shared/model/identifier.ts';
 import { BadRequest, faultsOfSchema, problemFor } from './problem.ts';
 
-export interface Request<Body, Query> {
-  /** From the token, never from the request. */
-  customerId: string;
-  method: string;
-  path: Record<string, string>;
-  body: Body;
-  query: Query;
-  /** The header, where there is one. */
-  acceptLanguage?: string;
-}
+/** What a handler gets: checked against the route's contract, and typed by it. */
+export type Request<R extends Route> = {
+  path: Checked<R, 'pathParameters'>;
+  query: Checked<R, 'query'>;
+  headers: Checked<R, 'headers'>;
+  body: Checked<R, 'body'>;
+} & (R['caller'] extends 'customer'
+  ? /** From the token, never from the request. */ { customerId: string }
+  : /** The `sub` of the marketer's or partner's token. */ { callerId: string });
 
-interface Route<Body, Query> {
-  /** The schema of the body; a route without one takes none. */
-  body?: z.ZodType<Body>;
-  /** The largest body, bytes. */
-  maxBytes?: number;
-  query?: z.ZodType<Query>;
+type Checked<R, Part extends string> = R extends { [part in Part]: infer Schema extends z.ZodType }
+  ? z.output<Schema>
+  : undefined;
+
+interface Operation {
+  route: Route;
+  // biome-ignore lint/suspicious/noExplicitAny: typed by the route in `on`, and forgotten here, where operations stand side by side
+  answer(request: any): Promise<unknown>;
 }
 
 type Event = Omit<APIGatewayProxyEventV2WithJWTAuthorizer, 'body'> & { body?: unknown };
 
-/** A handler for one or several routes: `answer` gets what was checked and returns the JSON to answer 200 with. */
-export function http<Body = undefined, Query = undefined>(
-  route: Route<Body, Query>,
-  answer: (request: Request<Body, Query>) => Promise<object>,
-) {
+/** One route and its answer: `answer` gets what was checked and returns the JSON to answer 200 with. */
+export function on<R extends Route>(
+  route: R,
+  answer: (request: Request<R>) => Promise<z.output<R['answer']>>,
+): Operation {
+  return { route, answer };
+}
+
+/** A handler for one or several routes. */
+export function http(...operations: Operation[]) {
+  const byKey = new Map<string, Operation>(operations.map((operation) => [routeKey(operation.route), operation]));
+  const operationOf = (event: Event): Operation => {
+    const operation = byKey.get(event.routeKey);
+    if (!operation) throw new Error(`this function has no answer for the route ${event.routeKey}`);
+    return operation;
+  };
   const stack = middy<Event, APIGatewayProxyStructuredResultV2, Error>().use(problems());
-  const hasBody = ({ requestContext }: Event) => route.body !== undefined && requestContext.http.method !== 'GET';
   const { before: parse } = jsonBodyParser();
   stack.before(async (request) => {
-    if (!hasBody(request.event)) return;
-    guardBody(request.event, route.maxBytes ?? defaultMaxBytes);
+    const { route } = operationOf(request.event);
+    if (!route.body) return;
+    guardBody(request.event, route.maxBodyBytes ?? defaultMaxBodyBytes);
     // biome-ignore lint/suspicious/noExplicitAny: the parser's type wants the whole event; it reads body, headers and isBase64Encoded.
     await parse?.(request as any);
   });
   return stack.handler(async (event) => {
-    const answered = await answer({
-      customerId: subjectOf(event),
-      method: event.requestContext.http.method,
-      path: Object.fromEntries(Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, value ?? ''])),
-      body: hasBody(event) ? check(route.body!, event.body, 'the body') : (undefined as Body),
-      query: route.query ? check(route.query, event.queryStringParameters ?? {}, 'the query') : (undefined as Query),
-      acceptLanguage: event.headers?.['accept-language'],
-    });
+    const { route, answer } = operationOf(event);
+    const answered = await answer(checked(route, event));
     return {
       statusCode: 200,
       headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
@@ -58,14 +65,23 @@ export function http<Body = undefined, Query = undefined>(
   });
 }
 
-/** Checks a value that is not a body or a query, such as a part of the path. */
-export function check<Value>(schema: z.ZodType<Value>, value: unknown, what: string): Value {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new BadRequest(400, 'invalid-request', `${what} does not fit: see errors`, faultsOfSchema(parsed.error));
+function checked(route: Route, event: Event) {
+  const subject = subjectOf(event);
+  return {
+    ...(route.caller === 'customer' ? { customerId: subject } : { callerId: subject }),
+    path: check(route.pathParameters, event.pathParameters ?? {}, 'the path'),
+    query: check(route.query, event.queryStringParameters ?? {}, 'the query'),
+    headers: check(route.headers, event.headers ?? {}, 'the headers'),
+    body: check(route.body, event.body, 'the body'),
+  };
 }
 
-const defaultMaxBytes = 8 * 1024;
+function check(schema: z.ZodType | undefined, value: unknown, what: string): unknown {
+  const parsed = schema?.safeParse(value);
+  if (!parsed || parsed.success) return parsed?.data;
+  throw new BadRequest('invalid-request', `${what} does not fit: see errors`, faultsOfSchema(parsed.error));
+}
+
 /** Deeper than any request of ours; deeper JSON parses, but breaks whoever walks it. */
 const maxDepth = 16;
 
@@ -73,8 +89,8 @@ function guardBody(event: Event, maxBytes: number): void {
   const body = typeof event.body === 'string' ? event.body : '';
   const text = event.isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
   if (Buffer.byteLength(text) > maxBytes)
-    throw new BadRequest(413, 'body-too-large', `The body may hold ${maxBytes} bytes.`);
-  if (depthOf(text) > maxDepth) throw new BadRequest(400, 'too-deep', `JSON may be nested ${maxDepth} deep.`);
+    throw new BadRequest('body-too-large', `The body may hold ${maxBytes} bytes.`);
+  if (depthOf(text) > maxDepth) throw new BadRequest('too-deep', `JSON may be nested ${maxDepth} deep.`);
 }
 
 /** How deep brackets nest, strings left out. One pass, no recursion. */
@@ -98,9 +114,8 @@ function subjectOf(event: Event): string {
   const subject = customerId.safeParse(event.requestContext.authorizer?.jwt?.claims?.sub);
   if (subject.success) return subject.data;
   throw new BadRequest(
-    403,
     'invalid-subject',
-    'The token names no customer: its "sub" must be 1–128 printable ASCII characters without "#".',
+    'The token names nobody: its "sub" must be 1–128 printable ASCII characters without "#".',
   );
 }
 
@@ -116,14 +131,10 @@ function problems(): middy.MiddlewareObj<Event, APIGatewayProxyStructuredResultV
 
 function refusalOfParser(error: unknown): BadRequest | undefined {
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
-  if (status === 415) return new BadRequest(415, 'not-json', 'Send JSON with content-type: application/json.');
+  if (status === 415) return new BadRequest('not-json', 'Send JSON with content-type: application/json.');
   if (status !== 422) return undefined;
   const forbidden = (error as Error).message.startsWith('Forbidden key');
   if (forbidden)
-    return new BadRequest(
-      400,
-      'forbidden-key',
-      'The key "__proto__" (or a "constructor" with a "prototype") is refused.',
-    );
-  return new BadRequest(400, 'malformed-json', 'The body is not JSON.');
+    return new BadRequest('forbidden-key', 'The key "__proto__" (or a "constructor" with a "prototype") is refused.');
+  return new BadRequest('malformed-json', 'The body is not JSON.');
 }

@@ -1,31 +1,24 @@
-// Problems: every refusal of ours as problem+json (RFC 9457), from one table; faults of ours are logged once and never shown.
+// Problems: every refusal of ours as problem+json (RFC 9457), its status from the table of problem codes; faults of ours are logged once and never shown.
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
+import { type ProblemCode, problemCodes } from '../../api/problem.ts';
 import { Contended, type FieldFault, Refused } from '../../shared/usecases/refused.ts';
 import { logger, withoutValues } from './telemetry.ts';
 
 /** A request that is refused at the door. */
 export class BadRequest extends Error {
-  readonly status: number;
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly faults: FieldFault[];
 
-  constructor(status: number, code: string, message: string, faults: FieldFault[] = []) {
+  constructor(code: ProblemCode, message: string, faults: FieldFault[] = []) {
     super(message);
     this.name = 'BadRequest';
-    this.status = status;
     this.code = code;
     this.faults = faults;
   }
 }
 
-const statusOfRefusal: Record<Refused['code'], number> = {
-  'no-consent-yet': 409,
-  'invalid-catalogue': 422,
-  'catalogue-too-large': 413,
-};
-
-const titles: Record<number, string> = {
+const titles: Record<(typeof problemCodes)[ProblemCode]['status'], string> = {
   400: 'Bad request',
   403: 'Forbidden',
   409: 'Conflict',
@@ -38,18 +31,13 @@ const titles: Record<number, string> = {
 
 /** The answer to whatever was thrown. */
 export function problemFor(error: unknown): APIGatewayProxyStructuredResultV2 {
-  if (error instanceof BadRequest) return problem(error.status, error.code, error.message, error.faults);
-  if (error instanceof Refused) return problem(statusOfRefusal[error.code], error.code, error.message, error.faults);
+  if (error instanceof BadRequest || error instanceof Refused) return problem(error.code, error.message, error.faults);
   if (error instanceof Contended) {
-    const answer = problem(
-      503,
-      'busy',
-      'Others were faster every time; nothing has happened. Send the same request again.',
-    );
+    const answer = problem('busy', 'Others were faster every time; nothing has happened. Send the same request again.');
     return { ...answer, headers: { ...answer.headers, 'retry-after': String(error.retryAfterSeconds) } };
   }
   logger().error('a request failed through our own fault', { error: withoutValues(error) });
-  return problem(500, 'internal', 'Something went wrong on our side; it has been noted.');
+  return problem('internal', 'Something went wrong on our side; it has been noted.');
 }
 
 /** The fields a schema refused, as `reports[3].lat`, with what would be right. At most 20, so that an answer stays an answer. */
@@ -72,18 +60,14 @@ function pathOf(path: PropertyKey[]): string {
   }, '');
 }
 
-function problem(
-  status: number,
-  code: string,
-  detail: string,
-  errors: FieldFault[] = [],
-): APIGatewayProxyStructuredResultV2 {
+function problem(code: ProblemCode, detail: string, errors: FieldFault[] = []): APIGatewayProxyStructuredResultV2 {
+  const { status } = problemCodes[code];
   return {
     statusCode: status,
     headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
     body: JSON.stringify({
       type: 'about:blank',
-      title: titles[status] ?? 'Problem',
+      title: titles[status],
       status,
       code,
       detail,

@@ -1,15 +1,18 @@
 // POST /v1/positions: fixes in, one reason each out; perhaps an offer is on its way.
-import { positionsRequest } from '../../shared/model/signal.ts';
+import * as contract from '../../api/positions.ts';
 import { reportPositions } from '../../shared/usecases/report-positions.ts';
 import * as adapters from '../edge/adapters.ts';
-import { http } from '../edge/http.ts';
+import { http, on } from '../edge/http.ts';
 import { count } from '../edge/telemetry.ts';
 
-export const handler = http({ body: positionsRequest, maxBytes: 32 * 1024 }, async ({ customerId, body }) => {
-  const answer = await reportPositions(adapters.commitPorts(), { customerId, ...body }, Date.now());
-  count(
-    'Reason',
-    answer.results.map(({ reason }) => reason),
-  );
-  return answer;
-});
+export const handler = http(
+  on(contract.reportPositions, async ({ customerId, body }) => {
+    const ports = { ...adapters.commitPorts(), dwellQueue: adapters.dwellQueue() };
+    const answer = await reportPositions(ports, { customerId, ...body }, Date.now());
+    count(
+      'Reason',
+      answer.results.map(({ reason }) => reason),
+    );
+    return answer;
+  }),
+);

@@ -4,7 +4,7 @@ import { consents } from './consent.ts';
 import { deliveryEnd, pendingDelivery } from './delivery.ts';
 import { registeredDevice } from './device.ts';
 import { customerId, epochMilliseconds } from './identifier.ts';
-import { preferences } from './preferences.ts';
+import { storedPreferences } from './preferences.ts';
 import { storedObject } from './stored.ts';
 
 /** A stay in a geofence that has not ended. Past `leaseUntil` nothing is known any more: it does not count as present. */
@@ -25,11 +25,13 @@ export type OpenVisit = z.infer<typeof openVisit>;
 /** How often a geofence was visited, and when last: for numbering visits. */
 export const visitCount = storedObject({ geofenceId: z.string(), visits: z.int().min(1), lastAt: epochMilliseconds });
 
-/** One send that counts against caps. */
+/** One send that counts against caps and cooldowns; a held-out delivery counts like a push. */
 export const send = storedObject({
   deliveryId: z.string(),
   offerId: z.string(),
   category: z.string(),
+  /** Absent in what a deployment wrote that knew no cooldown of a geofence. */
+  geofenceId: z.string().optional(),
   at: epochMilliseconds,
 });
 export type Send = z.infer<typeof send>;
@@ -41,7 +43,7 @@ export const customer = storedObject({
   consents,
   pausedUntil: epochMilliseconds.optional(),
   devices: z.record(z.string(), registeredDevice),
-  preferences: preferences.optional(),
+  preferences: storedPreferences.optional(),
   /** The last report that led to a write; `duplicate` and `stale` refer to it. */
   lastReport: storedObject({ id: z.string(), at: epochMilliseconds }).optional(),
   openVisits: z.array(openVisit),

@@ -26,17 +26,25 @@ export const facts = storedObject({
   present: z.array(z.string()),
   /** The geofences whose offers are to be weighed: just entered, or something changed while the customer was there. */
   consider: z.array(z.string()),
+  /** The offers that came on, where that is what the signal says: the ones meant for somebody already present. */
+  turned: z.array(z.string()).optional(),
   /** Until when this evidence holds: visits are extended to here. */
   leaseUntil: epochMilliseconds,
 });
 export type Facts = z.infer<typeof facts>;
+
+/** Which arm of the comparison a delivery belongs to: pushed, or held back to see what happens without. */
+export const arm = z.enum(['push', 'holdout']);
+
+const compared = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+export type Compared = z.infer<typeof compared>;
 
 export const candidate = storedObject({
   offerId: z.string(),
   geofenceId: z.string(),
   reason: offerReason,
   /** What the deciding gate compared, by name: `{ sends: 2, limit: 2 }`. */
-  compared: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  compared: compared.optional(),
   propensity: z.number().optional(),
   score: z.number().optional(),
 });
@@ -59,6 +67,7 @@ export const decision = storedObject({
   geofenceId: z.string().optional(),
   visit: z.int().optional(),
   deliveryId: z.string().optional(),
+  arm: arm.optional(),
   score: z.number().optional(),
   /** What she has told of herself and counted for the winner: what may be said to her, and nothing else. */
   personal: z.array(z.enum(['interest'])).optional(),

@@ -1,12 +1,12 @@
 // A delivery: the life of one chosen offer, from reserved to exactly one end.
 import * as z from 'zod';
-import { decision } from './decision.ts';
+import { arm, decision } from './decision.ts';
 import { epochMilliseconds } from './identifier.ts';
 import { storedObject } from './stored.ts';
 
 /** While it lives. */
 export const pendingState = z.enum(['reserved', 'sending']);
-/** How it ends. `unknown`: handed to the provider, answer lost; never sent again. */
+/** How it ends. `unknown`: handed to the provider, answer lost; never sent again. `ghost`: claimed and held out. */
 export const terminalState = z.enum(['sent', 'rejected', 'unknown', 'ghost', 'cancelled', 'expired']);
 export type TerminalState = z.infer<typeof terminalState>;
 
@@ -22,6 +22,8 @@ export const pendingDelivery = storedObject({
   visit: z.int().min(1),
   deviceId: z.string(),
   state: pendingState,
+  /** Drawn with the decision; a held-out delivery is claimed like any other and not handed to the provider. What an older deployment reserved is pushed. */
+  arm: arm.default('push'),
   reservedAt: epochMilliseconds,
   /** The end of the lease: after this moment the offer is not sent any more. */
   expiresAt: epochMilliseconds,

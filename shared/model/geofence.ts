@@ -4,7 +4,7 @@ import { authoredId, label } from './identifier.ts';
 import { storableNumber } from './number.ts';
 import { text } from './text.ts';
 import { timeZone } from './time-zone.ts';
-import { weeklyHours } from './weekly-hours.ts';
+import { specialDays, weeklyHours } from './weekly-hours.ts';
 
 /** [longitude, latitude] in degrees, WGS 84. Longitudes past ±180 are understood (a ring may cross the antimeridian). */
 export const position = z.tuple([storableNumber.min(-540).max(540), storableNumber.min(-90).max(90)]);
@@ -38,5 +38,7 @@ export const geofence = z.strictObject({
   timeZone,
   tags: z.array(label).max(50).optional(),
   openingHours: weeklyHours.optional(),
+  /** Holidays and other dates with hours of their own. */
+  specialOpeningHours: specialDays.optional(),
 });
 export type Geofence = z.infer<typeof geofence>;

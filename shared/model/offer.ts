@@ -3,12 +3,12 @@ import * as z from 'zod';
 import { authoredId, epochMilliseconds, label, locale } from './identifier.ts';
 import { storableNumber } from './number.ts';
 import { text } from './text.ts';
-import { weeklyHours } from './weekly-hours.ts';
+import { dailyHours, specialDays, weeklyHours } from './weekly-hours.ts';
 
 /** Lengths that fit a lock screen; title and body together stay far below the 4 KB a push may weigh. */
 export const message = z.strictObject({ title: text(120), body: text(400) });
 
-/** The longest window of a cap: 90 days. */
+/** The longest window of a cap, and the longest cooldown: 90 days. */
 export const maxWindowMinutes = 90 * 24 * 60;
 
 /** At most `limit` sends within any rolling window of `windowMinutes`. */
@@ -18,6 +18,38 @@ export const cap = z.strictObject({
   windowMinutes: z.int().min(1).max(maxWindowMinutes),
 });
 export type Cap = z.infer<typeof cap>;
+
+/**
+ * What brings the offer up. `enter`: coming in, or the offer coming on while the customer is there. `present`: only
+ * that something turned while she was there (its hours began); coming in does not count. `dwellMinutes`: having been
+ * there so long without a break.
+ */
+export const trigger = z.union([
+  z.enum(['enter', 'present']),
+  z.strictObject({ dwellMinutes: z.int().min(1).max(240) }),
+]);
+
+/** For whom it is meant; every condition that is named must hold. Without consent to profiling nobody belongs to an audience. */
+export const audience = z
+  .strictObject({
+    /** One of these is among the interests she has declared. */
+    interests: z.array(label).min(1).max(30).optional(),
+    /** Her how-many-eth visit to this geofence it is: `{ atMost: 1 }` is a new visitor, `{ atLeast: 2 }` a returning one. */
+    visits: z
+      .strictObject({ atLeast: z.int().min(1).optional(), atMost: z.int().min(1).optional() })
+      .refine(({ atLeast = 1, atMost = atLeast }) => atLeast <= atMost, {
+        path: ['atMost'],
+        message: 'must not be less than atLeast',
+      })
+      .optional(),
+  })
+  .refine(({ interests, visits }) => interests !== undefined || visits !== undefined, 'name interests or visits');
+
+/**
+ * When nobody is sent anything, unless the offer says otherwise: the hours outside of which US law forbids calls and
+ * texts that sell (before 8 a.m. and after 9 p.m. at the called party's location, 47 CFR 64.1200(c)(1)).
+ */
+export const usualQuietHours = { from: '21:00', until: '08:00' };
 
 export const offer = z
   .strictObject({
@@ -35,6 +67,12 @@ export const offer = z
     endsAt: epochMilliseconds,
     /** Within the dates, only in these hours, local time of the geofence. */
     hours: weeklyHours.optional(),
+    /** Dates on which other hours hold than `hours`, or none. */
+    specialHours: specialDays.optional(),
+    /** By the clock of the geofence and by that of the customer's phone: quiet in either is quiet. */
+    quietHours: z.union([dailyHours, z.literal('none')]).default(usualQuietHours),
+    on: trigger.default('enter'),
+    audience: audience.optional(),
     /** What one redemption is worth, and what one send costs, in the same unit (money, points). */
     value: storableNumber.min(0).max(1e6),
     cost: storableNumber.min(0).max(1e6).default(0),
@@ -44,6 +82,10 @@ export const offer = z
       .array(cap)
       .max(10)
       .default([{ per: 'offer', limit: 1, windowMinutes: 24 * 60 }]),
+    /** Not within so many minutes after any send at the same geofence. */
+    cooldownMinutes: z.int().min(1).max(maxWindowMinutes).optional(),
+    /** This share of its deliveries passes every gate and the claim, and is deliberately not pushed: what they buy anyway is what the push is compared with. */
+    holdoutShare: storableNumber.min(0).max(1).default(0),
     /** Below this propensity the offer stays silent. */
     minimumPropensity: storableNumber.min(0).max(1).default(0),
     /** Where a tap leads: into the app, or to a page. Never a scheme that runs or carries code. */

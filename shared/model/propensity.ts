@@ -57,3 +57,10 @@ export const habit = storedObject({
   intervals: z.int().min(0).optional(),
 });
 export type Habit = z.infer<typeof habit>;
+
+/** How many people have redeemed or bought in a category, and in two of them (the two names in order, with a line feed between). */
+export const categoryCounts = storedObject({
+  alone: z.record(z.string(), z.int().min(0)),
+  together: z.record(z.string(), z.int().min(0)),
+});
+export type CategoryCounts = z.infer<typeof categoryCounts>;

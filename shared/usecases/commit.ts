@@ -123,7 +123,7 @@ function* eventsOf(customerId: string, effects: Effects, now: number): Generator
       yield { type, ...envelope, at: signal.at, geofenceId, visit };
     }
   }
-  for (const { id, facts, reason, offerId, geofenceId, score, candidates } of effects.decisions) {
+  for (const { id, facts, reason, offerId, geofenceId, score, arm, candidates } of effects.decisions) {
     const event = { type: 'DecisionMade' as const, ...envelope, at: now, decisionId: id, signal: facts.signal.kind };
     yield {
       ...event,
@@ -131,6 +131,7 @@ function* eventsOf(customerId: string, effects: Effects, now: number): Generator
       offerId,
       geofenceId: geofenceId ?? facts.consider[0],
       score,
+      arm,
       candidates: countReasons(candidates),
     };
   }

@@ -1,16 +1,20 @@
-// Deciding for somebody who is present: no report came, but the time did.
+// Deciding for somebody who is present: no report came, but the time did, or she has stayed long enough.
 import { chance } from '../core/decide/chance.ts';
 import { choose } from '../core/decide/choose.ts';
 import type { Customer } from '../model/customer.ts';
 import type { Facts } from '../model/decision.ts';
 import type { FanOutMessage } from '../model/fan-out.ts';
+import type { DwellQueue } from '../ports/dwell-queue.ts';
 import { type CommitPorts, commit } from './commit.ts';
 import { Contended, writeAttempts } from './refused.ts';
 import type { Worlds } from './worlds.ts';
 
-/** Weighs the offers of the geofence once more. Void where the customer has left, or her lease has run out. */
+/**
+ * Weighs the offers of the geofence once more. Void where the customer has left, or her lease has run out; put off where
+ * a stay is not long enough yet.
+ */
 export async function decidePresent(
-  ports: CommitPorts & { worlds: Worlds },
+  ports: CommitPorts & { worlds: Worlds; dwellQueue: DwellQueue },
   message: FanOutMessage,
   now: number,
 ): Promise<void> {
@@ -19,6 +23,7 @@ export async function decidePresent(
     const customer = await ports.customers.load(message.customerId);
     const facts = customer && factsFor(customer, message, now);
     if (!facts) return;
+    if (isEarly(message, now)) return askWhenDue(ports.dwellQueue, message, now);
     const {
       customer: after,
       decision,
@@ -30,8 +35,23 @@ export async function decidePresent(
   throw new Contended('the customer');
 }
 
-function factsFor(customer: Customer, { geofenceId, signal }: FanOutMessage, now: number): Facts | undefined {
-  const visit = customer.openVisits.find((open) => open.geofenceId === geofenceId);
+/** SQS holds a message back for 15 minutes at most; until a longer stay is due, its question returns and waits again. */
+const longestDelaySeconds = 900;
+
+/** Asks whether she is still there when she will have stayed long enough, or as late before that as a queue can wait. */
+export async function askWhenDue(queue: DwellQueue, message: FanOutMessage, now: number): Promise<void> {
+  await queue.send(message, Math.min(longestDelaySeconds, Math.ceil((message.signal.at - now) / 1000)));
+}
+
+function isEarly({ signal }: FanOutMessage, now: number): boolean {
+  return signal.kind === 'dwell' && now < signal.at;
+}
+
+function factsFor(customer: Customer, message: FanOutMessage, now: number): Facts | undefined {
+  const { geofenceId, signal, turned } = message;
+  const visit = customer.openVisits.find(
+    (open) => open.geofenceId === geofenceId && (message.visit === undefined || open.visit === message.visit),
+  );
   const mayLook =
     customer.consents.location?.granted && !(customer.pausedUntil !== undefined && now < customer.pausedUntil);
   if (!visit || now >= visit.leaseUntil || !mayLook) return undefined;
@@ -41,6 +61,7 @@ function factsFor(customer: Customer, { geofenceId, signal }: FanOutMessage, now
     transitions: [],
     present: [],
     consider: [geofenceId],
+    ...(turned && { turned }),
     leaseUntil: visit.leaseUntil,
   };
 }

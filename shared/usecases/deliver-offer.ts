@@ -1,5 +1,5 @@
 // Delivering: the reserved offer is claimed, pushed at most once, and ended. Every step may be interrupted and begun again.
-import { claim, endOf, finish, lapse, refusalOfClaim, release } from '../core/decide/deliver.ts';
+import { claim, endOf, finish, judgeClaim, lapse, release } from '../core/decide/deliver.ts';
 import { messageFor } from '../core/decide/message.ts';
 import type { GeofenceDetails, VersionedOffer } from '../model/catalogue.ts';
 import type { Customer } from '../model/customer.ts';
@@ -55,7 +55,7 @@ export async function deliverOffer(ports: DeliverPorts, message: DeliveryMessage
     const claimed = claim(customer, pending, now);
     if (!(await ports.customers.save(claimed))) continue;
 
-    // 6. the unit, then one attempt
+    // 6. the unit, then one attempt, unless she is held out
     const outcome = await attemptOnce(ports, claimed, permit, now);
     return settle(ports, message, claimed.pending!, permit.target, outcome);
   }
@@ -93,19 +93,22 @@ async function mayPush(
   pending: PendingDelivery,
   now: number,
 ): Promise<Permit | { refused: string }> {
-  const refused = refusalOfClaim(customer, pending, now);
-  if (refused) return { refused };
   const { catalogue } = await ports.worlds.current(now, pending.catalogueVersion);
-  const offer = catalogue.offer(pending.offerId);
+  const judged = judgeClaim(customer, pending, catalogue, now);
+  if ('refused' in judged) return judged;
+  const { offer } = judged;
   const geofence = catalogue.geofence(pending.geofenceId);
-  if (!offer || offer.version !== pending.offerVersion || !geofence) return { refused: 'changed' };
+  if (!geofence) return { refused: 'changed' };
   const target = await ports.devices.pushTarget(customer.customerId, pending.deviceId);
   if (!target) return { refused: 'no-device' };
   return { offer, geofence, target };
 }
 
-/** `refused`: the gate of the offer said no. A gate that cannot be asked is no reason to wait for an answer: nothing was pushed. */
-type AttemptOutcome = PushOutcome | { kind: 'refused'; why: string };
+/**
+ * `refused`: the gate of the offer said no. `held-out`: it said yes, and deliberately nobody was pushed. A gate that
+ * cannot be asked is no reason to wait for an answer: nothing was pushed.
+ */
+type AttemptOutcome = PushOutcome | { kind: 'refused'; why: string } | { kind: 'held-out' };
 
 async function attemptOnce(
   ports: DeliverPorts,
@@ -113,7 +116,7 @@ async function attemptOnce(
   permit: Permit,
   now: number,
 ): Promise<AttemptOutcome> {
-  const { deliveryId, offerId, offerVersion: version } = customer.pending!;
+  const { deliveryId, offerId, offerVersion: version, arm } = customer.pending!;
   try {
     const gate = await ports.offerGates.take({ offerId, deliveryId, version, now });
     if (gate !== 'taken') return { kind: 'refused', why: gate };
@@ -121,7 +124,7 @@ async function attemptOnce(
     ports.onFault('asking the gate of an offer', cause);
     return { kind: 'not-accepted', why: 'gate' };
   }
-  return pushOnce(ports, customer, permit, now);
+  return arm === 'holdout' ? { kind: 'held-out' } : pushOnce(ports, customer, permit, now);
 }
 
 async function pushOnce(
@@ -178,10 +181,12 @@ async function settle(
   );
 }
 
-const terminalStates = { accepted: 'sent', rejected: 'rejected', unknown: 'unknown' } satisfies Record<
-  string,
-  TerminalState
->;
+const terminalStates = {
+  accepted: 'sent',
+  rejected: 'rejected',
+  unknown: 'unknown',
+  'held-out': 'ghost',
+} satisfies Record<string, TerminalState>;
 
 /** Whether the claim is still the one that was made: a delivery that was released may have been claimed again by another. */
 function isClaimOf(customer: Customer, { deliveryId, claimedAt }: PendingDelivery): boolean {

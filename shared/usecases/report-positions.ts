@@ -1,6 +1,7 @@
 // Reporting positions: the main job. A batch of fixes comes in; reasons, and perhaps one reserved offer, come out.
 import { chance } from '../core/decide/chance.ts';
 import { choose } from '../core/decide/choose.ts';
+import { dwellsAhead } from '../core/decide/dwell.ts';
 import { type Region, regionsAt } from '../core/decide/regions.ts';
 import { sense } from '../core/decide/sense.ts';
 import { type Silence, unwanted } from '../core/decide/silence.ts';
@@ -8,7 +9,9 @@ import type { World } from '../core/decide/world.ts';
 import type { Customer } from '../model/customer.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Fix, PositionReport } from '../model/signal.ts';
+import type { DwellQueue } from '../ports/dwell-queue.ts';
 import { type CommitPorts, commit, type Effects } from './commit.ts';
+import { askWhenDue } from './decide-present.ts';
 import { Contended, writeAttempts } from './refused.ts';
 import type { Worlds } from './worlds.ts';
 
@@ -30,7 +33,7 @@ export interface ReportAnswer {
 
 /** Answers every report with exactly one reason. Throws Contended when others write the customer without end. */
 export async function reportPositions(
-  ports: CommitPorts & { worlds: Worlds },
+  ports: CommitPorts & { worlds: Worlds; dwellQueue: DwellQueue },
   reported: ReportedPositions,
   now: number,
 ): Promise<ReportAnswer> {
@@ -43,8 +46,14 @@ export async function reportPositions(
     // 2. decide, report by report
     const { after, effects, answer } = decideBatch(world, customer, reported, now);
 
-    // 3. write, if anything changed
-    if (after === customer || (await commit(ports, customer, after, effects, now))) return answer;
+    if (after === customer) return answer;
+
+    // 3. the question whether she is still there: superfluous if the write fails, so it goes first
+    const questions = effects.facts.flatMap((facts) => dwellsAhead(world.catalogue, after, facts, now));
+    await Promise.all(questions.map((question) => askWhenDue(ports.dwellQueue, question, now)));
+
+    // 4. write what changed
+    if (await commit(ports, customer, after, effects, now)) return answer;
   }
   throw new Contended('the customer');
 }

@@ -2,7 +2,7 @@
 
 import type { Catalogue } from '../core/decide/world.ts';
 import { openedBetween } from '../core/time/opened-between.ts';
-import type { FanOutMessage } from '../model/fan-out.ts';
+import { type FanOutMessage, maxTurned } from '../model/fan-out.ts';
 import type { FanOutQueue } from '../ports/fan-out-queue.ts';
 import type { Presence } from '../ports/presence.ts';
 import type { TickCursor } from '../ports/tick-cursor.ts';
@@ -26,29 +26,32 @@ export async function tick(
   const last = await cursor.read();
   const from = Math.max(last ?? now, now - longestGapMs);
   const { catalogue } = await worlds.current(now);
-  const opened = [...geofencesWithNews(catalogue, from, now)];
+  const news = [...geofencesWithNews(catalogue, from, now)];
   let asked = 0;
-  for (const geofenceId of opened) {
+  for (const { geofenceId, turned } of news) {
     const signal = { kind: 'time' as const, id: `time:${geofenceId}:${Math.floor(now / 60_000)}`, at: now };
     const messages: FanOutMessage[] = [];
     for await (const customerId of presence.present(geofenceId, now)) {
-      messages.push({ customerId, geofenceId, signal, catalogueVersion: catalogue.version });
+      messages.push({ customerId, geofenceId, signal, turned, catalogueVersion: catalogue.version });
     }
     await fanOutQueue.send(messages);
     asked += messages.length;
   }
   await cursor.move(last, now);
-  return { opened, asked };
+  return { opened: news.map(({ geofenceId }) => geofenceId), asked };
 }
 
-function* geofencesWithNews(catalogue: Catalogue, from: number, to: number): Generator<string> {
-  for (const { id, timeZone, openingHours } of catalogue.geofences()) {
-    const news = catalogue
-      .offersAt(id)
-      .some(
-        ({ state, startsAt, endsAt, hours }) =>
-          state === 'live' && openedBetween({ startsAt, endsAt, hours: [openingHours, hours], timeZone }, from, to),
-      );
-    if (news) yield id;
+function* geofencesWithNews(
+  catalogue: Catalogue,
+  from: number,
+  to: number,
+): Generator<{ geofenceId: string; turned: string[] }> {
+  for (const { id, timeZone, openingHours, specialOpeningHours } of catalogue.geofences()) {
+    const open = { weekly: openingHours, special: specialOpeningHours };
+    const cameOn = catalogue.offersAt(id).filter(({ state, startsAt, endsAt, hours, specialHours }) => {
+      const on = { startsAt, endsAt, hours: [open, { weekly: hours, special: specialHours }], timeZone };
+      return state === 'live' && openedBetween(on, from, to);
+    });
+    if (cameOn.length > 0) yield { geofenceId: id, turned: cameOn.slice(0, maxTurned).map((offer) => offer.id) };
   }
 }

@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { CatalogueFile } from '../../shared/model/catalogue.ts';
+import { usualQuietHours } from '../../shared/model/offer.ts';
 import { seeded } from './seeded.ts';
 
 const centre = { lng: 12.5683, lat: 55.6761 };
@@ -54,6 +55,9 @@ export function townCatalogue(seed = 7): CatalogueFile {
       { per: 'customer' as const, limit: 3, windowMinutes: 120 },
     ],
     minimumPropensity: 0,
+    quietHours: usualQuietHours,
+    on: 'enter' as const,
+    holdoutShare: 0,
   });
   return {
     geofences: [...stores, clinic],

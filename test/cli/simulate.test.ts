@@ -160,6 +160,23 @@ describe('single customers', () => {
     expect(own.decisions.map(({ reason }) => reason)).toEqual(['chosen']);
   });
 
+  test('a held-out offer is chosen and counted, and is no send; quiet hours go by the zone of the customer line', async () => {
+    const walk = text(at('1', 0), at('2', 5));
+    const { geofences, offers } = townCatalogue();
+    const heldOut = join(folder, 'held-out.json');
+    await writeFile(
+      heldOut,
+      JSON.stringify({ geofences, offers: offers.map((offer) => ({ ...offer, holdoutShare: 1 })) }),
+    );
+    const { decisions, told } = await replay(walk, { catalogue: heldOut });
+    expect(decisions[1]).toMatchObject({ reason: 'chosen', arm: 'holdout' });
+    expect(told).toContain('sends: 0\n');
+    expect(told).toContain('held out: 1 (');
+    const traveller = { customerId: 'freja', timeZone: 'America/New_York' };
+    const night = await replay(walk, { customers: [traveller] });
+    expect(night.decisions[1]!.reason).toBe('quiet-hours');
+  });
+
   test('time never runs backwards', async () => {
     const { decisions, code } = await replay(text(at('1', 0), at('2', 5), at('late', -1000), at('2', 5)));
     expect(decisions.map(({ reason }) => reason)).toEqual(['unconfirmed', 'chosen', 'stale', 'duplicate']);

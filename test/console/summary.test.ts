@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addEvents, emptySummary, inGateOrder, maxLatest, total } from '../../console/summary.ts';
+import { offerReason } from '../../shared/model/reason.ts';
 import { decided, ended, entered, left, liveEvent } from './event.ts';
 
 test('totals count visits, decisions, sends and other ends; leaving counts nowhere', () => {
@@ -34,6 +35,11 @@ test('candidates are added up by reason and stand in the order of the gates, unk
     ['outranked', 2],
     ['chosen', 1],
   ]);
+});
+
+test('every reason that an offer can end with has its place', () => {
+  const counts = new Map(offerReason.options.toReversed().map((reason) => [reason as string, 1]));
+  expect(inGateOrder(counts).map(([reason]) => reason)).toEqual(offerReason.options);
 });
 
 test('the summary does not depend on how events are ordered and cut into pages', () => {

@@ -1,6 +1,7 @@
 // The dictionary: both languages tell every event, and neither has words the other lacks.
 import { expect, test } from 'vitest';
 import { sentence, type Words, wordsFor } from '../../console/words.ts';
+import { offerReason } from '../../shared/model/reason.ts';
 import { decided, ended, entered } from './event.ts';
 
 const [english, danish] = [wordsFor('en-US'), wordsFor('da-DK')];
@@ -15,6 +16,7 @@ test('Danish for a Danish browser, English for any other', () => {
 test('both languages have the same reasons, states and ends', () => {
   const names = ({ ends, states, offerReasons }: Words) => [ends, states, offerReasons].map(Object.keys);
   expect(names(danish)).toEqual(names(english));
+  expect(Object.keys(english.offerReasons)).toEqual(offerReason.options);
 });
 
 test('an event is one sentence', () => {

@@ -2,18 +2,34 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, Context } from 'aws-lambda';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { http } from '../../functions/edge/http.ts';
-import { positionsRequest } from '../../shared/model/signal.ts';
+import * as z from 'zod';
+import { reportPositions } from '../../api/positions.ts';
+import type { Route } from '../../api/route.ts';
+import { http, on } from '../../functions/edge/http.ts';
 import { Contended, Refused } from '../../shared/usecases/refused.ts';
 
 // Powertools writes to a console of its own unless it is told that somebody develops.
 process.env.POWERTOOLS_DEV = 'true';
 
 let answered: unknown[] = [];
-const handler = http({ body: positionsRequest, maxBytes: 32 * 1024 }, async (request) => {
+const anything = { ...reportPositions, answer: z.object({ ok: z.boolean() }) };
+/** Looks at a part of the path, the query and a header; takes no body. */
+const look = {
+  ...reportPositions,
+  method: 'GET',
+  path: '/v1/things/{id}',
+  caller: 'partner',
+  body: undefined,
+  pathParameters: z.strictObject({ id: z.string().max(5) }),
+  query: z.strictObject({ limit: z.coerce.number().int().max(9).default(3) }),
+  headers: z.object({ 'if-match': z.string().optional() }),
+  answer: z.object({ ok: z.boolean() }),
+} as const satisfies Route;
+const note = async (request: unknown) => {
   answered.push(request);
   return { ok: true };
-});
+};
+const handler = http(on(anything, note), on(look, note));
 let logged: string[] = [];
 beforeEach(() => {
   answered = [];
@@ -29,6 +45,34 @@ test('a good request is answered, with the customer from the token alone', async
   const { statusCode } = await post(body(report));
   expect(statusCode).toBe(200);
   expect(answered).toMatchObject([{ customerId: 'freja', body: { reports: [report] } }]);
+});
+
+describe('a handler of several routes', () => {
+  const get = (path: object, query?: object, headers = {}) =>
+    call(handler, 'GET /v1/things/{id}', undefined, { headers, pathParameters: path, queryStringParameters: query });
+
+  test('answers each by its own contract', async () => {
+    expect(await get({ id: 'a' }, { limit: '7' }, { 'if-match': 'x', accept: '*/*' })).toMatchObject({
+      statusCode: 200,
+    });
+    expect(await get({ id: 'b' })).toMatchObject({ statusCode: 200 });
+    expect(answered).toEqual([
+      { callerId: 'freja', path: { id: 'a' }, query: { limit: 7 }, headers: { 'if-match': 'x' } },
+      { callerId: 'freja', path: { id: 'b' }, query: { limit: 3 }, headers: {} },
+    ]);
+  });
+
+  test('names what does not fit in path and query', async () => {
+    expect(await get({ id: 'longer' })).toMatchObject({ statusCode: 400, problem: { errors: [{ field: 'id' }] } });
+    expect(await get({ id: 'a' }, { limit: 'x' })).toMatchObject({ problem: { errors: [{ field: 'limit' }] } });
+    expect(await get({ id: 'a' }, { page: '1' })).toMatchObject({ problem: { errors: [{ field: 'page' }] } });
+    expect(answered).toEqual([]);
+  });
+
+  test('a route it has no answer for is a fault of ours', async () => {
+    expect(await call(handler, 'GET /v1/elsewhere', undefined)).toMatchObject({ statusCode: 500 });
+    expect(logged.join()).toContain('GET /v1/elsewhere');
+  });
 });
 
 describe('what does not fit is refused, naming the field', () => {
@@ -112,13 +156,17 @@ describe('what does not fit is refused, naming the field', () => {
 
 describe('what is thrown', () => {
   const throwing = (error: unknown) =>
-    http({}, () => {
-      throw error;
-    });
+    http(
+      on(look, () => {
+        throw error;
+      }),
+    );
+  const ask = (target: typeof handler) => call(target, routeOfLook, undefined, { pathParameters: { id: 'a' } });
+  const routeOfLook = 'GET /v1/things/{id}';
 
   test('a refusal keeps its code and faults', async () => {
     const refused = new Refused('invalid-catalogue', 'no', [{ field: 'offers[0].id', message: 'twice' }]);
-    const answer = await call(throwing(refused), 'POST', undefined);
+    const answer = await ask(throwing(refused));
     expect(answer).toMatchObject({
       statusCode: 422,
       problem: { code: 'invalid-catalogue', errors: [{ field: 'offers[0].id' }] },
@@ -126,13 +174,13 @@ describe('what is thrown', () => {
   });
 
   test('a crowd is told when to come again', async () => {
-    const answer = await call(throwing(new Contended('the customer')), 'POST', undefined);
+    const answer = await ask(throwing(new Contended('the customer')));
     expect(answer).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } });
   });
 
   test('our own fault is logged once with its cause, and not shown', async () => {
     const cause = Object.assign(new Error('the socket closed'), { $response: { body: 'lat 55.6761' } });
-    const answer = await call(throwing(new Error('could not read', { cause })), 'POST', undefined);
+    const answer = await ask(throwing(new Error('could not read', { cause })));
     expect(answer).toMatchObject({ statusCode: 500, problem: { code: 'internal' } });
     expect(JSON.stringify(answer)).not.toMatch(/could not read|socket/);
     expect(logged).toHaveLength(1);
@@ -146,20 +194,25 @@ interface Changes {
   headers?: Record<string, string>;
   isBase64Encoded?: boolean;
   sub?: string | undefined;
+  pathParameters?: object;
+  queryStringParameters?: object;
 }
 
 function post(text: string | undefined, changes: Changes = {}) {
-  return call(handler, 'POST', text, changes);
+  return call(handler, 'POST /v1/positions', text, changes);
 }
 
-async function call(target: typeof handler, method: string, text: string | undefined, changes: Changes = {}) {
+async function call(target: typeof handler, routeKey: string, text: string | undefined, changes: Changes = {}) {
   const { headers = { 'content-type': 'application/json' }, isBase64Encoded = false } = changes;
   const sub = 'sub' in changes ? changes.sub : 'freja';
   const event = {
+    routeKey,
+    pathParameters: changes.pathParameters,
+    queryStringParameters: changes.queryStringParameters,
     headers,
     body: text,
     isBase64Encoded,
-    requestContext: { http: { method }, authorizer: { jwt: { claims: sub === undefined ? {} : { sub } } } },
+    requestContext: { authorizer: { jwt: { claims: sub === undefined ? {} : { sub } } } },
   } as unknown as APIGatewayProxyEventV2WithJWTAuthorizer;
   const response = await target(event, { getRemainingTimeInMillis: () => 10_000 } as Context);
   const parsed = JSON.parse(response.body!) as {

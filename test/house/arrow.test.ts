@@ -17,14 +17,15 @@ const mayImport: Record<string, { rooms: string[]; packages: (name: string) => b
   },
   'shared/adapters': { rooms: ['shared/model', 'shared/ports', 'events'], packages: () => true },
   events: { rooms: ['shared/model'], packages: only('zod') },
+  api: { rooms: ['shared/model', 'events'], packages: only('zod') },
   functions: {
-    rooms: ['shared/model', 'shared/usecases', 'shared/ports', 'shared/adapters', 'events'],
+    rooms: ['api', 'shared/model', 'shared/usecases', 'shared/ports', 'shared/adapters', 'events'],
     packages: () => true,
   },
-  infra: { rooms: [], packages: () => true },
+  infra: { rooms: ['api'], packages: () => true },
   local: { rooms: ['infra', 'demo'], packages: () => true },
   demo: { rooms: [], packages: only('cli-progress', 'node:') },
-  cli: { rooms: ['shared/model', 'shared/core', 'shared/usecases'], packages: notAws },
+  cli: { rooms: ['api', 'shared/model', 'shared/core', 'shared/usecases'], packages: notAws },
   console: { rooms: [], packages: () => true },
   bench: { rooms: ['shared/model', 'shared/core', 'local', 'infra', 'demo'], packages: () => true },
 };
@@ -53,10 +54,15 @@ test('local loads functions only as built assets, and of infra only what synthes
   expect(strays).toEqual([]);
 });
 
-test('clock, chance and environment are handed in to everything under shared and events', () => {
+test('a function knows the contracts of its own routes, not the whole table', () => {
+  const strays = sources(['functions']).filter((file) => importsOf(file).includes('api/routes.ts'));
+  expect(strays).toEqual([]);
+});
+
+test('clock, chance and environment are handed in to everything under shared, events and api', () => {
   const forbidden =
     /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.env\b|\bperformance\.now\(|\brandomUUID\(/;
-  const strays = sources(['shared', 'events']).filter((file) => forbidden.test(withoutComments(read(file))));
+  const strays = sources(['shared', 'events', 'api']).filter((file) => forbidden.test(withoutComments(read(file))));
   expect(strays).toEqual([]);
 });
 

@@ -1,6 +1,8 @@
 // What the stack promises: protected data, routes that want a token, edges that give up in a known way.
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { type Route, routeKey } from '../../api/route.ts';
+import { routes as table } from '../../api/routes.ts';
 import { functionTable } from '../../infra/functions.ts';
 import { readStage } from '../../infra/stage.ts';
 import { functionsOf, type Resource, said, synthesized } from './synthesized.ts';
@@ -118,8 +120,9 @@ describe('the functions', () => {
     const catalogue = 'CATALOGUE_BUCKET=CatalogueBucket';
     const bus = 'EVENT_BUS_NAME=Bus';
     const deliveries = 'DELIVERY_QUEUE_URL=DeliveriesQueue';
+    const decisions = 'DECISION_QUEUE_URL=DecisionsQueue';
     expect(Object.fromEntries(environment)).toEqual({
-      'report-position': [catalogue, deliveries, bus, table],
+      'report-position': [catalogue, decisions, deliveries, bus, table],
       'manage-consents': [table],
       'register-device': [table],
       'set-preferences': [table],
@@ -128,8 +131,8 @@ describe('the functions', () => {
       'list-live': [table],
       'deliver-offer': [catalogue, deliveries, bus, 'PUSH_APPLICATION_ID=local', table],
       'collect-live': [table],
-      tick: [catalogue, 'DECISION_QUEUE_URL=DecisionsQueue', table],
-      'decide-present': [catalogue, deliveries, bus, table],
+      tick: [catalogue, decisions, table],
+      'decide-present': [catalogue, decisions, deliveries, bus, table],
     });
   });
 
@@ -147,38 +150,32 @@ describe('the functions', () => {
 
   it('may form a loop with a queue only where a message returns itself on purpose', () => {
     const loops = Object.entries(functions).filter(([, { Properties }]) => Properties.RecursiveLoop !== 'Terminate');
-    expect(loops.map(([name]) => name)).toEqual(['deliver-offer']);
+    expect(loops.map(([name]) => name)).toEqual(['deliver-offer', 'decide-present']);
   });
 });
 
 describe('the API', () => {
-  const marketer = ['PUT /v1/catalogue', 'POST /v1/catalogue/publish', 'GET /v1/live'];
+  const scopesOf = { customer: undefined, marketer: ['ravn/marketer'], partner: ['ravn/partner'] };
   const routes = all(local, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties);
+  const contracts = new Map<string, Route>(table.map((route) => [routeKey(route), route]));
   const integrations = local.findResources('AWS::ApiGatewayV2::Integration');
 
-  it('answers these routes with these functions', () => {
+  it('answers the routes of the table, each with its function', () => {
     const answered = routes.map(({ RouteKey, Target }) => {
       const integration = integrations[Target['Fn::Join'][1][1].Ref];
       expect(integration?.Properties.PayloadFormatVersion).toBe('2.0');
       return [RouteKey, said(integration?.Properties.IntegrationUri)];
     });
-    expect(Object.fromEntries(answered)).toEqual({
-      'POST /v1/positions': 'FunctionsReportPositionFunction',
-      'GET /v1/consents': 'FunctionsManageConsentsFunction',
-      'PUT /v1/consents': 'FunctionsManageConsentsFunction',
-      'PUT /v1/devices/{deviceId}': 'FunctionsRegisterDeviceFunction',
-      'PUT /v1/preferences': 'FunctionsSetPreferencesFunction',
-      'GET /v1/decisions': 'FunctionsListDecisionsFunction',
-      'PUT /v1/catalogue': 'FunctionsPublishCatalogueFunction',
-      'POST /v1/catalogue/publish': 'FunctionsPublishCatalogueFunction',
-      'GET /v1/live': 'FunctionsListLiveFunction',
-    });
+    const functions = functionsOf(local);
+    const expected = table.map((route) => [routeKey(route), said({ Ref: functions[route.function].logicalId })]);
+    expect(Object.fromEntries(answered)).toEqual(Object.fromEntries(expected));
+    expect(routes.length).toBe(table.length);
   });
 
   it.each(routes.map((route) => [route.RouteKey, route] as const))('%s wants a token', (key, route) => {
     expect(route.AuthorizationType).toBe('JWT');
     expect(local.findResources('AWS::ApiGatewayV2::Authorizer')).toHaveProperty(route.AuthorizerId.Ref);
-    expect(route.AuthorizationScopes).toEqual(marketer.includes(key) ? ['ravn/marketer'] : undefined);
+    expect(route.AuthorizationScopes).toEqual(scopesOf[contracts.get(key)!.caller]);
   });
 
   it('throttles and logs requests, without anything of the customer', () => {
@@ -204,21 +201,24 @@ describe('who may sign in', () => {
   it('is said by a user pool where the stage names no issuer', () => {
     const { Issuer, Audience } = only(dev, 'AWS::ApiGatewayV2::Authorizer').Properties.JwtConfiguration;
     expect(Issuer).toEqual({ 'Fn::GetAtt': [expect.stringContaining('SignInUsers'), 'ProviderURL'] });
-    expect(Audience.map(said)).toEqual(['SignInUsersCustomers', 'SignInUsersMarketers']);
+    expect(Audience.map(said)).toEqual(['SignInUsersCustomers', 'SignInUsersMarketers', 'SignInUsersPartners']);
     expect(only(dev, 'AWS::Cognito::UserPoolResourceServer').Properties).toMatchObject({
       Identifier: 'ravn',
-      Scopes: [{ ScopeName: 'marketer' }],
+      Scopes: [{ ScopeName: 'marketer' }, { ScopeName: 'partner' }],
     });
   });
 
-  it('gives the marketer scope only to who holds a secret', () => {
-    for (const { Properties } of all(dev, 'AWS::Cognito::UserPoolClient')) {
+  it('gives a scope only to who holds a secret, and one each', () => {
+    const given = all(dev, 'AWS::Cognito::UserPoolClient').map(({ Properties }) => {
       const scopes = (Properties.AllowedOAuthScopes ?? []).map(said);
-      if (Properties.GenerateSecret) {
-        expect(Properties.AllowedOAuthFlows).toEqual(['client_credentials']);
-        expect(scopes).toEqual(['SignInUsersScopes/marketer']);
-      } else expect(scopes).toEqual([]);
-    }
+      expect(Properties.AllowedOAuthFlows).toEqual(Properties.GenerateSecret ? ['client_credentials'] : undefined);
+      return { secret: Properties.GenerateSecret ?? false, scopes };
+    });
+    expect(given).toEqual([
+      { secret: false, scopes: [] },
+      { secret: true, scopes: ['SignInUsersScopes/marketer'] },
+      { secret: true, scopes: ['SignInUsersScopes/partner'] },
+    ]);
   });
 });
 

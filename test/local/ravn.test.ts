@@ -330,6 +330,8 @@ function offer(id: string, value: number) {
     endsAt: Date.now() + 3_600_000,
     value,
     budgetUnits: 100,
+    // These tests run at any hour.
+    quietHours: 'none',
   };
 }
 

@@ -283,6 +283,16 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
           }),
       };
     },
+    get dwellQueue() {
+      return {
+        send: (message: FanOutMessage, delaySeconds: number) =>
+          write('dwellQueue.send', () => {
+            note({ kind: 'stay-asked', question: message });
+            const dueAt = scheduler.now() + Math.ceil(delaySeconds) * 1000 + Math.floor(scheduler.random() * 200);
+            scheduler.at(dueAt, () => subscribersOf(state).decide(message));
+          }),
+      };
+    },
     get fanOutQueue() {
       return {
         send: (messages: FanOutMessage[]) =>

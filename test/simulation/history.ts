@@ -3,6 +3,7 @@ import type { CatalogueSnapshot } from '../../shared/model/catalogue.ts';
 import type { Customer } from '../../shared/model/customer.ts';
 import type { Decision } from '../../shared/model/decision.ts';
 import type { DeliveryEnd, TerminalState } from '../../shared/model/delivery.ts';
+import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import type { PositionReport } from '../../shared/model/signal.ts';
 import type { OfferGate } from '../../shared/ports/offer-gates.ts';
 import type { PushMessage, PushOutcome } from '../../shared/ports/push-provider.ts';
@@ -34,6 +35,8 @@ export type Entry = { at: number; by: Invocation } & (
   | { kind: 'gate-set'; gate: OfferGate }
   | { kind: 'took'; offerId: string; deliveryId: string; version: number; now: number }
   | { kind: 'gave-back' | 'settled'; offerId: string; deliveryId: string }
+  | { kind: 'stay-asked'; question: FanOutMessage }
+  | { kind: 'question-done'; question: FanOutMessage; now: number }
   | { kind: 'published'; snapshot: CatalogueSnapshot }
   | { kind: 'publishing'; closed: string[] }
   | { kind: 'world'; version: number; atLeast: number }

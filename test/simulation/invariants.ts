@@ -7,12 +7,14 @@ import type { CatalogueSnapshot } from '../../shared/model/catalogue.ts';
 import type { Customer } from '../../shared/model/customer.ts';
 import type { Decision } from '../../shared/model/decision.ts';
 import type { PendingDelivery, TerminalState } from '../../shared/model/delivery.ts';
-import type { Cap } from '../../shared/model/offer.ts';
 import { reason } from '../../shared/model/reason.ts';
 import type { OfferGate } from '../../shared/ports/offer-gates.ts';
 import { firstSnapshot } from './cloud.ts';
 import type { Entry, Invocation } from './history.ts';
+import { balanceOf, judgeLimits } from './limits.ts';
+import { isQuiet } from './quiet.ts';
 import type { Schedule } from './simulate.ts';
+import { judgeStays } from './stays.ts';
 import { minute, noon, offers, versioned } from './town.ts';
 
 export interface Verdict {
@@ -34,6 +36,8 @@ interface Life {
   pending: PendingDelivery;
   customerId: string;
   accepts: { claimedAt: number; order: number }[];
+  /** The last claim. */
+  claimed?: { claimedAt: number; order: number };
   attempts: number;
   /** The gate of its offer has given it a unit. */
   took?: boolean;
@@ -67,14 +71,18 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
   const owner = new Map<string, { customerId: string; before?: string; since: number }>();
   /** Per invocation: the unit it took, and the claim, neither used yet. */
   const took = new Map<number, { deliveryId: string; open: boolean }>();
-  const claims = new Map<number, { deliveryId: string; claimedAt: number }>();
+  const claims = new Map<number, { deliveryId: string; claimedAt: number; order: number }>();
   const publishing = new Map<number, string[]>();
   let closed: string[] = [];
-  let acceptsSoFar = 0;
+  const offerOf = ({ catalogueVersion, offerId }: PendingDelivery) =>
+    worlds.get(catalogueVersion)?.offers.find(({ id }) => id === offerId);
+  let claimsSoFar = 0;
 
   const wrong = (entry: Entry, what: string) => {
     violations.push(`${((entry.at - noon) / 1000).toFixed(3)} s, ${entry.by.role}#${entry.by.id}: ${what}`);
   };
+
+  const stays = judgeStays((version) => worlds.get(version)?.offers ?? [], clocksDifferMs, wrong);
 
   for (const entry of schedule.history) {
     const { by } = entry;
@@ -101,6 +109,12 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
       case 'publishing':
         publishing.set(by.id, entry.closed);
         closed = [];
+        break;
+      case 'stay-asked':
+        stays.asked(entry);
+        break;
+      case 'question-done':
+        stays.answered(entry);
         break;
       case 'published':
         worlds.set(entry.snapshot.version, entry.snapshot);
@@ -132,6 +146,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
       case 'recorded':
         decisions.set(entry.decision.id, entry.decision);
         for (const { reason: why } of entry.decision.candidates) saw(`reason ${why}`);
+        if (entry.decision.offerId === 'stay') saw('chosen stay');
         break;
       case 'end-recorded': {
         const life = lives.get(entry.end.deliveryId);
@@ -139,6 +154,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         life.ends.add(entry.end.state);
         life.ended = entry.end.state;
         saw(`end ${entry.end.state}`);
+        if (entry.end.why === 'quiet-hours') saw('cancelled quiet-hours');
         break;
       }
       case 'end-told':
@@ -175,6 +191,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
   function wrote(before: Customer | undefined, after: Customer, entry: Entry & { kind: 'wrote' }) {
     const { customerId } = after;
     const { role, id } = entry.by;
+    stays.wrote(before, after, entry);
     if (role === 'consents') {
       for (const purpose of ['location', 'push'] as const) {
         if (before?.consents[purpose] === after.consents[purpose]) continue;
@@ -196,6 +213,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
       if (life) return wrong(entry, `reserved ${pending.deliveryId} a second time`);
       life = { pending, customerId, accepts: [], attempts: 0, answerLost: false, claimers: new Set(), ends: new Set() };
       lives.set(pending.deliveryId, life);
+      stays.reserved(pending, after, entry, offerOf(pending));
       if (replay && before) replayed(before, pending, entry);
     }
     const had = before?.pending?.deliveryId === pending.deliveryId ? before.pending : undefined;
@@ -213,7 +231,11 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
     if (!visit || claimedAt >= visit.leaseUntil) wrong(entry, 'claimed after the end of the lease');
     if (claimedAt >= pending.expiresAt) wrong(entry, 'claimed after its moment');
     if (Math.abs(entry.at - claimedAt) > claimTakesMs) wrong(entry, 'claimed by a moment long gone');
-    claims.set(id, { deliveryId: pending.deliveryId, claimedAt });
+    if (before && isQuiet(before, pending.deviceId, offerOf(pending), claimedAt))
+      wrong(entry, 'claimed in quiet hours');
+    const order = ++claimsSoFar;
+    claims.set(id, { deliveryId: pending.deliveryId, claimedAt, order });
+    if (life) life.claimed = { claimedAt, order };
     life?.claimers.add(entry.by);
   }
 
@@ -226,6 +248,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
       if (!life) return;
     }
     life.attempts++;
+    if (life.pending.arm === 'holdout') wrong(entry, 'pushed to somebody who is held out');
     const unit = took.get(entry.by.id);
     if (unit?.deliveryId !== entry.message.collapseId) wrong(entry, 'pushed without asking the gate of the offer');
     else if (!unit.open) wrong(entry, 'pushed although the gate of the offer was closed');
@@ -239,7 +262,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
     }
     if (!entry.accepted) return;
     saw('accepted');
-    life.accepts.push({ claimedAt: claim?.claimedAt ?? entry.at, order: ++acceptsSoFar });
+    life.accepts.push({ claimedAt: claim?.claimedAt ?? entry.at, order: claim?.order ?? 0 });
     if (life.accepts.length > 1) wrong(entry, `accepted ${life.accepts.length} times`);
     if (entry.at > life.pending.expiresAt + claimTakesMs) wrong(entry, 'accepted after its moment');
     const { offerId } = life.pending;
@@ -285,63 +308,26 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         never(`${name} was accepted and is called ${ended}`);
       const lost = life.answerLost || [...claimers].some((by) => disturbed.has(by) || disturbed.has(by.instance));
       if (ended === 'unknown' && !lost) never(`${name} is called unknown, no answer was lost`);
+      if (ended === 'ghost' && (pending.arm !== 'holdout' || !life.claimed))
+        never(`${name} is called ghost, and was ${life.claimed ? 'not held out' : 'never claimed'}`);
+      if (ended === 'ghost' && !life.took && !lost)
+        never(`${name} is called ghost, and its offer was not asked for a unit`);
+      if (pending.arm === 'holdout' && (ended === 'sent' || ended === 'unknown'))
+        never(`${name} was held out and is called ${ended}`);
       if (life.took && ended && keepsUnit.includes(ended))
         used.set(pending.offerId, (used.get(pending.offerId) ?? 0) + 1);
     }
     for (const { id } of offers) {
-      const balance = balanceOf(schedule, id);
+      const balance = balanceOf(schedule.history, id);
       if (!balance) continue;
       if (balance.taken > 0) never(`${id}: ${balance.taken} units are held by deliveries that have ended`);
       if (balance.spent !== (used.get(id) ?? 0))
         never(`${id}: ${balance.spent} units spent by ${used.get(id) ?? 0} deliveries`);
     }
-    caps(never);
-  }
-
-  function caps(never: (what: string) => void) {
-    const sends = [...lives.values()].flatMap(({ customerId, pending, accepts }) =>
-      accepts.map(({ claimedAt, order }) => ({
-        customerId,
-        offerId: pending.offerId,
-        category: pending.category,
-        at: claimedAt,
-        order,
-      })),
+    // Who was held out counts as if she had been pushed to.
+    const sends = [...lives.values()].flatMap(({ customerId, pending, accepts, claimed, ended }) =>
+      (ended === 'ghost' && claimed ? [claimed] : accepts).map((sent) => ({ ...pending, ...sent, customerId })),
     );
-    for (const send of sends) {
-      for (const cap of offers.find(({ id }) => id === send.offerId)?.caps ?? []) {
-        const windowMs = cap.windowMinutes * minute - clocksDifferMs;
-        const within = sends.filter(
-          (other) =>
-            other.customerId === send.customerId &&
-            counts(cap, other, send) &&
-            other.order <= send.order &&
-            send.at - other.at < windowMs,
-        );
-        if (within.length > cap.limit)
-          never(`${send.customerId} got ${within.length} in ${cap.windowMinutes} min, cap ${cap.limit} per ${cap.per}`);
-      }
-    }
+    judgeLimits(sends, clocksDifferMs, never);
   }
-}
-
-function counts(
-  cap: Cap,
-  other: { offerId: string; category: string },
-  send: { offerId: string; category: string },
-): boolean {
-  if (cap.per === 'offer') return other.offerId === send.offerId;
-  return cap.per === 'customer' || other.category === send.category;
-}
-
-/** Counted from the history: every take, give-back and booking, each once. */
-function balanceOf({ history }: Schedule, offerId: string): { spent: number; taken: number } {
-  const taken = new Set<string>();
-  let spent = 0;
-  for (const entry of history) {
-    if (entry.kind === 'took' && entry.offerId === offerId) taken.add(entry.deliveryId);
-    if (entry.kind === 'gave-back' && entry.offerId === offerId) taken.delete(entry.deliveryId);
-    if (entry.kind === 'settled' && entry.offerId === offerId && taken.delete(entry.deliveryId)) spent++;
-  }
-  return { spent, taken: taken.size };
 }

@@ -10,6 +10,10 @@ const claims = 'core/decide/deliver.ts';
 const delivers = 'usecases/deliver-offer.ts';
 const commits = 'usecases/commit.ts';
 const gates = 'core/decide/gates.ts';
+const caps = 'core/decide/caps.ts';
+const quiet = 'core/decide/quiet-hours.ts';
+const chooses = 'core/decide/choose.ts';
+const asksAgain = 'usecases/decide-present.ts';
 
 const bug = (name: string, file: string, from: string, to: string): PlantedBug => ({
   name,
@@ -117,6 +121,84 @@ export const plantedBugs: PlantedBug[] = [
     "return state === 'sent' || state === 'ghost';",
   ),
   bug(
+    'the unit of a held-out delivery is given back',
+    claims,
+    "return state === 'sent' || state === 'unknown' || state === 'ghost';",
+    "return state === 'sent' || state === 'unknown';",
+  ),
+  bug(
+    'a held-out delivery is not claimed',
+    delivers,
+    '    const claimed = claim(customer, pending, now);\n',
+    "    if (pending.arm === 'holdout') {\n      const end = endOf(pending, 'ghost', now);\n      if (!(await ports.customers.save(finish(customer, end)))) continue;\n      return tell(ports, customer.customerId, end);\n    }\n    const claimed = claim(customer, pending, now);\n",
+  ),
+  bug(
+    'a held-out delivery does not ask the gate of the offer',
+    delivers,
+    '  try {\n    const gate = await ports.offerGates.take',
+    "  if (arm === 'holdout') return { kind: 'held-out' };\n  try {\n    const gate = await ports.offerGates.take",
+  ),
+  bug(
+    'who is held out is pushed to',
+    delivers,
+    "return arm === 'holdout' ? { kind: 'held-out' } : pushOnce(ports, customer, permit, now);",
+    'void arm;\n  return pushOnce(ports, customer, permit, now);',
+  ),
+  bug(
+    'a held-out delivery that was interrupted is called unknown',
+    claims,
+    "const claimed = pending.arm === 'holdout' ? 'ghost' : 'unknown';",
+    "const claimed = 'unknown';",
+  ),
+  bug(
+    'the holdout is drawn before the other gates',
+    chooses,
+    'return world.catalogue.offersAt(geofenceId).map((offer: VersionedOffer) => ({',
+    'return world.catalogue.offersAt(geofenceId).filter((offer) => !isHeldOut(customer.customerId, offer.id, offer.holdoutShare)).map((offer: VersionedOffer) => ({',
+  ),
+  bug(
+    'quiet hours are asked at the decision only',
+    claims,
+    "return quiet ? { refused: 'quiet-hours' } : { offer };",
+    'void quiet;\n  return { offer };',
+  ),
+  bug(
+    'quiet hours go by the clock of the place only',
+    quiet,
+    'const zones = [geofenceZone, device?.timeZone]',
+    'void device;\n  const zones = [geofenceZone]',
+  ),
+  bug(
+    'the quiet hours she asked for are not kept',
+    quiet,
+    "{ whose: 'customer' as const, hours: customer.preferences?.quietHours },",
+    '',
+  ),
+  bug(
+    'nobody asks whether she stays',
+    'usecases/report-positions.ts',
+    'await Promise.all(questions.map((question) => askWhenDue(ports.dwellQueue, question, now)));',
+    'void questions;',
+  ),
+  bug(
+    'a question that comes early is not asked again',
+    asksAgain,
+    'if (isEarly(message, now)) return askWhenDue(ports.dwellQueue, message, now);',
+    'if (isEarly(message, now)) return;',
+  ),
+  bug(
+    'a stay is long enough when the question comes',
+    gates,
+    'return stayedMinutes >= on.dwellMinutes ?',
+    "return stayedMinutes >= on.dwellMinutes || facts.signal.kind === 'dwell' ?",
+  ),
+  bug(
+    'the cooldown of a geofence is not asked',
+    gates,
+    'return coolingDown(customer, offer, geofence.id, now);',
+    'void customer;\n  void geofence;\n  void now;\n  return undefined;',
+  ),
+  bug(
     'the unit of a rejected delivery is never given back',
     commits,
     ': offerGates.giveBack(end.offerId, end.deliveryId),',
@@ -174,40 +256,30 @@ export const plantedBugs: PlantedBug[] = [
     '  const written = await changeCustomer',
     '  await tell(ports, customerId, end);\n  const written = await changeCustomer',
   ),
-  bug(
-    'the cap is not asked',
-    gates,
-    "['capped', ({ offer, customer, now }) => reachedCap(customer, offer, now)],",
-    "['capped', () => undefined],",
-  ),
+  bug('the cap is not asked', gates, "['capped', capped],", "['capped', () => undefined],"),
   bug(
     'the cap counts calendar windows',
-    gates,
-    'now - send.at < cap.windowMinutes * 60_000',
-    'Math.floor(now / (cap.windowMinutes * 60_000)) === Math.floor(send.at / (cap.windowMinutes * 60_000))',
+    caps,
+    'now - send.at < cap.windowMinutes * minuteMs',
+    'Math.floor(now / (cap.windowMinutes * minuteMs)) === Math.floor(send.at / (cap.windowMinutes * minuteMs))',
   ),
   bug(
     'the claim is not stamped, so the cap does not see it',
     claims,
-    '{ deliveryId: pending.deliveryId, offerId: pending.offerId, category: pending.category, at: now },',
-    '{ deliveryId: pending.deliveryId, offerId: pending.offerId, category: pending.category, at: pending.reservedAt - 3_600_000 },',
+    '        at: now,\n',
+    '        at: pending.reservedAt - 3_600_000,\n',
   ),
   bug(
     'an answer that was lost frees the cap',
     claims,
-    "const state = pending.state === 'reserved' ? 'expired' : 'unknown';",
-    "const state = pending.state === 'reserved' ? 'expired' : 'rejected';",
+    "const claimed = pending.arm === 'holdout' ? 'ghost' : 'unknown';",
+    "const claimed = 'rejected';",
   ),
-  bug(
-    'a second delivery may be reserved beside the first',
-    gates,
-    "['pending', ({ customer }) => (customer.pending ? { offerId: customer.pending.offerId } : undefined)],",
-    '',
-  ),
+  bug('a second delivery may be reserved beside the first', gates, "['pending', pending],", ''),
   bug(
     'the same offer is tried twice in a visit',
     gates,
-    "['cooldown', ({ offer, visit }) => (visit.offered.includes(offer.id) ? { visit: visit.visit } : undefined)],",
+    'if (visit.offered.includes(offer.id)) return { visit: visit.visit };',
     '',
   ),
   bug('a push lives for a day', delivers, 'Math.max(0, Math.floor((expiresAt - now) / 1000))', '86_400'),

@@ -25,7 +25,7 @@ const faults = [
   'delayed',
   'redelivered',
 ];
-const ends = ['sent', 'rejected', 'unknown', 'cancelled', 'expired'];
+const ends = ['sent', 'rejected', 'unknown', 'ghost', 'cancelled', 'expired'];
 
 /** Each thing that should sometimes happen does in every twentieth schedule at least. */
 const often = seeds / 20;
@@ -58,4 +58,6 @@ describe('what should sometimes happen does', () => {
   test.each(ends)('the end %s', (end) => happens(`end ${end}`));
   test.each(reason.options.filter((name) => !outOfReach[name]))('the reason %s', (name) => happens(`reason ${name}`));
   test('a stored decision is replayed', () => happens('replayed'));
+  test('quiet hours begin between decision and claim', () => happens('cancelled quiet-hours'));
+  test('an offer for who stays is chosen', () => happens('chosen stay'));
 });

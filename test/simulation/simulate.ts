@@ -2,6 +2,7 @@
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import type { Offer } from '../../shared/model/offer.ts';
+import type { Preferences } from '../../shared/model/preferences.ts';
 import type { PositionReport } from '../../shared/model/signal.ts';
 import type { Worlds } from '../../shared/usecases/worlds.ts';
 import { seeded } from '../cli/seeded.ts';
@@ -13,6 +14,7 @@ import { createScheduler, type DrawFault, type Instance, type Running, type Sche
 import {
   customerIds,
   customerOf,
+  describedAs,
   deviceIds,
   geofences,
   minute,
@@ -49,7 +51,7 @@ export interface Stage {
   random: () => number;
   report(customerId: string, deviceId: string, reports: PositionReport[]): void;
   consent(customerId: string, request: { location?: boolean; push?: boolean }): void;
-  mute(customerId: string, category: string | undefined): void;
+  prefer(customerId: string, wishes: Pick<Preferences, 'mutedCategories' | 'quietHours'>): void;
   register(customerId: string, deviceId: string, token: string): void;
   publish(changed: Offer[]): void;
   tick(): void;
@@ -175,7 +177,10 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
   }
 
   function decide(message: FanOutMessage) {
-    receive('decide', message, (ports, now) => protocol.decidePresent(ports, message, now));
+    receive('decide', message, async (ports, now) => {
+      await protocol.decidePresent(ports, message, now);
+      ports.note({ kind: 'question-done', question: message, now });
+    });
   }
 
   /** A client that hears nothing asks again, three times in all. */
@@ -206,14 +211,14 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
         protocol.updateConsents(ports, customerId, { ...change, textVersion: '1' }, now),
       );
     },
-    mute(customerId, category) {
-      request('preferences', `${customerId} mutes ${category}`, (ports) =>
-        protocol.setPreferences(ports, customerId, { interests: [], mutedCategories: category ? [category] : [] }),
+    prefer(customerId, wishes) {
+      request('preferences', `${customerId} ${JSON.stringify(wishes)}`, (ports) =>
+        protocol.setPreferences(ports, customerId, { interests: [], ...wishes }),
       );
     },
     register(customerId, deviceId, token) {
       request('device', `${customerId}/${deviceId} ${token}`, (ports, now) =>
-        protocol.registerDevice(ports, customerId, deviceId, { platform: 'ios', token }, now),
+        protocol.registerDevice(ports, customerId, deviceId, { ...describedAs(deviceId), token }, now),
       );
     },
     publish(changed) {
@@ -324,7 +329,19 @@ function playDay(stage: Stage, random: () => number): void {
         );
       return;
     }
-    if (draw < 0.87) return stage.mute(customerId, pick(['coffee', 'bakery', undefined]));
+    if (draw < 0.84) {
+      const muted = pick(['coffee', 'bakery', undefined]);
+      return stage.prefer(customerId, { mutedCategories: muted ? [muted] : [] });
+    }
+    if (draw < 0.87) {
+      // From this minute or one of the next on: while a delivery of hers may be under way.
+      const from = pick([0, 1, 2]) + Math.floor((scheduler.now() - noon) / minute);
+      const clock = (minutes: number) => `12:${String(minutes).padStart(2, '0')}`;
+      return stage.prefer(customerId, {
+        mutedCategories: [],
+        quietHours: pick([{ from: clock(from), until: clock(from + 4) }, undefined]),
+      });
+    }
     // A phone that changes hands brings its token along.
     const token =
       random() < 0.4 ? `token-of-${pick(customerIds)}-${pick(deviceIds)}` : `token-${Math.floor(random() * 1e9)}`;

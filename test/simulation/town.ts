@@ -37,12 +37,19 @@ export const places = { both: 40, cafe: -60, bakery: 130, edge: 103, street: 500
 export type Place = keyof typeof places;
 
 export const offers: Offer[] = [
-  anOffer({ id: 'cocoa', budgetUnits: 2, caps: [{ per: 'offer', limit: 1, windowMinutes: 8 }] }),
+  anOffer({
+    id: 'cocoa',
+    budgetUnits: 2,
+    caps: [{ per: 'offer', limit: 1, windowMinutes: 8 }],
+    quietHours: { from: '12:09', until: '12:12' },
+  }),
   anOffer({
     id: 'bun',
     category: 'bakery',
     where: { geofenceIds: ['bakery'] },
     caps: [{ per: 'customer', limit: 1, windowMinutes: 5 }],
+    // By the clock of the tablet, which has stayed in Tokyo: 12:04 in Copenhagen.
+    quietHours: { from: '19:04', until: '19:08' },
   }),
   // On from 12:06 in Copenhagen: the tick asks again for those who are there.
   anOffer({
@@ -61,8 +68,37 @@ export const offers: Offer[] = [
     category: 'flash',
     where: { geofenceIds: ['cafe'] },
     endsAt: noon + 3 * minute,
+    quietHours: { from: '12:02', until: '12:03' },
     caps: [{ per: 'offer', limit: 1, windowMinutes: 8 }],
     value: 12,
+  }),
+  // Anna is held out, Bo is not.
+  anOffer({
+    id: 'latte',
+    category: 'bakery',
+    where: { geofenceIds: ['bakery'] },
+    budgetUnits: 2,
+    holdoutShare: 0.5,
+    caps: [{ per: 'offer', limit: 1, windowMinutes: 8 }],
+  }),
+  // Bo is held out, Anna is not.
+  anOffer({
+    id: 'regulars',
+    where: { geofenceIds: ['cafe'] },
+    audience: { visits: { atLeast: 2 } },
+    holdoutShare: 0.5,
+    cooldownMinutes: 4,
+    quietHours: { from: '12:11', until: '12:14' },
+    caps: [{ per: 'customer', limit: 2, windowMinutes: 10 }],
+    value: 13,
+  }),
+  anOffer({
+    id: 'stay',
+    category: 'bakery',
+    where: { geofenceIds: ['bakery'] },
+    on: { dwellMinutes: 2 },
+    caps: [{ per: 'offer', limit: 1, windowMinutes: 6 }],
+    value: 13,
   }),
   anOffer({ id: 'tomorrow', where: { geofenceIds: ['cafe'] }, startsAt: noon + 20 * hour, value: 5 }),
   anOffer({ id: 'unlikely', where: { geofenceIds: ['bakery'] }, minimumPropensity: 1, value: 5 }),
@@ -73,13 +109,19 @@ export const versioned: VersionedOffer[] = offers.map((offer) => ({ ...offer, ve
 export const customerIds = ['anna', 'bo'] as const;
 export const deviceIds = ['phone', 'tablet'] as const;
 
+/** The tablet has kept the time zone it was bought in; the phone states none. */
+export const describedAs = (deviceId: string) => ({
+  platform: 'ios' as const,
+  ...(deviceId === 'tablet' && { timeZone: 'Asia/Tokyo' }),
+});
+
 export function customerOf(id: string): Customer {
   const granted = { granted: true, at: noon - hour };
-  const device = { platform: 'ios' as const, locale: 'da-DK', registeredAt: noon - hour };
+  const device = (deviceId: string) => ({ ...describedAs(deviceId), locale: 'da-DK', registeredAt: noon - hour });
   return {
     ...newCustomer(id),
     consents: { location: granted, profiling: granted, push: granted },
-    devices: { phone: device, tablet: device },
+    devices: { phone: device('phone'), tablet: device('tablet') },
   };
 }
 

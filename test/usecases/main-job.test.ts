@@ -15,6 +15,7 @@ import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { claim } from '../../shared/core/decide/deliver.ts';
 import type { Customer } from '../../shared/model/customer.ts';
 import { type DeliveryMessage, deliveryMessage } from '../../shared/model/delivery.ts';
+import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import type { Offer } from '../../shared/model/offer.ts';
 import type { PushOutcome } from '../../shared/ports/push-provider.ts';
 import { deliverOffer } from '../../shared/usecases/deliver-offer.ts';
@@ -39,6 +40,7 @@ async function aTown({
     customers: memoryCustomers(),
     presence: memoryPresence(),
     deliveryQueue: memoryQueue<DeliveryMessage>(() => clock.now),
+    dwellQueue: memoryQueue<FanOutMessage>(() => clock.now),
     decisions: memoryDecisions(),
     offerGates: memoryOfferGates(),
     bus: memoryEventBus(),
@@ -312,6 +314,16 @@ describe('between decision and claim', () => {
     expect((await town.customer()).sends).toEqual([]);
   });
 
+  test('quiet hours begin: cancelled, nothing pushed, the unit is back', async () => {
+    town = await aTown({ offers: [anOffer({ budgetUnits: 3, quietHours: { from: '12:01', until: '13:00' } })] });
+    await town.report(0);
+    town.clock.now += minute;
+    await town.workOff();
+    expect(town.ports.push.pushed()).toEqual([]);
+    expect(town.ends()).toMatchObject([{ state: 'cancelled', why: 'quiet-hours' }]);
+    expect(await town.ports.offerGates.balance('cocoa')).toEqual({ spent: 0, taken: [], left: 3 });
+  });
+
   test('the budget is spent by others: cancelled', async () => {
     for (const deliveryId of ['a', 'b', 'c'])
       await town.ports.offerGates.take({ offerId: 'cocoa', version: 1, deliveryId, now: noon });
@@ -329,13 +341,80 @@ describe('between decision and claim', () => {
   });
 });
 
+describe('held out', () => {
+  const heldOut = [anOffer({ budgetUnits: 3, holdoutShare: 1 })];
+
+  test('the same way as a push, but for the push: claimed, its unit spent, its cap used, on record as ghost', async () => {
+    town = await aTown({ offers: heldOut });
+    await town.report(0);
+    await town.workOff();
+    expect(town.ports.push.pushed()).toEqual([]);
+    expect(town.ends()).toMatchObject([{ state: 'ghost' }]);
+    expect(await town.ports.offerGates.balance('cocoa')).toEqual({ spent: 1, taken: [], left: 2 });
+    expect(await town.customer()).toMatchObject({ sends: [{ offerId: 'cocoa', geofenceId: 'cafe' }] });
+    expect((await town.customer()).pending).toBeUndefined();
+    const [recorded] = await town.ports.decisions.latest('freja', 10, town.clock.now);
+    expect(recorded).toMatchObject({ reason: 'chosen', arm: 'holdout', end: { state: 'ghost' } });
+    expect(town.ports.bus.published()).toContainEqual(
+      expect.objectContaining({ type: 'DecisionMade', arm: 'holdout' }),
+    );
+  });
+
+  test('refused at the claim for the same reasons', async () => {
+    town = await aTown({ offers: heldOut });
+    await town.report(0);
+    await town.publish([{ ...heldOut[0]!, state: 'paused' }]);
+    await town.workOff();
+    expect(town.ends()).toMatchObject([{ state: 'cancelled', why: 'not-live' }]);
+    expect((await town.ports.offerGates.balance('cocoa'))!).toMatchObject({ spent: 0, taken: [] });
+  });
+
+  /** What is left of a delivery, by the call at which its worker crashed. */
+  async function crashedEverywhere(offers: Offer[]) {
+    const outcomes = new Map<string, { state?: string; balance?: object; sends: number; pushes: number }>();
+    for (let point = 1; ; point++) {
+      town = await aTown({ offers });
+      await town.report(0);
+      const fuse: Fuse = { left: point, blown: false };
+      await town.workOff(120, (message) => deliverOffer(withFuse(town.ports, fuse), message));
+      if (!fuse.blown) return outcomes;
+      const [recorded] = await town.ports.decisions.latest('freja', 10, town.clock.now);
+      const { pending, sends } = await town.customer();
+      expect(pending, fuse.at).toBeUndefined();
+      outcomes.set(fuse.at!, {
+        state: recorded?.end?.state,
+        balance: await town.ports.offerGates.balance('cocoa'),
+        sends: sends.length,
+        pushes: town.ports.push.pushed().length,
+      });
+    }
+  }
+
+  test('a crash at every call: never a push, always ghost, and what is used is what the pushed arm uses', async () => {
+    const ghosts = await crashedEverywhere(heldOut);
+    const pushed = await crashedEverywhere([anOffer({ budgetUnits: 3 })]);
+    expect(ghosts.size).toBeGreaterThan(16);
+    // Both arms were interrupted at the same calls, but for the push itself.
+    expect([...ghosts.keys()]).toEqual([...pushed.keys()].filter((at) => !at.includes('push.push')));
+    for (const [at, { state, balance, sends, pushes }] of ghosts) {
+      expect({ state, pushes }, at).toEqual({ state: 'ghost', pushes: 0 });
+      expect(pushed.get(at)!.state, at).toMatch(/^(sent|unknown)$/);
+      expect({ balance, sends }, at).toEqual({ balance: pushed.get(at)!.balance, sends: pushed.get(at)!.sends });
+      // One place under the caps for each; the unit is missing where the gate of the offer had not been asked, only.
+      expect(sends, at).toBe(1);
+      const asked = !/before offerGates.take|after customers.save 1/.test(at);
+      expect(balance, at).toEqual(asked ? { spent: 1, taken: [], left: 2 } : { spent: 0, taken: [], left: 3 });
+    }
+  });
+});
+
 describe('a crash at every call, then redelivery', () => {
   test('at most one push, exactly one end, the budget balances', async () => {
     let crashes = 0;
     for (let point = 1; ; point++) {
       town = await aTown();
       await town.report(0);
-      const fuse = { left: point, blown: false };
+      const fuse: Fuse = { left: point, blown: false };
       await town.workOff(120, (message) => deliverOffer(withFuse(town.ports, fuse), message));
       if (!fuse.blown) break;
       crashes++;
@@ -369,7 +448,7 @@ describe('a crash at every call, then redelivery', () => {
       town = await aTown();
       await town.report(0);
       await happens();
-      const fuse = { left: point, blown: false };
+      const fuse: Fuse = { left: point, blown: false };
       await town.workOff(120, (message) => deliverOffer(withFuse(town.ports, fuse), message));
       blown = fuse.blown;
       const where = `crash before or after call ${point}`;
@@ -386,7 +465,7 @@ describe('a crash at every call, then redelivery', () => {
       town = await aTown();
       await town.report(0);
       town.clock.now += minute;
-      const fuse = { left: point, blown: false };
+      const fuse: Fuse = { left: point, blown: false };
       const reported = { customerId: 'freja', deviceId: 'phone', reports: [aReport(500, { at: town.clock.now })] };
       await reportPositions(withFuse({ ...town.ports, onFault: () => {} }, fuse), reported, town.clock.now).catch(
         () => {},
@@ -414,7 +493,7 @@ describe('a crash at every call, then redelivery', () => {
     let crashes = 0;
     for (let point = 1; ; point++) {
       town = await aTown();
-      const fuse = { left: point, blown: false };
+      const fuse: Fuse = { left: point, blown: false };
       const reported = { customerId: 'freja', deviceId: 'phone', reports: [aReport(0, { id: 'same' })] };
       await reportPositions(withFuse({ ...town.ports, onFault: () => {} }, fuse), reported, noon).catch(() => {});
       if (!fuse.blown) break;
@@ -431,17 +510,30 @@ describe('a crash at every call, then redelivery', () => {
   });
 });
 
+interface Fuse {
+  left: number;
+  blown: boolean;
+  /** Where it blew: `before offerGates.take 1`. */
+  at?: string;
+}
+
 /** The same ports, of which the n-th call fails: odd ones before they take effect, even ones after. */
-function withFuse<Ports extends object>(ports: Ports, fuse: { left: number; blown: boolean }): Ports {
-  const guard = (target: object): object =>
+function withFuse<Ports extends object>(ports: Ports, fuse: Fuse): Ports {
+  const calls = new Map<string, number>();
+  const guard = (port: string, target: object): object =>
     new Proxy(target, {
       get(from, name) {
         const member = Reflect.get(from, name);
         if (typeof member !== 'function') return member;
         return async (...parameters: unknown[]) => {
+          const call = `${port}.${String(name)}`;
+          calls.set(call, (calls.get(call) ?? 0) + 1);
           fuse.left -= 2;
           const blows = !fuse.blown && fuse.left <= 0;
-          if (blows) fuse.blown = true;
+          if (blows) {
+            fuse.blown = true;
+            fuse.at = `${fuse.left < 0 ? 'before' : 'after'} ${call} ${calls.get(call)}`;
+          }
           if (blows && fuse.left < 0) throw new Error('crash before');
           const result = await member.apply(from, parameters);
           if (blows) throw new Error('crash after');
@@ -450,6 +542,9 @@ function withFuse<Ports extends object>(ports: Ports, fuse: { left: number; blow
       },
     });
   return Object.fromEntries(
-    Object.entries(ports).map(([name, port]) => [name, typeof port === 'object' && port !== null ? guard(port) : port]),
+    Object.entries(ports).map(([name, port]) => [
+      name,
+      typeof port === 'object' && port !== null ? guard(name, port) : port,
+    ]),
   ) as Ports;
 }

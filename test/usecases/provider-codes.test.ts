@@ -12,6 +12,7 @@ import { outcomeOfError, outcomeOfResult } from '../../shared/adapters/push/pinp
 import { providerCodes } from '../../shared/adapters/push/provider-codes.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import { type Platform, platform } from '../../shared/model/device.ts';
+import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import type { PushOutcome } from '../../shared/ports/push-provider.ts';
 import { deliverOffer } from '../../shared/usecases/deliver-offer.ts';
 import { reportPositions } from '../../shared/usecases/report-positions.ts';
@@ -103,6 +104,7 @@ async function deliver(on: Platform, outcome: PushOutcome, registersAnew: boolea
     customers: memoryCustomers(),
     presence: memoryPresence(),
     deliveryQueue,
+    dwellQueue: memoryQueue<FanOutMessage>(() => noon),
     decisions: memoryDecisions(),
     offerGates: memoryOfferGates(),
     bus: memoryEventBus(),

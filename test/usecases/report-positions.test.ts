@@ -7,6 +7,7 @@ import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
+import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import { reportPositions } from '../../shared/usecases/report-positions.ts';
 import { aCustomer, aGeofence, aReport, aWorld, hour, noon } from '../support/town.ts';
 
@@ -20,6 +21,7 @@ async function report(asked: { customerId?: string; deviceId?: string; regions?:
     customers,
     presence: memoryPresence(),
     deliveryQueue: memoryQueue<DeliveryMessage>(() => noon),
+    dwellQueue: memoryQueue<FanOutMessage>(() => noon),
     decisions: memoryDecisions(),
     offerGates: memoryOfferGates(),
     bus: memoryEventBus(),

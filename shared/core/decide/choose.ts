@@ -9,6 +9,7 @@ import { expectedRate, interestCounts } from '../propensity/expected-rate.ts';
 import { chance, hashedId, type Random } from './chance.ts';
 import { lapse, withdraw } from './deliver.ts';
 import { type Candidacy, offerGates } from './gates.ts';
+import { isHeldOut } from './holdout.ts';
 import { applyFacts } from './visits.ts';
 import type { World } from './world.ts';
 
@@ -56,6 +57,8 @@ export function choose(world: World, customer: Customer, facts: Facts, now: numb
       geofenceId: winner.geofence.id,
       visit: winner.visit.visit,
       deliveryId: deliveryIdOf(present, winner),
+      // Drawn last: both arms have passed every gate, and differ in the push alone.
+      arm: isHeldOut(present.customerId, winner.offer.id, winner.offer.holdoutShare) ? 'holdout' : 'push',
       score: winner.score,
       ...(interestCounts(present, winner.offer) && { personal: ['interest'] }),
       probability: 1 / equals.length,
@@ -79,6 +82,7 @@ function candidacies(world: World, customer: Customer, facts: Facts, now: number
       geofence,
       visit,
       customer,
+      facts,
       deviceId,
       propensity: expectedRate(customer, offer),
       now,
@@ -141,6 +145,7 @@ function reserve(customer: Customer, { offer, geofence, visit, deviceId, now }: 
       visit: visit.visit,
       deviceId: deviceId!,
       state: 'reserved',
+      arm: decision.arm!,
       reservedAt: now,
       expiresAt: decision.expiresAt!,
       decision,

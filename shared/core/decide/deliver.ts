@@ -1,9 +1,12 @@
 // The delivery inside the customer: claimed once, ended once. Each step is a pure change of the customer; the write that follows decides.
+import type { VersionedOffer } from '../../model/catalogue.ts';
 import type { Customer, Send } from '../../model/customer.ts';
 import { answerWithinMs, type DeliveryEnd, type PendingDelivery, type TerminalState } from '../../model/delivery.ts';
 import { maxWindowMinutes } from '../../model/offer.ts';
+import { quietNow } from './quiet-hours.ts';
+import type { Catalogue } from './world.ts';
 
-/** Why a claim is refused: the moment has passed, or the customer has changed her mind. */
+/** Why a claim is refused: the moment has passed, the customer has changed her mind, or the offer is another by now. */
 export type ClaimRefusal =
   | 'expired'
   | 'left'
@@ -11,12 +14,30 @@ export type ClaimRefusal =
   | 'no-location-consent'
   | 'no-push-consent'
   | 'muted-category'
-  | 'no-device';
+  | 'no-device'
+  | 'changed'
+  | 'quiet-hours';
 
 /**
- * Whether the reserved delivery may be handed to the provider now. Everything the customer can take back is asked again.
+ * Why the reserved delivery may not be handed to the provider now, else the offer as it was decided on. Everything the
+ * customer can take back is asked again, and so is the hour: quiet hours may have begun since.
  */
-export function refusalOfClaim(customer: Customer, pending: PendingDelivery, now: number): ClaimRefusal | undefined {
+export function judgeClaim(
+  customer: Customer,
+  pending: PendingDelivery,
+  catalogue: Pick<Catalogue, 'offer' | 'geofence'>,
+  now: number,
+): { refused: ClaimRefusal } | { offer: VersionedOffer } {
+  const refused = refusalOfCustomer(customer, pending, now);
+  if (refused) return { refused };
+  const offer = catalogue.offer(pending.offerId);
+  const geofence = catalogue.geofence(pending.geofenceId);
+  if (!geofence || offer?.version !== pending.offerVersion) return { refused: 'changed' };
+  const quiet = quietNow(offer, customer, pending.deviceId, geofence.timeZone, now);
+  return quiet ? { refused: 'quiet-hours' } : { offer };
+}
+
+function refusalOfCustomer(customer: Customer, pending: PendingDelivery, now: number): ClaimRefusal | undefined {
   if (now >= pending.expiresAt) return 'expired';
   const visit = customer.openVisits.find(
     (open) => open.geofenceId === pending.geofenceId && open.visit === pending.visit,
@@ -37,7 +58,13 @@ export function claim(customer: Customer, pending: PendingDelivery, now: number)
     ...customer,
     sends: [
       ...withoutSend(customer, pending.deliveryId).filter((send) => mayCount(send, now)),
-      { deliveryId: pending.deliveryId, offerId: pending.offerId, category: pending.category, at: now },
+      {
+        deliveryId: pending.deliveryId,
+        offerId: pending.offerId,
+        category: pending.category,
+        geofenceId: pending.geofenceId,
+        at: now,
+      },
     ],
     pending: { ...rest, state: 'sending', claimedAt: now, answerDueAt: now + answerWithinMs },
   };
@@ -63,12 +90,14 @@ export function keepsUnit(state: TerminalState): boolean {
 
 /**
  * Ends a pending delivery whose time has run out: reserved past its lease is `expired`, sending past the provider's
- * answer is `unknown`. The customer stays the same object where there is none.
+ * answer is `unknown`; a held-out one, which no provider was ever handed, is `ghost`. The customer stays the same object
+ * where there is none.
  */
 export function lapse(customer: Customer, now: number): { customer: Customer; ended?: DeliveryEnd } {
   const { pending } = customer;
   if (!pending) return { customer };
-  const state = pending.state === 'reserved' ? 'expired' : 'unknown';
+  const claimed = pending.arm === 'holdout' ? 'ghost' : 'unknown';
+  const state = pending.state === 'reserved' ? 'expired' : claimed;
   const due = pending.state === 'reserved' ? pending.expiresAt : (pending.answerDueAt ?? 0);
   if (now < due) return { customer };
   const ended = endOf(pending, state, now);
@@ -78,7 +107,7 @@ export function lapse(customer: Customer, now: number): { customer: Customer; en
 /** Ends a reserved delivery that no claim may take any more. The customer stays the same object where there is none. */
 export function withdraw(customer: Customer, now: number): { customer: Customer; ended?: DeliveryEnd } {
   const { pending } = customer;
-  const refused = pending?.state === 'reserved' && refusalOfClaim(customer, pending, now);
+  const refused = pending?.state === 'reserved' && refusalOfCustomer(customer, pending, now);
   if (!pending || !refused) return { customer };
   const ended = endOf(pending, 'cancelled', now, refused);
   return { customer: finish(customer, ended), ended };

@@ -1,11 +1,12 @@
 // The offer gates: each a small question about one candidate. A gate that refuses tells which values it compared.
 import type { GeofenceDetails, VersionedOffer } from '../../model/catalogue.ts';
-import { type Customer, maxSends, type OpenVisit, type Send } from '../../model/customer.ts';
-import type { Candidate } from '../../model/decision.ts';
-import type { Cap } from '../../model/offer.ts';
+import type { Customer, OpenVisit } from '../../model/customer.ts';
+import type { Compared, Facts } from '../../model/decision.ts';
 import type { OfferReason } from '../../model/reason.ts';
+import { isKnownZone } from '../time/local-time.ts';
 import { isWithin } from '../time/weekly-hours.ts';
-import { mayCount } from './deliver.ts';
+import { coolingDown, reachedCap } from './caps.ts';
+import { quietNow } from './quiet-hours.ts';
 
 /** One offer for one geofence the customer is in, and all that the gates may read. */
 export interface Candidacy {
@@ -13,86 +14,119 @@ export interface Candidacy {
   geofence: GeofenceDetails;
   visit: OpenVisit;
   customer: Customer;
+  facts: Facts;
   deviceId?: string;
   propensity: number;
   now: number;
 }
 
-type Compared = NonNullable<Candidate['compared']>;
+/** Nothing where the candidate may pass, else the values compared. Never throws: what cannot be known refuses. */
 type Gate = (candidacy: Candidacy) => Compared | undefined;
 
 /**
- * In the order they are asked; the first that refuses is the candidate's reason. What is missing refuses: no consent, no
- * device and no hours that hold are a no.
+ * In the order they are asked; the first that refuses is the candidate's reason.
  *
- * | gate | meaning | reads |
- * |---|---|---|
- * | not-live | the offer is a draft or paused | offer.state |
- * | outside-dates | before its start or at or after its end | offer.startsAt, endsAt |
- * | outside-hours | the store is closed, or the offer is not on at this hour, by the clock of the store | geofence.openingHours, timeZone, offer.hours |
- * | muted-category | the customer does not want to hear about this | preferences.mutedCategories |
- * | cooldown | this visit has had this offer | visit.offered |
- * | capped | one more send would pass a rolling cap | sends, offer.caps |
- * | pending | another delivery of this customer is under way | pending |
- * | no-push-consent | | consents.push |
- * | no-device | the device that reported is not registered | devices |
- * | below-propensity | too unlikely to be wanted, or worth less than it costs | propensity, offer.minimumPropensity, value, cost |
+ * | gate | meaning | reads | missing or unknown |
+ * |---|---|---|---|
+ * | not-live | the offer is a draft or paused | offer.state | cannot be: the schema says `live` where nothing is said |
+ * | outside-dates | before its start, or at or after its end | offer.startsAt, endsAt, now | cannot be |
+ * | outside-hours | the store is closed, or the offer is not on at this hour, by the clock of the store | geofence.openingHours, specialOpeningHours, timeZone; offer.hours, specialHours; now | no hours are always; a zone this runtime does not know refuses |
+ * | not-triggered | not stayed long enough; or meant for who is there when something turns, and nothing did | offer.on, visit.enteredAt, facts.signal, facts.turned, now | a signal that does not name the offer refuses |
+ * | not-in-audience | not among those it is meant for | offer.audience, consents.profiling, preferences.interests, visit.visit | no consent to profiling and no declared interest refuse |
+ * | muted-category | she does not want to hear about this | offer.category, preferences.mutedCategories | nothing muted passes |
+ * | cooldown | this visit has had this offer, or another send at this geofence is too recent | visit.offered; offer.cooldownMinutes, sends, now | no cooldown passes |
+ * | capped | one more send would pass a rolling cap | offer.caps, sends, now | a full list of sends refuses |
+ * | pending | another delivery of hers is under way | pending | none passes |
+ * | quiet-hours | nobody is sent anything at this hour, by the clock of the store or of her phone | offer.quietHours, preferences.quietHours, geofence.timeZone, the device's timeZone, now | an unknown zone refuses; a phone that states none goes by the store's |
+ * | no-push-consent | she has not consented to pushes | consents.push | no word is a no |
+ * | no-device | the device that reported is not registered | facts.deviceId or visit.deviceId, devices | none refuses |
+ * | below-propensity | too unlikely to be wanted, or worth less than it costs | propensity, offer.minimumPropensity, value, cost | a propensity that is no number refuses |
+ *
+ * The budget is no gate here: only the offer's own item knows it, and the claim asks that.
  */
-export const offerGates: [OfferReason, Gate][] = [
-  ['not-live', ({ offer }) => (offer.state === 'live' ? undefined : { state: offer.state })],
-  [
-    'outside-dates',
-    ({ offer, now }) =>
-      now >= offer.startsAt && now < offer.endsAt ? undefined : { startsAt: offer.startsAt, endsAt: offer.endsAt },
-  ],
-  [
-    'outside-hours',
-    ({ offer, geofence, now }): Compared | undefined => {
-      if (!isWithin(geofence.openingHours, geofence.timeZone, now))
-        return { closed: 'store', timeZone: geofence.timeZone };
-      if (!isWithin(offer.hours, geofence.timeZone, now)) return { closed: 'offer', timeZone: geofence.timeZone };
-      return undefined;
-    },
-  ],
-  [
-    'muted-category',
-    ({ offer, customer }) =>
-      customer.preferences?.mutedCategories.includes(offer.category) ? { category: offer.category } : undefined,
-  ],
-  ['cooldown', ({ offer, visit }) => (visit.offered.includes(offer.id) ? { visit: visit.visit } : undefined)],
-  ['capped', ({ offer, customer, now }) => reachedCap(customer, offer, now)],
-  ['pending', ({ customer }) => (customer.pending ? { offerId: customer.pending.offerId } : undefined)],
-  ['no-push-consent', ({ customer }) => (customer.consents.push?.granted ? undefined : {})],
-  [
-    'no-device',
-    ({ customer, deviceId }) => (deviceId !== undefined && Object.hasOwn(customer.devices, deviceId) ? undefined : {}),
-  ],
-  [
-    'below-propensity',
-    ({ offer, propensity }): Compared | undefined => {
-      if (propensity < offer.minimumPropensity) return { propensity, minimumPropensity: offer.minimumPropensity };
-      if (propensity * offer.value < offer.cost) return { expectedValue: propensity * offer.value, cost: offer.cost };
-      return undefined;
-    },
-  ],
+export const offerGates: readonly (readonly [OfferReason, Gate])[] = [
+  ['not-live', notLive],
+  ['outside-dates', outsideDates],
+  ['outside-hours', outsideHours],
+  ['not-triggered', notTriggered],
+  ['not-in-audience', notInAudience],
+  ['muted-category', mutedCategory],
+  ['cooldown', inCooldown],
+  ['capped', capped],
+  ['pending', pending],
+  ['quiet-hours', inQuietHours],
+  ['no-push-consent', noPushConsent],
+  ['no-device', noDevice],
+  ['below-propensity', belowPropensity],
 ];
 
-/** The first cap that one more send now would break, with its count. The list of sends being full is a cap too. */
-function reachedCap(customer: Customer, offer: VersionedOffer, now: number): Compared | undefined {
-  const kept = customer.sends.filter((send) => mayCount(send, now)).length;
-  if (kept >= maxSends) return { sends: kept, limit: maxSends };
-  for (const cap of offer.caps) {
-    const sends = customer.sends.filter(
-      (send) => now - send.at < cap.windowMinutes * 60_000 && countsFor(cap, send, offer),
-    );
-    if (sends.length >= cap.limit)
-      return { per: cap.per, sends: sends.length, limit: cap.limit, windowMinutes: cap.windowMinutes };
-  }
-  return undefined;
+function notLive({ offer }: Candidacy) {
+  return offer.state === 'live' ? undefined : { state: offer.state };
 }
 
-function countsFor(cap: Cap, send: Send, offer: VersionedOffer): boolean {
-  if (cap.per === 'offer') return send.offerId === offer.id;
-  if (cap.per === 'category') return send.category === offer.category;
-  return true;
+function outsideDates({ offer: { startsAt, endsAt }, now }: Candidacy) {
+  return now >= startsAt && now < endsAt ? undefined : { startsAt, endsAt };
+}
+
+function outsideHours({ offer, geofence, now }: Candidacy): Compared | undefined {
+  const { timeZone, openingHours, specialOpeningHours } = geofence;
+  if (!isKnownZone(timeZone)) return { closed: 'store', timeZone };
+  if (!isWithin(openingHours, timeZone, now, specialOpeningHours)) return { closed: 'store', timeZone };
+  return isWithin(offer.hours, timeZone, now, offer.specialHours) ? undefined : { closed: 'offer', timeZone };
+}
+
+function notTriggered({ offer: { id, on }, visit, facts, now }: Candidacy): Compared | undefined {
+  if (on === 'enter') return undefined;
+  if (on === 'present') return facts.turned?.includes(id) ? undefined : { on, signal: facts.signal.kind };
+  const stayedMinutes = Math.floor((now - visit.enteredAt) / 60_000);
+  return stayedMinutes >= on.dwellMinutes ? undefined : { on: 'dwell', stayedMinutes, dwellMinutes: on.dwellMinutes };
+}
+
+function notInAudience({ offer: { audience }, customer, visit: { visit } }: Candidacy): Compared | undefined {
+  if (!audience) return undefined;
+  if (!customer.consents.profiling?.granted) return { profilingConsent: false };
+  const { interests, visits: { atLeast = 1, atMost = Number.POSITIVE_INFINITY } = {} } = audience;
+  const declared = customer.preferences?.interests ?? [];
+  if (interests && !interests.some((interest) => declared.includes(interest))) {
+    // Counts only: thirty names, for every candidate, would not fit the customer's item.
+    return { wanted: interests.length, declared: declared.length, shared: 0 };
+  }
+  if (visit < atLeast) return { visit, atLeast };
+  return visit > atMost ? { visit, atMost } : undefined;
+}
+
+function mutedCategory({ offer: { category }, customer }: Candidacy) {
+  return customer.preferences?.mutedCategories.includes(category) ? { category } : undefined;
+}
+
+function inCooldown({ offer, visit, geofence, customer, now }: Candidacy): Compared | undefined {
+  if (visit.offered.includes(offer.id)) return { visit: visit.visit };
+  return coolingDown(customer, offer, geofence.id, now);
+}
+
+function capped({ offer, customer, now }: Candidacy) {
+  return reachedCap(customer, offer, now);
+}
+
+function pending({ customer }: Candidacy) {
+  return customer.pending ? { offerId: customer.pending.offerId } : undefined;
+}
+
+function inQuietHours({ offer, customer, deviceId, geofence, now }: Candidacy): Compared | undefined {
+  const quiet = quietNow(offer, customer, deviceId, geofence.timeZone, now);
+  return quiet && { ...quiet };
+}
+
+function noPushConsent({ customer }: Candidacy) {
+  return customer.consents.push?.granted ? undefined : { pushConsent: false };
+}
+
+function noDevice({ customer, deviceId }: Candidacy) {
+  return deviceId !== undefined && Object.hasOwn(customer.devices, deviceId) ? undefined : { registered: false };
+}
+
+function belowPropensity({ offer: { minimumPropensity, value, cost }, propensity }: Candidacy): Compared | undefined {
+  if (!(propensity >= minimumPropensity)) return { propensity, minimumPropensity };
+  const expectedValue = propensity * value;
+  return expectedValue >= cost ? undefined : { expectedValue, cost };
 }

@@ -5,8 +5,8 @@ import { endOfWindow } from './window.ts';
 
 /** What is known when a text is sent. No names, no distances: nothing about the person stands in a push. */
 export interface Occasion {
-  offer: Pick<VersionedOffer, 'startsAt' | 'endsAt' | 'hours'>;
-  geofence: Pick<GeofenceDetails, 'name' | 'timeZone' | 'openingHours'>;
+  offer: Pick<VersionedOffer, 'startsAt' | 'endsAt' | 'hours' | 'specialHours'>;
+  geofence: Pick<GeofenceDetails, 'name' | 'timeZone' | 'openingHours' | 'specialOpeningHours'>;
   /** How times are written. */
   locale: string;
   now: number;

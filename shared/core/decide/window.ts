@@ -3,11 +3,13 @@ import type { Geofence } from '../../model/geofence.ts';
 import type { Offer } from '../../model/offer.ts';
 import { isWithin } from '../time/weekly-hours.ts';
 
-type Hours = Pick<Offer, 'startsAt' | 'endsAt' | 'hours'>;
-type Place = Pick<Geofence, 'timeZone' | 'openingHours'>;
+type Hours = Pick<Offer, 'startsAt' | 'endsAt' | 'hours' | 'specialHours'>;
+type Place = Pick<Geofence, 'timeZone' | 'openingHours' | 'specialOpeningHours'>;
 
-export function isOn({ startsAt, endsAt, hours }: Hours, { timeZone, openingHours }: Place, at: number): boolean {
-  return at >= startsAt && at < endsAt && isWithin(openingHours, timeZone, at) && isWithin(hours, timeZone, at);
+export function isOn({ startsAt, endsAt, hours, specialHours }: Hours, place: Place, at: number): boolean {
+  const { timeZone, openingHours, specialOpeningHours } = place;
+  if (at < startsAt || at >= endsAt) return false;
+  return isWithin(openingHours, timeZone, at, specialOpeningHours) && isWithin(hours, timeZone, at, specialHours);
 }
 
 const minuteMs = 60_000;
@@ -16,7 +18,10 @@ const weekMs = 7 * 24 * 60 * minuteMs;
 
 /** The first full minute after `now` at which the offer is not on any more: its hours, the store's, or its dates end. */
 export function endOfWindow(offer: Hours, place: Place, now: number): number {
-  if (offer.hours === undefined && place.openingHours === undefined) return offer.endsAt;
+  const always = [offer.hours, offer.specialHours, place.openingHours, place.specialOpeningHours].every(
+    (one) => one === undefined,
+  );
+  if (always) return offer.endsAt;
   const limit = Math.min(offer.endsAt, now + weekMs);
   for (let at = Math.ceil((now + 1) / minuteMs) * minuteMs; at < limit; at += minuteMs) {
     if (!isOn(offer, place, at)) return at;

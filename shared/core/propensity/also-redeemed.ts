@@ -1,4 +1,5 @@
 // People like you: who redeems or buys in one category also does in another. A table over categories, refreshed with the world model.
+import type { CategoryCounts } from '../../model/propensity.ts';
 
 /** Category → the categories nearest to it, with the cosine of the two sets of people, 0 to 1. */
 export type AlsoRedeemed = Record<string, Record<string, number>>;
@@ -9,32 +10,50 @@ export const fewestPeople = 20;
 /** Neighbours kept of a category. */
 const maxNeighbours = 8;
 
+/** Somebody redeemed or bought in a category for the first time; `others` are the categories she had done so in before. */
+export interface FirstTime {
+  category: string;
+  others: readonly string[];
+}
+
+/** The counts after some first times. Pure; each is to be given once. */
+export function countFirstTimes(counts: CategoryCounts, firstTimes: Iterable<FirstTime>): CategoryCounts {
+  const alone = new Map(Object.entries(counts.alone));
+  const together = new Map(Object.entries(counts.together));
+  const addPair = (one: string, other: string) => {
+    const key = pairKey(one, other);
+    together.set(key, (together.get(key) ?? 0) + 1);
+  };
+  for (const { category, others } of firstTimes) {
+    alone.set(category, (alone.get(category) ?? 0) + 1);
+    for (const other of new Set(others)) if (other !== category) addPair(category, other);
+  }
+  return { alone: Object.fromEntries(alone), together: Object.fromEntries(together) };
+}
+
+/** Labels hold no line feed. */
+function pairKey(one: string, other: string): string {
+  return one < other ? `${one}\n${other}` : `${other}\n${one}`;
+}
+
 /**
- * The table, from who did what: `people` yields the categories each of them redeemed or bought in. Cosine between categories as sets
- * of people: both / √(one × other) (Linden, Smith and York, Amazon.com recommendations, 2003). Memory: pairs of categories.
+ * The table. Cosine between categories as sets of people: both / √(one × other) (Linden, Smith and York, Amazon.com
+ * recommendations, 2003).
  */
-export function alsoRedeemedTable(people: Iterable<readonly string[]>): AlsoRedeemed {
-  const alone = new Map<string, number>();
-  const together = new Map<string, Map<string, number>>();
-  for (const theirs of people) {
-    const categories = [...new Set(theirs)];
-    for (const one of categories) {
-      alone.set(one, (alone.get(one) ?? 0) + 1);
-      const row = together.get(one) ?? new Map<string, number>();
-      together.set(one, row);
-      for (const other of categories) if (other !== one) row.set(other, (row.get(other) ?? 0) + 1);
-    }
+export function alsoRedeemedTable({ alone, together }: CategoryCounts): AlsoRedeemed {
+  const rows = new Map<string, [string, number][]>();
+  const add = (one: string, other: string, cosine: number) =>
+    rows.set(one, [...(rows.get(one) ?? []), [other, cosine]]);
+  for (const [key, both] of Object.entries(together)) {
+    if (both < fewestPeople) continue;
+    const [one, other] = key.split('\n') as [string, string];
+    const cosine = rounded(both / Math.sqrt(alone[one]! * alone[other]!));
+    add(one, other, cosine);
+    add(other, one, cosine);
   }
-  const table: [string, Record<string, number>][] = [];
-  for (const [one, row] of together) {
-    const neighbours = [...row]
-      .filter(([, both]) => both >= fewestPeople)
-      .map(([other, both]): [string, number] => [other, rounded(both / Math.sqrt(alone.get(one)! * alone.get(other)!))])
-      .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-      .slice(0, maxNeighbours);
-    if (neighbours.length > 0) table.push([one, Object.fromEntries(neighbours)]);
-  }
-  return Object.fromEntries(table);
+  const nearest = (neighbours: [string, number][]) =>
+    neighbours.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, maxNeighbours);
+  return Object.fromEntries([...rows].map(([one, neighbours]) => [one, Object.fromEntries(nearest(neighbours))]));
 }
 
 function rounded(number: number): number {

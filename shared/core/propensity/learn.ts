@@ -52,7 +52,7 @@ export function learn(model: WorldModel, before: Residual | undefined, features:
   const id = hash(evidence.id, 7) || 1;
   if (before?.recent.includes(id)) return { residual: before };
   // An outcome that comes late counts as of now: time does not run backwards for her.
-  const at = Math.max(Math.floor(evidence.at / 1000), before?.at ?? 0);
+  const at = Math.min(Math.max(Math.floor(evidence.at / 1000), before?.at ?? 0), 0xffff_ffff);
   const everybody = worldPart(model, features.keys, features.values);
   const places = spreadOut(before, features.slots, at);
   const own = marginal(places);

@@ -1,18 +1,29 @@
-// Local time: which minute of the week it is in a zone, from the offset that the zone has at that moment.
+// Local time: what the clock on the wall shows in a zone, from the offset that the zone has at that moment.
 
-const minutesPerWeek = 7 * 24 * 60;
 /** Zones change their offset on a quarter of an hour of UTC, all of them since 1972: one look-up holds for 15 minutes. */
 const slotMs = 15 * 60_000;
 
-/** The local minute of the week, 0 = Monday 00:00, in an IANA zone. Throws a RangeError for a name that is no zone. */
-export function minuteOfWeek(zone: string, at: number): number {
-  // 1970-01-01 was a Thursday: three days after Monday.
-  const minute = Math.floor(at / 60_000) + offsetMinutes(zone, at) + 3 * 24 * 60;
-  return ((minute % minutesPerWeek) + minutesPerWeek) % minutesPerWeek;
+export const minutesPerDay = 24 * 60;
+
+/**
+ * What the clock and calendar on the wall show, as minutes since 1970-01-01 00:00 by that same clock: an hour that a
+ * change of clocks repeats comes twice, one that it skips never. Throws a RangeError for a name that is no zone.
+ */
+export function localMinute(zone: string, at: number): number {
+  return Math.floor(at / 60_000) + offsetMinutes(zone, at);
+}
+
+/** Whether this runtime knows the zone: what is stored was checked by another one, maybe with newer tables. */
+export function isKnownZone(zone: string): boolean {
+  try {
+    return Boolean(clockOf(zone));
+  } catch {
+    return false;
+  }
 }
 
 /** How far local time is ahead of UTC, minutes. */
-export function offsetMinutes(zone: string, at: number): number {
+function offsetMinutes(zone: string, at: number): number {
   const { formatter, offsets } = clockOf(zone);
   const slot = Math.floor(at / slotMs);
   const known = offsets.get(slot);

@@ -19,7 +19,7 @@ const full: Customer = customer.parse({
     { geofenceId: 'torvet', visit: 3, enteredAt: at, leaseUntil: at + 1, catalogueVersion: 2, offered: ['latte'] },
   ],
   visitCounts: [{ geofenceId: 'torvet', visits: 3, lastAt: at }],
-  sends: [{ deliveryId: 'd0', offerId: 'latte', category: 'kaffe', at }],
+  sends: [{ deliveryId: 'd0', offerId: 'latte', category: 'kaffe', geofenceId: 'torvet', at }],
   pending: {
     deliveryId: 'd1',
     decisionId: '01',
@@ -31,6 +31,7 @@ const full: Customer = customer.parse({
     visit: 3,
     deviceId: 'phone 1',
     state: 'reserved',
+    arm: 'holdout',
     reservedAt: at,
     expiresAt: at + 1,
     decision: decisionAt(at, '01'),
@@ -113,7 +114,10 @@ export function customersContract(open: () => Promise<{ customers: Customers }>)
         racers.map(async (deliveryId) => {
           for (;;) {
             const read = await customers.load('busy');
-            const sends = [...read!.sends, { deliveryId, offerId: 'latte', category: 'kaffe', at }];
+            const sends = [
+              ...read!.sends,
+              { deliveryId, offerId: 'latte', category: 'kaffe', geofenceId: 'torvet', at },
+            ];
             if (await customers.save({ ...read!, sends })) return;
           }
         }),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chance } from '../../../shared/core/decide/chance.ts';
 import { choose } from '../../../shared/core/decide/choose.ts';
-import { claim, endOf, finish, lapse, refusalOfClaim, release } from '../../../shared/core/decide/deliver.ts';
+import { claim, endOf, finish, judgeClaim, lapse, release } from '../../../shared/core/decide/deliver.ts';
 import { sense } from '../../../shared/core/decide/sense.ts';
 import type { World } from '../../../shared/core/decide/world.ts';
 import { type Customer, maxSends } from '../../../shared/model/customer.ts';
@@ -29,7 +29,7 @@ function enter(world: World, customer: Customer, now = noon, deviceId: string | 
 
 describe('each gate refuses for its own reason and tells what it compared', () => {
   const closed = [{ dayOfWeek: ['tuesday' as const], opens: '14:00', closes: '18:00' }];
-  const sent = { deliveryId: 'd', offerId: 'cocoa', category: 'coffee', at: noon - hour };
+  const sent = { deliveryId: 'd', offerId: 'cocoa', category: 'coffee', geofenceId: 'elsewhere', at: noon - hour };
   const interest = { interests: [], mutedCategories: ['coffee'] };
   const offers: [string, Partial<Offer>, Partial<Customer>, object][] = [
     ['not-live', { state: 'paused' }, {}, { state: 'paused' }],
@@ -215,7 +215,6 @@ describe('the claim asks again for everything the customer can take back', () =>
   const reserved = enter(aWorld(), aCustomer()).customer;
   const pending = reserved.pending!;
   test.each([
-    [undefined, reserved, noon],
     ['expired', reserved, pending.expiresAt],
     ['left', { ...reserved, openVisits: [] }, noon],
     ['paused', { ...reserved, pausedUntil: noon + hour }, noon],
@@ -227,7 +226,7 @@ describe('the claim asks again for everything the customer can take back', () =>
     ['no-push-consent', { ...reserved, consents: { ...reserved.consents, push: { granted: false, at: noon } } }, noon],
     ['no-device', { ...reserved, devices: {} }, noon],
   ])('%s', (why, customer, now) => {
-    expect(refusalOfClaim(customer, pending, now)).toBe(why);
+    expect(judgeClaim(customer, pending, aWorld().catalogue, now)).toEqual({ refused: why });
   });
 
   test('what was not accepted frees its place; an answer that never came ends unknown and keeps it', () => {

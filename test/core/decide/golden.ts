@@ -77,6 +77,20 @@ const visit = {
   offered: [],
 };
 
+/** Weighed while she is there, because of this signal. */
+const asked = (kind: 'time' | 'dwell', turned?: string[]) => () => ({
+  signal: { kind, id: 'tick', at: noon },
+  transitions: [],
+  present: [],
+  consider: ['cafe'],
+  ...(turned && { turned }),
+  leaseUntil: noon + 10 * minute,
+});
+const quietNow = { from: '11:30', until: '12:30' };
+const phoneIn = (timeZone: string) => ({
+  devices: { phone: { platform: 'ios' as const, timeZone, registeredAt: noon - hour } },
+});
+
 const scenarios: Record<string, Scenario> = {
   'chosen-alone': {},
   'chosen-by-interest': {
@@ -102,6 +116,41 @@ const scenarios: Record<string, Scenario> = {
   'outside-hours-closed-in-tokyo': {
     geofence: { timeZone: 'Asia/Tokyo', openingHours: [{ dayOfWeek: ['tuesday'], opens: '09:00', closes: '18:00' }] },
   },
+  'outside-hours-on-a-holiday': { geofence: { specialOpeningHours: [{ date: '2026-06-02' }] } },
+  'not-triggered-yet': {
+    offers: [{ on: { dwellMinutes: 11 } }, { on: 'present' }],
+    customer: { openVisits: [visit] },
+    facts: asked('dwell'),
+  },
+  'chosen-after-ten-minutes': {
+    offers: [{ on: { dwellMinutes: 10 } }],
+    customer: { openVisits: [visit] },
+    facts: asked('dwell'),
+  },
+  'chosen-as-it-came-on': {
+    offers: [{ on: 'present' }, { on: 'present', value: 20 }],
+    customer: { openVisits: [visit] },
+    facts: asked('time', ['offer-0']),
+  },
+  'not-in-audience': {
+    offers: [{ audience: { interests: ['tea'] } }, { audience: { visits: { atLeast: 2 } } }],
+    customer: { preferences: { interests: ['coffee'], mutedCategories: [] } },
+  },
+  'chosen-for-a-newcomer': { offers: [{ audience: { visits: { atMost: 1 } } }] },
+  'cooldown-of-the-geofence': {
+    offers: [{ cooldownMinutes: 120 }],
+    customer: { sends: [send('a', noon - hour)] },
+  },
+  'quiet-hours-of-the-offer': { offers: [{ quietHours: quietNow }] },
+  'quiet-hours-on-the-phone-in-tokyo': {
+    offers: [{ quietHours: { from: '19:00', until: '08:00' } }, { quietHours: 'none', value: 1 }],
+    customer: phoneIn('Asia/Tokyo'),
+  },
+  'quiet-hours-she-asked-for': {
+    offers: [{ quietHours: 'none' }],
+    customer: { preferences: { interests: [], mutedCategories: [], quietHours: quietNow } },
+  },
+  'chosen-and-held-out': { offers: [{ holdoutShare: 1 }] },
   'muted-category': { customer: { preferences: { interests: [], mutedCategories: ['coffee'] } } },
   'capped-per-customer': {
     offers: [{ caps: caps('customer', 2, 24 * 60) }],

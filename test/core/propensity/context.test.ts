@@ -1,7 +1,13 @@
 // What is known of a moment and of a customer, as fields: bands, habits, rhythm, neighbours and imported scores.
 import { describe, expect, test } from 'vitest';
 import { seeded } from '../../../bench/silence/random.ts';
-import { alsoRedeemedScore, alsoRedeemedTable, fewestPeople } from '../../../shared/core/propensity/also-redeemed.ts';
+import {
+  alsoRedeemedScore,
+  alsoRedeemedTable,
+  countFirstTimes,
+  type FirstTime,
+  fewestPeople,
+} from '../../../shared/core/propensity/also-redeemed.ts';
 import { applyLessons } from '../../../shared/core/propensity/apply-lessons.ts';
 import { contextOf, importedQuantity } from '../../../shared/core/propensity/context.ts';
 import { featuresOf } from '../../../shared/core/propensity/features.ts';
@@ -11,7 +17,7 @@ import { predict } from '../../../shared/core/propensity/predict.ts';
 import { evidenceOf, strengths } from '../../../shared/core/propensity/strengths.ts';
 import { newWorldModel } from '../../../shared/core/propensity/world-model.ts';
 import { outcome, outcomeKind } from '../../../shared/model/outcome.ts';
-import { context, type Habit, habit, type Lesson } from '../../../shared/model/propensity.ts';
+import { categoryCounts, context, type Habit, habit, type Lesson } from '../../../shared/model/propensity.ts';
 import { startsAt as at, declined, redeemed } from './samples.ts';
 
 const day = 86_400_000;
@@ -144,16 +150,27 @@ describe('habits', () => {
 });
 
 describe('people like you', () => {
-  const people = [
-    ...Array.from({ length: 40 }, () => ['coffee', 'cake']),
-    ...Array.from({ length: 60 }, () => ['coffee']),
-    ...Array.from({ length: fewestPeople - 1 }, () => ['coffee', 'rare']),
-  ];
+  const times = (count: number, firstTime: FirstTime) => Array.from({ length: count }, () => firstTime);
+  const counts = countFirstTimes({ alone: {}, together: {} }, [
+    ...times(119, { category: 'coffee', others: [] }),
+    ...times(25, { category: 'cake', others: ['coffee', 'cake'] }),
+    ...times(fewestPeople - 1, { category: 'rare', others: ['coffee'] }),
+  ]);
+  const people = countFirstTimes(counts, [
+    ...times(15, { category: 'cake', others: [] }),
+    ...times(15, { category: 'coffee', others: ['cake', 'cake'] }),
+  ]);
+
+  test('counting leaves what it was given, and its result can be stored', () => {
+    expect(counts.alone.coffee).toBe(119);
+    expect(categoryCounts.parse(people)).toEqual(people);
+    expect(people.together).toEqual({ 'cake\ncoffee': 40, 'coffee\nrare': fewestPeople - 1 });
+  });
 
   test('the table holds the cosine, and nothing that fewer than 20 people share', () => {
     expect(alsoRedeemedTable(people)).toEqual({
-      coffee: { cake: Math.round((1000 * 40) / Math.sqrt(119 * 40)) / 1000 },
-      cake: { coffee: Math.round((1000 * 40) / Math.sqrt(119 * 40)) / 1000 },
+      coffee: { cake: Math.round((1000 * 40) / Math.sqrt(134 * 40)) / 1000 },
+      cake: { coffee: Math.round((1000 * 40) / Math.sqrt(134 * 40)) / 1000 },
     });
   });
 

@@ -1,0 +1,48 @@
+// The schemas that have a name of their own in the OpenAPI document, each with a sentence for whoever reads it there.
+import type * as z from 'zod';
+import { ravnEvent } from '../events/ravn-event.ts';
+import { catalogueFile } from '../shared/model/catalogue.ts';
+import { consentRequest, consents } from '../shared/model/consent.ts';
+import { candidate, facts } from '../shared/model/decision.ts';
+import { deliveryEnd } from '../shared/model/delivery.ts';
+import { deviceRequest } from '../shared/model/device.ts';
+import { geofence } from '../shared/model/geofence.ts';
+import { offer } from '../shared/model/offer.ts';
+import { preferences } from '../shared/model/preferences.ts';
+import { reason } from '../shared/model/reason.ts';
+import { fix, positionReport, positionsRequest } from '../shared/model/signal.ts';
+import { weeklyHours } from '../shared/model/weekly-hours.ts';
+import { problem } from './problem.ts';
+
+type Named = Record<string, readonly [schema: z.ZodType, description: string]>;
+
+/** What is sent. Unknown fields are refused. */
+export const requestSchemas: Named = {
+  PositionsRequest: [positionsRequest, 'Sorted by `at`, from one device.'],
+  PositionReport: [
+    positionReport,
+    'One fix; `previous` is the phone’s own last fix, for nothing about it is kept here.',
+  ],
+  Fix: [fix, 'Where the phone was, when (epoch milliseconds), and how sure it is: on Android the 68 % radius.'],
+  ConsentRequest: [consentRequest, 'At least one purpose; `textVersion` is the wording the customer saw.'],
+  DeviceRequest: [deviceRequest, '`ios-sandbox` is a development build. `timeZone` is an IANA name.'],
+  Preferences: [preferences, 'The whole of it: what is left out is forgotten.'],
+  CatalogueFile: [catalogueFile, 'Every geofence and every offer; ids are unique, and what an offer names exists.'],
+  Geofence: [geofence, 'A named area: a circle, or a GeoJSON Polygon or MultiPolygon, longitude before latitude.'],
+  Offer: [offer, 'What may be sent, where, when, to whom and how often. `where` names geofences or tags, or both.'],
+  WeeklyHours: [
+    weeklyHours,
+    'Local time of the geofence. `closes` at or before `opens` is the next day. Absent: always; empty: never.',
+  ],
+};
+
+/** What is answered. More fields and more words may come: a client passes over what it does not know. */
+export const answerSchemas: Named = {
+  Problem: [problem, 'A refusal (RFC 9457). `code` is for programs and stable; `errors` names the fields.'],
+  Reason: [reason, 'Why a report led to an offer, or why to none.'],
+  Consents: [consents, 'Per purpose, what was said last and when. A purpose that is absent was never spoken of.'],
+  Facts: [facts, 'What the decision was made from.'],
+  Candidate: [candidate, 'One offer that was weighed, the gate it ended at, and what was compared there.'],
+  DeliveryEnd: [deliveryEnd, 'How the delivery of the chosen offer ended.'],
+  RavnEvent: [ravnEvent, 'What happened, as it is put on the bus.'],
+};

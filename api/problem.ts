@@ -1,0 +1,35 @@
+// Problems: every refusal of Ravn's, by its code: the status it has, and what it means. The body is problem+json (RFC 9457).
+import * as z from 'zod';
+
+export const problemCodes = {
+  'invalid-request': { status: 400, meaning: 'A field does not fit; `errors` names each one and what would be right.' },
+  'malformed-json': { status: 400, meaning: 'The body is not JSON.' },
+  'too-deep': { status: 400, meaning: 'The JSON is nested more than 16 deep.' },
+  'forbidden-key': { status: 400, meaning: 'There is a key in the body that no request has, such as `__proto__`.' },
+  'invalid-subject': { status: 403, meaning: 'The `sub` of the token is no id.' },
+  'no-consent-yet': { status: 409, meaning: 'Nothing is kept about a customer who has not given any consent.' },
+  'body-too-large': { status: 413, meaning: 'The body is larger than this route takes.' },
+  'catalogue-too-large': { status: 413, meaning: 'More than 5,000 geofences and offers are new or changed.' },
+  'not-json': { status: 415, meaning: 'The content type is not `application/json`.' },
+  'invalid-catalogue': {
+    status: 422,
+    meaning: 'The catalogue cannot be published as it is; `errors` names each fault.',
+  },
+  internal: { status: 500, meaning: 'A fault of ours. It has been noted.' },
+  busy: { status: 503, meaning: 'Nothing has happened. Send the same request again after `retry-after` seconds.' },
+} as const satisfies Record<string, { status: number; meaning: string }>;
+
+export type ProblemCode = keyof typeof problemCodes;
+
+/** A field, as `reports[3].lat`, and what would be right. */
+export const fieldFault = z.object({ field: z.string(), message: z.string() });
+
+export const problem = z.object({
+  type: z.literal('about:blank'),
+  title: z.string(),
+  status: z.int(),
+  /** For programs, and stable. A client must bear a code it does not know. */
+  code: z.string(),
+  detail: z.string(),
+  errors: z.array(fieldFault).optional(),
+});

@@ -1,0 +1,21 @@
+// The table of routes: every HTTP operation there is. A handler imports its own contract; whoever needs them all, this.
+import { replaceCatalogue, republishCatalogue } from './catalogue.ts';
+import { changeConsents, showConsents } from './consents.ts';
+import { listDecisions } from './decisions.ts';
+import { registerDevice } from './devices.ts';
+import { listLive } from './live.ts';
+import { reportPositions } from './positions.ts';
+import { setPreferences } from './preferences.ts';
+import type { Route } from './route.ts';
+
+export const routes = [
+  reportPositions,
+  showConsents,
+  changeConsents,
+  registerDevice,
+  setPreferences,
+  listDecisions,
+  replaceCatalogue,
+  republishCatalogue,
+  listLive,
+] as const satisfies readonly Route[];

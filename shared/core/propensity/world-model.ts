@@ -28,10 +28,17 @@ export function newWorldModel(at: number, start?: Start): WorldModel {
   const model = emptyModel(at, uncalibrated, 2);
   if (!start) return model;
   const { keys, names } = featuresOf('', { interest: true });
-  put(model, keys[0]!, logit(start.rate));
-  put(model, keys[2 * names.indexOf('interest')]!, logit(start.interestedRate) - logit(start.rate));
+  const average = logit(start.rate) * startScale;
+  put(model, keys[0]!, average);
+  put(model, keys[2 * names.indexOf('interest')]!, logit(start.interestedRate) * startScale - average);
   return model;
 }
+
+/**
+ * Before anything is known an opportunity of some eight fields has a variance of about 6, which draws its p towards one half; the
+ * start is set so far out that what comes out is the rate.
+ */
+const startScale = Math.sqrt(1 + (Math.PI * 6) / 8);
 
 export function emptyModel(at: number, calibration: Calibration, capacity: number): WorldModel {
   return {

@@ -130,12 +130,25 @@ test('features beyond the bound are given up, those least learnt first', () => {
   for (const key of featuresOf('coffee', {}).keys) if (key !== 0) expect(published.index.has(key)).toBe(true);
 });
 
-test('a new model starts at the rates it is given', () => {
+test('a new model starts at the rates it is given, and learns others from some hundred outcomes', () => {
+  const moment = {
+    expiry: '2h',
+    distance: 'near',
+    heading: true,
+    daytime: 'noon',
+    weather: 'rain',
+    temperature: 'warm',
+  };
+  const p = (model: typeof fresh, context: Record<string, string | boolean>) =>
+    predict(model, undefined, featuresOf('coffee', { ...moment, ...context }), 0).p;
   const model = newWorldModel(0, { rate: 0.05, interestedRate: 0.2 });
-  const p = (context: Record<string, boolean>) => predict(model, undefined, featuresOf('coffee', context), 0).p;
-  expect(p({})).toBeGreaterThan(0.05);
-  expect(p({})).toBeLessThan(0.2);
-  expect(p({ interest: true })).toBeGreaterThan(p({}) + 0.05);
+  expect(Math.abs(p(model, {}) - 0.05)).toBeLessThan(0.01);
+  expect(Math.abs(p(model, { interest: true }) - 0.2)).toBeLessThan(0.02);
+  const lessons = Array.from({ length: 300 }, (_, i) => {
+    const evidence = i % 5 === 0 ? redeemed(`${i}`) : declined(`${i}`);
+    return learn(model, undefined, featuresOf('coffee', moment), evidence).lesson!;
+  });
+  expect(Math.abs(p(applyLessons(model, lessons, startsAt), {}) - 0.2)).toBeLessThan(0.05);
 });
 
 test('the calibration finds a model that says too much, and never turns the order round', () => {

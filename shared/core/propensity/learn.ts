@@ -42,7 +42,8 @@ export interface Learnt {
 export const maxLessonsPerDay = 32;
 
 /**
- * What is known of the customer after an outcome. The same outcome again returns the residual it was given. Pure.
+ * What is known of the customer after an outcome. The same outcome again returns the residual it was given, for as long as no
+ * twelve others came between. Pure.
  *
  * Assumed density filtering with the moments of the moderated σ: with κ = 1/√(1 + π s / 8) and c = S z,
  * u += κ (y − p) c and S −= κ² p (1 − p) c cᵀ. κ² s p (1 − p) stays under 0.64, so S stays positive. (The extended Kalman
@@ -93,7 +94,7 @@ const sizes = new Float64Array(maxSlots);
 /** S z: how each slot moves with the sum that was observed. */
 const gain = new Float64Array(maxSlots);
 
-/** Spreads out the residual as of `at`, half forgotten every 90 days, and finds or makes a place for each slot of the opportunity. */
+/** Spreads out the residual as of `at`, half forgotten every 180 days, and finds or makes a place for each slot of the opportunity. */
 function spreadOut(before: Residual | undefined, slots: number[], at: number): number[] {
   known = before?.keys.length ?? 0;
   if (before) {

@@ -81,7 +81,6 @@ function misfits(subRef: Schema, supRef: Schema, context: Context, at: string): 
   const [types, allowed] = [typesOf(sub), typesOf(sup)];
   if (allowed.length > 0 && (types.length === 0 || !types.every((type) => isOneOf(allowed, type))))
     return [`${at}: is of another type`];
-  return [`${at}: is of another type`];
   return [
     ...(context.way === 'request' ? narrowed(sub, sup, at) : []),
     ...misfitsOfFields(sub, sup, context, at),

@@ -8,7 +8,12 @@ import { text } from 'node:stream/consumers';
 const root = resolve(import.meta.dirname, '..');
 
 /** What the template and the bundles are made from. */
-const sources = ['infra/**/*.{ts,json}', '{functions,shared,events}/**/*.{ts,json}', 'cdk.json', 'package-lock.json'];
+const sources = [
+  'infra/**/*.{ts,json}',
+  '{functions,api,shared,events}/**/*.{ts,json}',
+  'cdk.json',
+  'package-lock.json',
+];
 
 export interface Synthesis {
   /** The cloud assembly: the template and the functions' assets. */

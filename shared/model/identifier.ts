@@ -10,14 +10,14 @@ export const authoredId = z
 
 /**
  * Ids a phone makes for its reports and devices: any printable ASCII but `#`, which separates the parts of a table key,
- * and not `__proto__`, which no JavaScript object takes for a key.
+ * and neither `__proto__`, which no JavaScript object takes for a key, nor `constructor`, by which the AWS SDK tells what it stores.
  */
 export const clientId = z
   .string()
   .min(1)
   .max(64)
   .regex(/^[!-"$-~]+$/, 'printable ASCII without spaces and "#"')
-  .refine((id) => id !== '__proto__', '"__proto__" is no id');
+  .refine((id) => id !== '__proto__' && id !== 'constructor', '"__proto__" and "constructor" are no ids');
 
 /** A customer id as the identity provider issues it in `sub` (`auth0|abc`, a UUID, …). */
 export const customerId = z

@@ -72,6 +72,7 @@ describe('the hash of the sources', () => {
     ['a renamed file', () => renameSync(join(root, 'shared/core/x.ts'), join(root, 'shared/core/y.ts'))],
     ['a removed file', () => rmSync(join(root, 'shared/core/y.ts'))],
     ['an event', () => write('events/e.ts', '')],
+    ['a contract', () => write('api/c.ts', '')],
     ['a stage', () => write('infra/stages/local.json', '{ }')],
     ['the CDK’s settings', () => write('cdk.json', '{}')],
     ['a dependency', () => write('package-lock.json', '{ }')],

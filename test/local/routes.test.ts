@@ -1,0 +1,268 @@
+// Every route, on the local cloud with its real authorizer: who may call it, what it tells of others, and what it does with hostile requests.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Json } from '../../api/openapi.ts';
+import { problemsOf, type Route, routeKey } from '../../api/route.ts';
+import { routes } from '../../api/routes.ts';
+import { synthesize } from '../../infra/synthesize.ts';
+import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
+import { type Answer, answerJudge } from '../support/answer-judge.ts';
+import { builtHandlers } from '../support/built-handlers.ts';
+import { type HostileRequest, hostileRequests } from '../support/hostile-requests.ts';
+import { type Credential, flawed, sound, subjects, tokenMaker } from '../support/tokens.ts';
+
+type WithPath = Extract<(typeof routes)[number], { pathParameters: object }>['operationId'];
+
+/**
+ * What the path of a route names: the customer's own thing, one of somebody whom no caller is (`foreign`), and one that
+ * does not exist. A route that names something needs a row.
+ */
+const named: Record<WithPath, Record<'own' | 'foreign' | 'absent', Record<string, string>>> = {
+  registerDevice: {
+    own: { deviceId: 'phone-of-freja' },
+    foreign: { deviceId: 'phone-of-signe' },
+    absent: { deviceId: 'phone-of-nobody' },
+  },
+};
+
+const table: readonly Route[] = routes;
+const document = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8')) as Json;
+const judge = answerJudge(document);
+const folder = mkdtempSync(join(tmpdir(), 'ravn-routes-'));
+const dataDir = join(folder, 'data');
+const agent = new Agent({ keepAlive: true });
+const tokens = new Map<Credential, string | undefined>();
+let assemblyDir: string;
+let cloud: LocalCloud;
+
+beforeAll(async () => {
+  ({ assemblyDir } = await synthesize({ stage: 'local', outdir: join(folder, 'assembly') }));
+  cloud = await startLocalCloud({ assemblyDir, dataDir, port: 0 });
+  const tokenOf = await tokenMaker({ issuer: 'https://issuer.ravn.local/', audience: 'ravn', dataDir });
+  for (const credential of [...flawed, ...sound]) tokens.set(credential, await tokenOf(credential));
+  for (const sub of [subjects.customer, subjects['other customer'], 'signe']) await enrol(sub);
+  await call(example('replaceCatalogue'), tokens.get('marketer'));
+}, 180_000);
+afterAll(async () => {
+  agent.destroy();
+  await cloud?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('who may call what', () => {
+  const things = table.flatMap((route) => {
+    const row = (named as Record<string, (typeof named)[WithPath] | undefined>)[route.operationId];
+    const paths = row ? Object.entries(row) : [['-', undefined] as const];
+    return paths.map(([whose, path]) => ({ route, whose, path, at: `${routeKey(route)} ${whose}` }));
+  });
+
+  test('a route that names something has its row', () => {
+    const naming = table.filter(({ pathParameters }) => pathParameters).map(({ operationId }) => operationId);
+    expect(Object.keys(named).sort()).toEqual(naming.sort());
+  });
+
+  test.each(things)('$at: without a sound token nobody comes in', async ({ route, path }) => {
+    for (const credential of flawed) {
+      const answer = await call(requestOf(route, path), tokens.get(credential));
+      expect([credential, answer.status, answer.body]).toEqual([credential, 401, '{"message":"Unauthorized"}']);
+    }
+  });
+
+  test.each(things)(
+    '$at: a sound token opens its own routes, and tells nothing of anybody else',
+    async ({ route, path }) => {
+      const before = await itemsOf('signe');
+      for (const credential of sound) {
+        const answer = await call(requestOf(route, path), tokens.get(credential));
+        const mayCall = route.caller === 'customer' || route.caller === credential;
+        expect(judge(route.path, route.method, answer), credential).toBeUndefined();
+        if (mayCall) expect([401, 403], `${credential}: ${answer.body}`).not.toContain(answer.status);
+        else expect([credential, answer.status, answer.body]).toEqual([credential, 403, '{"message":"Forbidden"}']);
+        for (const [who, sub] of Object.entries({ ...subjects, signe: 'signe' }))
+          if (who !== credential) expect(answer.body, credential).not.toContain(`secret-of-${sub}`);
+      }
+      expect(await itemsOf('signe')).toEqual(before);
+    },
+  );
+
+  const naming = table.filter(({ pathParameters }) => pathParameters);
+  test.each(naming.map((route) => [routeKey(route), route] as const))(
+    '%s: what is another’s looks as if it did not exist',
+    async (_, route) => {
+      const row = named[route.operationId as WithPath];
+      const callers = sound.filter((credential) => route.caller === 'customer' || route.caller === credential);
+      for (const credential of callers) {
+        const strange = credential === 'customer' ? [row.foreign] : [row.foreign, row.own];
+        const absent = await call(requestOf(route, row.absent), tokens.get(credential));
+        for (const path of strange) {
+          const answer = await call(requestOf(route, path), tokens.get(credential));
+          expect(withoutNames(answer, path)).toEqual(withoutNames(absent, row.absent));
+        }
+      }
+    },
+  );
+});
+
+test.each(table.map((route) => [routeKey(route), route] as const))(
+  '%s sent twice does what its contract says',
+  async (_, route) => {
+    const token = tokens.get(route.caller);
+    const sent = requestOf(route);
+    await call(sent, token);
+    const [first, stored] = [await call(sent, token), await itemsOf(subjects.customer)];
+    const [second, storedAgain] = [await call(sent, token), await itemsOf(subjects.customer)];
+    expect(first.status).toBe(200);
+    expect(second.status).toBe(200);
+    if (route.again === 'alike') expect(second).toEqual(first);
+    if (route.again === 'new') expect(second).not.toEqual(first);
+    else expect(lasting(storedAgain)).toEqual(lasting(stored));
+  },
+);
+
+describe('hostile requests made from docs/openapi.json', () => {
+  const wanted = Number(process.env.RAVN_HOSTILE_REQUESTS ?? 1500);
+  const chunk = 250;
+  /** One in so many goes over HTTP too; every one that the gateway answers by itself does. */
+  const overHttp = 20;
+
+  test(`${wanted} of them: no 5xx, no status and no answer that the document does not know`, async () => {
+    const handle = await builtHandlers(assemblyDir, cloud, table);
+    const faults: string[] = [];
+    const counts = new Map<string, number>();
+    let slowest = { milliseconds: 0, at: '' };
+    const total = table.reduce((sum, route) => sum + weightOf(route), 0);
+    const { seed = 0 } = fc.readConfigureGlobal();
+
+    for (const [index, route] of table.entries()) {
+      const arbitrary = hostileRequests(document, route.path, route.method, Date.now());
+      const share = Math.ceil((wanted * weightOf(route)) / total);
+      for (let done = 0; done < share; done += chunk) {
+        const numRuns = Math.min(chunk, share - done);
+        for (const [n, hostile] of fc.sample(arbitrary, { numRuns, seed: seed + index * 1_000_003 + done }).entries()) {
+          const sub = route.caller === 'customer' ? ['freja', 'olga', 'stranger'][n % 3]! : 'machine';
+          const handled = await handle(hostile, sub);
+          if (handled) look(route, hostile, handled, 'handler');
+          if (handled && handled.milliseconds > slowest.milliseconds)
+            slowest = { milliseconds: handled.milliseconds, at: `${routeKey(route)} ${handled.status}` };
+          if (!handled || n % overHttp === 0)
+            look(route, hostile, await call(hostile, tokens.get(route.caller)), 'HTTP');
+        }
+      }
+    }
+    const told = [...counts].sort().map(([what, count]) => `${what} ×${count}`);
+    console.log(`${told.join('\n')}\nslowest handler: ${slowest.milliseconds.toFixed(0)} ms, ${slowest.at}`);
+    expect(faults.slice(0, 10)).toEqual([]);
+    for (const route of table) {
+      expect(counts.get(`handler ${routeKey(route)} 200`), `${routeKey(route)} is never answered`).toBeGreaterThan(0);
+      if (route.body) expect(counts.get(`handler ${routeKey(route)} 400`), routeKey(route)).toBeGreaterThan(0);
+    }
+
+    function look(route: Route, hostile: HostileRequest, answer: Answer, layer: string): void {
+      const what = `${layer} ${routeKey(route)} ${answer.status}`;
+      counts.set(what, (counts.get(what) ?? 0) + 1);
+      // A path that leads nowhere any more is no business of this route's.
+      const isElsewhere = answer.status === 404 && answer.body === '{"message":"Not Found"}';
+      const wrong = isElsewhere ? undefined : judge(route.path, route.method, answer);
+      const code = /"code":"([a-z-]+)"/.exec(answer.body)?.[1];
+      const isUnknown = answer.type === 'application/problem+json' && !problemsOf(route).includes(code as never);
+      if (answer.status >= 500 || wrong || isUnknown)
+        faults.push(
+          `${what}: ${wrong ?? code}\n${hostile.url.slice(0, 300)}\n${JSON.stringify(hostile.headers)}\n${hostile.body?.toString().slice(0, 500)}`,
+        );
+    }
+  }, 3_600_000);
+});
+
+/** The more a route takes, the more ways there are to send it wrong. */
+const weightOf = ({ body, query, headers, pathParameters }: Route) =>
+  body ? 12 : query || headers || pathParameters ? 4 : 1;
+
+/** The example of a contract as a request. */
+function requestOf(route: Route, path: object | undefined = route.example.path): HostileRequest {
+  const names = (path ?? {}) as Record<string, string>;
+  const query = new URLSearchParams(route.example.query as Record<string, string> | undefined);
+  return {
+    operationId: route.operationId,
+    method: route.method,
+    url: `${route.path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(names[name]!))}?${query}`,
+    headers: { 'content-type': 'application/json' },
+    ...(route.body && { body: Buffer.from(JSON.stringify(route.example.body)) }),
+  };
+}
+
+const example = (operationId: (typeof routes)[number]['operationId']) =>
+  requestOf(table.find((route) => route.operationId === operationId)!);
+
+/** Over HTTP, with the URL as it is: fetch would tidy it. */
+async function call({ method, url, headers, body }: HostileRequest, token: string | undefined): Promise<Answer> {
+  const { hostname, port } = new URL(cloud.apiUrl);
+  const sent = request({
+    hostname,
+    port,
+    method,
+    path: url,
+    agent,
+    // said outright: Node sends the body of a GET without its length
+    headers: { ...headers, 'content-length': body?.length ?? 0, ...(token && { authorization: `Bearer ${token}` }) },
+  });
+  return new Promise((resolve, reject) => {
+    sent.on('error', reject);
+    sent.on('response', async (answer) => {
+      resolve({ status: answer.statusCode!, type: answer.headers['content-type']!, body: await text(answer) });
+    });
+    sent.end(body);
+  });
+}
+
+/** A customer of whom something is kept that nobody else may see. */
+async function enrol(sub: string): Promise<void> {
+  const token = await cloud.issueToken({ sub });
+  const put = (url: string, body: object) => {
+    const headers = { 'content-type': 'application/json' };
+    return call({ operationId: '', method: 'PUT', url, headers, body: Buffer.from(JSON.stringify(body)) }, token);
+  };
+  await put('/v1/consents', { location: true, push: true, profiling: true, textVersion: `secret-of-${sub}` });
+  await put(`/v1/devices/phone-of-${sub}`, { platform: 'android', token: `secret-of-${sub}` });
+  const { status } = await put('/v1/preferences', { interests: [`secret-of-${sub}`] });
+  expect(status).toBe(200);
+}
+
+type Item = Record<string, unknown> & { pk: string; sk: string };
+
+/** Everything stored of a customer. */
+async function itemsOf(sub: string): Promise<Item[]> {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const endpoint = cloud.describe().endpoints.DYNAMODB;
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-north-1', credentials, endpoint }));
+  try {
+    const { TableNames: [name] = [] } = await client.send(new ListTablesCommand());
+    const { Items: items = [] } = await client.send(new ScanCommand({ TableName: name }));
+    const own = (items as Item[]).filter(
+      ({ pk, sk, customerId }) => [pk, sk].includes(`CUSTOMER#${sub}`) || customerId === sub,
+    );
+    return own.sort((a, b) => (a.pk + a.sk < b.pk + b.sk ? -1 : 1));
+  } finally {
+    client.destroy();
+  }
+}
+
+/** What a second request that is harmless leaves as it was: all but the ledger, which notes it, and the count of writes. */
+function lasting(items: Item[]): unknown {
+  const kept = items.filter(({ sk }) => !sk.startsWith('CONSENT#')).map(({ version: _, ...item }) => item);
+  return JSON.parse(withoutTimes(kept));
+}
+
+const withoutTimes = (value: unknown) => JSON.stringify(value).replaceAll(/\b1\d{12}\b/g, '0');
+
+/** An answer in which the things named and the moments are the same. */
+function withoutNames({ status, type, body }: Answer, path: object): unknown {
+  const bare = Object.values(path).reduce((said: string, name) => said.replaceAll(String(name), '<name>'), body);
+  return { status, type, body: withoutTimes(bare) };
+}

@@ -9,7 +9,7 @@ import { dynamoDevices } from '../../shared/adapters/dynamodb/devices.ts';
 import { dynamoLiveFeed } from '../../shared/adapters/dynamodb/live-feed.ts';
 import { dynamoOfferGates } from '../../shared/adapters/dynamodb/offer-gates.ts';
 import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
-import { documentClient } from '../../shared/adapters/dynamodb/table.ts';
+import { documentClient, type Table } from '../../shared/adapters/dynamodb/table.ts';
 import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
 import { memoryAuthoredCatalogue } from '../../shared/adapters/memory/authored-catalogue.ts';
 import { memoryConsentLedger } from '../../shared/adapters/memory/consent-ledger.ts';
@@ -111,7 +111,12 @@ export async function createTable(client: DynamoDBDocumentClient): Promise<strin
 }
 
 export async function openDynamoStores(client: DynamoDBDocumentClient): Promise<Stores> {
-  const at = { table: await createTable(client), client };
+  return dynamoStoresOn({ table: await createTable(client), client });
+}
+
+/** The adapters on a table that exists. */
+export function dynamoStoresOn(at: Table): Stores {
+  const { client } = at;
   return {
     customers: dynamoCustomers(at),
     devices: dynamoDevices(at),

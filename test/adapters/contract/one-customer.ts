@@ -91,6 +91,7 @@ export function oneCustomerContract() {
       bus: memoryEventBus(),
       deliveryQueue,
       dwellQueue: { send: async () => undefined },
+      knownWeather: { of: async () => undefined },
       push,
       clock: () => clock.now,
       onFault: (doing: string, cause: unknown) => {

@@ -89,7 +89,7 @@ export function createNearSearch(
         let least = leastWay(clearanceWays, places[i * 3]!, places[i * 3 + 1]!) - Math.abs(radius);
         if (least >= best) return best;
         // a short way to a circle is known to some centimetres already
-        if (!(radius > 0 && least + radius < flatLimitMetres - flatErrorMetres)) {
+        if (!(radius > 0 && least + radius < knownWayMetres)) {
           const signed = signedMetres(i, lng, lat);
           least = signed - signedErrorMetres - Math.abs(signed) * signedErrorShare;
         }
@@ -106,6 +106,8 @@ export function createNearSearch(
   };
 }
 
+/** What `leastWay` says of longer ways begins at `flatLimitMetres` less its error; as much again for rounding. */
+const knownWayMetres = flatLimitMetres - 2 * flatErrorMetres;
 /** So near, few cells are looked at. */
 const blockLimitMetres = 1_500;
 /** More are found faster by their hash. */

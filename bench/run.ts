@@ -3,6 +3,7 @@ const benchmarks: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   decide: () => import('./decide.ts'),
   geofence: () => import('./geofence.ts'),
   http: () => import('./http.ts'),
+  propensity: () => import('./propensity.ts'),
   silence: () => import('./silence.ts'),
   triggers: () => import('./triggers.ts'),
 };

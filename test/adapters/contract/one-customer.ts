@@ -88,10 +88,10 @@ export function oneCustomerContract() {
     const worker = () => ({
       ...dynamoStoresOn(at),
       worlds: keepWorld(snapshots),
-      knownWeather: { of: async () => undefined },
       bus: memoryEventBus(),
       deliveryQueue,
       dwellQueue: { send: async () => undefined },
+      knownWeather: { of: async () => undefined },
       push,
       clock: () => clock.now,
       onFault: (doing: string, cause: unknown) => {

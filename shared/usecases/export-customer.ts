@@ -1,5 +1,4 @@
 // Exporting: everything that names the customer, in pages, as she can read it.
-import type * as z from 'zod';
 import { type ExportPage, exportPage } from '../model/export-page.ts';
 import type { Customers } from '../ports/customers.ts';
 import type { PersonalRecord, PersonalRecords } from '../ports/personal-records.ts';
@@ -24,9 +23,13 @@ export async function exportCustomer(
 
 const { customer, devices, consents, decisions, present, recentEvents } = exportPage.shape;
 
+interface Schema<Item> {
+  safeParse(value: unknown): { success: true; data: Item } | { success: false };
+}
+
 /** Puts a record where it belongs; one that another deployment wrote differently, where it is not lost. */
 function place(page: ExportPage, { kind, body }: PersonalRecord): void {
-  const put = <Item>(list: Item[], element: z.ZodType<Item>, item: Record<string, unknown>) => {
+  const put = <Item>(list: Item[], element: Schema<Item>, item: Record<string, unknown>) => {
     const read = element.safeParse(item);
     if (read.success) list.push(read.data);
     else page.other.push(item);

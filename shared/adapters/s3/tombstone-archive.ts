@@ -1,4 +1,4 @@
-// The tombstone archive in S3: an empty object each, whose key says whom (a hash) and when.
+// The tombstone archive in S3: one small object each, whose key says whom (a hash) and when.
 import { PutObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import type { KeptTombstones, TombstoneArchive } from '../../ports/tombstones.ts';
 
@@ -7,7 +7,13 @@ const prefix = 'tombstones/';
 export function s3TombstoneArchive({ bucket, client }: { bucket: string; client: S3Client }): TombstoneArchive {
   return {
     async keep(subject, erasedAt) {
-      await client.send(new PutObjectCommand({ Bucket: bucket, Key: `${prefix}${subject}/${erasedAt}`, Body: '' }));
+      await client.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: `${prefix}${subject}/${erasedAt}`,
+          Body: JSON.stringify({ erasedAt }),
+        }),
+      );
     },
   };
 }

@@ -1,13 +1,17 @@
 // The table of routes: every HTTP operation there is. A handler imports its own contract; whoever needs them all, this.
+import { setAttributes } from './attributes.ts';
 import { replaceCatalogue, republishCatalogue } from './catalogue.ts';
 import { changeConsents, pause, showConsents } from './consents.ts';
 import { listDecisions } from './decisions.ts';
 import { registerDevice } from './devices.ts';
 import { listLive } from './live.ts';
 import { eraseCustomer, exportCustomer } from './me.ts';
+import { recordPurchase, reportOutcomes } from './outcomes.ts';
 import { reportPositions } from './positions.ts';
 import { setPreferences } from './preferences.ts';
+import { redeemCode } from './redemptions.ts';
 import type { Route } from './route.ts';
+import { importScores } from './scores.ts';
 
 export const routes = [
   reportPositions,
@@ -17,6 +21,11 @@ export const routes = [
   registerDevice,
   setPreferences,
   listDecisions,
+  reportOutcomes,
+  redeemCode,
+  recordPurchase,
+  setAttributes,
+  importScores,
   exportCustomer,
   eraseCustomer,
   replaceCatalogue,

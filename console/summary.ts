@@ -36,6 +36,7 @@ const sieve = [
   'not-triggered',
   'not-in-audience',
   'muted-category',
+  'already-redeemed',
   'cooldown',
   'capped',
   'pending',

@@ -34,6 +34,8 @@ export const offerReason = z.enum([
   'not-triggered',
   'not-in-audience',
   'muted-category',
+  /** She has used it. */
+  'already-redeemed',
   'cooldown',
   'capped',
   'pending',

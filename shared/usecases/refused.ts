@@ -7,7 +7,17 @@ export interface FieldFault {
 
 /** The request cannot be carried out as it is. `code` is stable and for programs, the message for people. */
 export class Refused extends Error {
-  readonly code: 'no-consent-yet' | 'erasure-under-way' | 'invalid-catalogue' | 'catalogue-too-large';
+  readonly code:
+    | 'no-consent-yet'
+    | 'no-profiling-consent'
+    | 'erasure-under-way'
+    | 'invalid-catalogue'
+    | 'catalogue-too-large'
+    | 'unknown-code'
+    | 'code-used'
+    | 'code-expired'
+    | 'key-in-flight'
+    | 'key-reused';
   readonly faults: FieldFault[];
 
   constructor(code: Refused['code'], message: string, faults: FieldFault[] = []) {
@@ -38,3 +48,7 @@ export class Contended extends Error {
 
 /** How often a lost race is run again before it is called contended: five times, then 503. */
 export const writeAttempts = 5;
+
+/** For a partner who speaks of a customer who has not consented to anything, or whom there is not. */
+export const nothingKept = () =>
+  new Refused('no-consent-yet', 'This customer has not given any consent here, so nothing is kept about her.');

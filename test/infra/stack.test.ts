@@ -346,6 +346,8 @@ it('the outputs say where to find everything', () => {
     'ErasureDeadLettersUrl',
     'ErasureQueueUrl',
     'Issuer',
+    'OutcomeDeadLettersUrl',
+    'OutcomeQueueUrl',
     'PushApplicationId',
     'TableName',
     'UndeliveredQueueUrl',

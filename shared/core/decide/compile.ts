@@ -2,6 +2,7 @@
 import type { CatalogueFile, CatalogueSnapshot, VersionedOffer } from '../../model/catalogue.ts';
 import type { Offer } from '../../model/offer.ts';
 import { checkGeofence } from '../geo/check.ts';
+import { checkGeofences } from '../geo/check-together.ts';
 import { enclosingCircle } from '../geo/enclosing-circle.ts';
 import { compileGeofences } from '../geo/index.ts';
 import { bytesOf, checkMessages } from './check-messages.ts';
@@ -45,15 +46,14 @@ export function faultsOf(file: CatalogueFile): CatalogueFault[] {
   ];
 }
 
-/** What can be published and is unwise: small geofences, texts that are cut on a lock screen. */
+/** What can be published and is unwise: swapped coordinates, doubled shapes, small geofences, texts that are cut on a lock screen. */
 export function warningsOf(file: CatalogueFile): CatalogueFault[] {
+  const indexOf = new Map(file.geofences.map(({ id }, index) => [id, index]));
   return [
-    ...file.geofences.flatMap((geofence, index) =>
-      checkGeofence(geofence).warnings.map((finding) => ({
-        field: `geofences[${index}].${finding.path}`,
-        message: `geofence "${geofence.id}": ${finding.message}`,
-      })),
-    ),
+    ...checkGeofences(file.geofences).warnings.map(({ geofenceId, path, message }) => ({
+      field: `geofences[${indexOf.get(geofenceId)}].${path}`,
+      message: `geofence "${geofenceId}": ${message}`,
+    })),
     ...messageFindings(file, 'warnings'),
   ];
 }

@@ -8,6 +8,10 @@ export const problemCodes = {
   'forbidden-key': { status: 400, meaning: 'There is a key in the body that no request has, such as `__proto__`.' },
   'invalid-subject': { status: 403, meaning: 'The `sub` of the token is no id.' },
   'no-consent-yet': { status: 409, meaning: 'Nothing is kept about a customer who has not given any consent.' },
+  'erasure-under-way': {
+    status: 409,
+    meaning: 'What was kept about this customer is being erased: a quarter of an hour later she may begin anew.',
+  },
   'body-too-large': { status: 413, meaning: 'The body is larger than this route takes.' },
   'catalogue-too-large': { status: 413, meaning: 'More than 5,000 geofences and offers are new or changed.' },
   'not-json': { status: 415, meaning: 'The content type is not `application/json`.' },

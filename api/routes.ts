@@ -1,9 +1,10 @@
 // The table of routes: every HTTP operation there is. A handler imports its own contract; whoever needs them all, this.
 import { replaceCatalogue, republishCatalogue } from './catalogue.ts';
-import { changeConsents, showConsents } from './consents.ts';
+import { changeConsents, pause, showConsents } from './consents.ts';
 import { listDecisions } from './decisions.ts';
 import { registerDevice } from './devices.ts';
 import { listLive } from './live.ts';
+import { eraseCustomer, exportCustomer } from './me.ts';
 import { reportPositions } from './positions.ts';
 import { setPreferences } from './preferences.ts';
 import type { Route } from './route.ts';
@@ -12,9 +13,12 @@ export const routes = [
   reportPositions,
   showConsents,
   changeConsents,
+  pause,
   registerDevice,
   setPreferences,
   listDecisions,
+  exportCustomer,
+  eraseCustomer,
   replaceCatalogue,
   republishCatalogue,
   listLive,

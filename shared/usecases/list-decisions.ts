@@ -2,6 +2,7 @@
 import { type Explanation, explain } from '../core/explain/explain.ts';
 import { acceptedTags, languageFor } from '../core/explain/languages.ts';
 import { namesFrom } from '../core/explain/names.ts';
+import type { Customer } from '../model/customer.ts';
 import type { Customers } from '../ports/customers.ts';
 import type { Decisions, RecordedDecision } from '../ports/decisions.ts';
 import type { Worlds } from './worlds.ts';
@@ -23,12 +24,14 @@ export async function listDecisions(
   acceptLanguage: string | undefined,
   now: number,
 ): Promise<ExplainedDecision[]> {
-  const [decisions, { catalogue }, locales] = await Promise.all([
+  const [decisions, { catalogue }, customer] = await Promise.all([
     ports.decisions.latest(customerId, shown, now),
     ports.worlds.current(now),
-    localesOf(ports.customers, customerId),
+    ports.customers.load(customerId),
   ]);
-  const language = languageFor([...acceptedTags(acceptLanguage ?? ''), ...locales]);
+  // What is left of somebody who is being erased is not hers to see any more.
+  if (!customer) return [];
+  const language = languageFor([...acceptedTags(acceptLanguage ?? ''), ...localesOf(customer)]);
   return decisions.map((decision) => {
     const names = namesFrom(catalogue, decision.catalogueVersion, language.tag);
     return { ...decision, explanation: explain(decision, names, language) };
@@ -36,9 +39,8 @@ export async function listDecisions(
 }
 
 /** Of the customer's phones, the one registered last first. */
-async function localesOf(customers: Customers, customerId: string): Promise<string[]> {
-  const customer = await customers.load(customerId);
-  return Object.values(customer?.devices ?? {})
+function localesOf({ devices }: Customer): string[] {
+  return Object.values(devices)
     .sort((a, b) => b.registeredAt - a.registeredAt)
     .flatMap(({ locale }) => locale ?? []);
 }

@@ -2,7 +2,7 @@
 import type { Preferences } from '../model/preferences.ts';
 import type { Customers } from '../ports/customers.ts';
 import { changeCustomer } from './change-customer.ts';
-import { Refused } from './refused.ts';
+import { noConsentYet } from './refused.ts';
 
 /** Throws Refused `no-consent-yet` for a customer who has not consented to anything. */
 export async function setPreferences(
@@ -11,10 +11,6 @@ export async function setPreferences(
   preferences: Preferences,
 ): Promise<Preferences> {
   const changed = await changeCustomer(ports.customers, customerId, (customer) => ({ ...customer, preferences }));
-  if (!changed)
-    throw new Refused(
-      'no-consent-yet',
-      'Give a consent first (PUT /v1/consents); until then nothing is kept about you.',
-    );
+  if (!changed) throw noConsentYet();
   return preferences;
 }

@@ -11,6 +11,7 @@ import { dynamoOfferGates } from '../../shared/adapters/dynamodb/offer-gates.ts'
 import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
 import { documentClient, type Table } from '../../shared/adapters/dynamodb/table.ts';
 import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
+import { dynamoTombstones } from '../../shared/adapters/dynamodb/tombstones.ts';
 import { dynamoWeather } from '../../shared/adapters/dynamodb/weather.ts';
 import { memoryAuthoredCatalogue } from '../../shared/adapters/memory/authored-catalogue.ts';
 import { memoryConsentLedger } from '../../shared/adapters/memory/consent-ledger.ts';
@@ -21,6 +22,7 @@ import { memoryLiveFeed } from '../../shared/adapters/memory/live-feed.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryTickCursor } from '../../shared/adapters/memory/tick-cursor.ts';
+import { memoryTombstones } from '../../shared/adapters/memory/tombstones.ts';
 import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import type { AuthoredCatalogue } from '../../shared/ports/catalogue.ts';
 import type { ConsentLedger } from '../../shared/ports/consent-ledger.ts';
@@ -31,6 +33,7 @@ import type { LiveFeed } from '../../shared/ports/live-feed.ts';
 import type { OfferGates } from '../../shared/ports/offer-gates.ts';
 import type { Presence } from '../../shared/ports/presence.ts';
 import type { TickCursor } from '../../shared/ports/tick-cursor.ts';
+import type { Tombstones } from '../../shared/ports/tombstones.ts';
 import type { Weather } from '../../shared/ports/weather.ts';
 
 export interface Stores {
@@ -38,13 +41,14 @@ export interface Stores {
   devices: Devices;
   consentLedger: ConsentLedger;
   /** The port only appends: this looks at what is there, per customer. */
-  consentEntries(customerId: string): Promise<object[]>;
+  consentLines(customerId: string): Promise<object[]>;
   decisions: Decisions;
   presence: Presence;
   offerGates: OfferGates;
   authoredCatalogue: AuthoredCatalogue;
   liveFeed: LiveFeed;
   tickCursor: TickCursor;
+  tombstones: Tombstones;
   weather: Weather;
 }
 
@@ -62,13 +66,14 @@ export const memory: Backend = {
       customers: memoryCustomers(),
       devices: memoryDevices(),
       consentLedger,
-      consentEntries: async (customerId) => consentLedger.entries().filter((entry) => entry.customerId === customerId),
+      consentLines: async (customerId) => consentLedger.lines().filter((line) => line.customerId === customerId),
       decisions: memoryDecisions(),
       presence: memoryPresence(),
       offerGates: memoryOfferGates(),
       authoredCatalogue: memoryAuthoredCatalogue(),
       liveFeed: memoryLiveFeed(),
       tickCursor: memoryTickCursor(),
+      tombstones: memoryTombstones(),
       weather: memoryWeather(),
     };
   },
@@ -126,7 +131,7 @@ export function dynamoStoresOn(at: Table): Stores {
     customers: dynamoCustomers(at),
     devices: dynamoDevices(at),
     consentLedger: dynamoConsentLedger(at),
-    async consentEntries(customerId) {
+    async consentLines(customerId) {
       const { Items: items = [] } = await client.send(
         new QueryCommand({
           TableName: at.table,
@@ -142,6 +147,7 @@ export function dynamoStoresOn(at: Table): Stores {
     authoredCatalogue: dynamoAuthoredCatalogue({ ...at, sleep: async () => undefined }),
     liveFeed: dynamoLiveFeed(at),
     tickCursor: dynamoTickCursor(at),
+    tombstones: dynamoTombstones(at),
     weather: dynamoWeather(at),
   };
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { compileCatalogue, faultsOf, warningsOf } from '../../../shared/core/decide/compile.ts';
 import type { CatalogueFile } from '../../../shared/model/catalogue.ts';
 import type { Geofence } from '../../../shared/model/geofence.ts';
-import { aGeofence, anOffer } from '../../support/town.ts';
+import { aGeofence, anOffer, cafe, metresPerDegreeLat } from '../../support/town.ts';
 
 const file = (changes: Partial<CatalogueFile> = {}): CatalogueFile => ({
   geofences: [aGeofence()],
@@ -35,6 +35,26 @@ describe('a fault names its place and its thing', () => {
         message: expect.stringMatching(/^geofence "dot": a radius of 0 m is not above 0/),
       },
     ]);
+  });
+
+  test('a store within 610 m of an excluded place; what is no store may lie there', () => {
+    const clinic = aGeofence({ id: 'clinic', kind: 'exclusion' });
+    const north = (metres: number, changes: Partial<Geofence> = {}) =>
+      aGeofence({
+        shape: { type: 'Circle', center: [cafe.lng, cafe.lat + metres / metresPerDegreeLat], radiusMetres: 100 },
+        ...changes,
+      });
+    expect(faultsOf(file({ geofences: [clinic, north(800)] }))).toEqual([
+      {
+        field: 'geofences[1].shape',
+        message: 'geofence "cafe": overlaps the excluded place "clinic", or lies less than 610 m from it',
+      },
+    ]);
+    expect(faultsOf(file({ geofences: [clinic, north(820)] }))).toEqual([]);
+    expect(faultsOf(file({ geofences: [clinic, north(0, { kind: 'area' })] }))).toEqual([]);
+    // A shape that cannot be is that fault alone.
+    const dot = { ...aGeofence({ id: 'dot' }), shape: circle(0) };
+    expect(faultsOf(file({ geofences: [clinic, dot] }))).toMatchObject([{ field: 'geofences[1].shape.radiusMetres' }]);
   });
 
   test('a geofence that is not there, of those that are named', () => {

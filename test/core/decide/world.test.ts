@@ -34,7 +34,7 @@ test('every geofence and every offer can be had, and one by one', () => {
 
 test('excluded places are found within a distance of their edge, and nothing else is', () => {
   const clinic = aGeofence({ id: 'clinic', kind: 'exclusion' });
-  const { catalogue } = aWorld({ geofences: [aGeofence(), clinic] });
+  const { catalogue } = aWorld({ geofences: [aGeofence({ kind: 'area' }), clinic] });
   expect(catalogue.hasExclusions).toBe(true);
   expect(catalogue.exclusionsWithin(cafe.lng, cafe.lat, 0)).toMatchObject([{ id: 'clinic' }]);
   expect(catalogue.exclusionsWithin(cafe.lng, cafe.lat + 1, 600)).toEqual([]);

@@ -62,6 +62,7 @@ describe('the export', () => {
       ],
       decisions: [{ reason: 'chosen', offerId: 'cocoa', end: { state: 'sent' } }],
       present: [{ geofenceId: 'cafe' }],
+      codes: [{ offerId: 'cocoa' }],
       other: [],
     });
     expect(
@@ -79,7 +80,7 @@ describe('the export', () => {
     const hers = naming(await town.items(), 'canary-ida');
     // The owners of tokens are the devices once more; nothing else is left out.
     const shown =
-      1 + page.devices.length * 2 + page.consents.length + page.decisions.length + 1 + page.recentEvents.length;
+      1 + page.devices.length * 2 + page.consents.length + page.decisions.length + 1 + 1 + page.recentEvents.length;
     expect(hers.map(keyOf).length).toBe(shown);
   });
 
@@ -114,6 +115,7 @@ describe('the export', () => {
       decisions: [],
       present: [],
       recentEvents: [],
+      codes: [],
       other: [],
     });
   });
@@ -130,7 +132,7 @@ describe('erasing', () => {
     expect(said).toEqual({
       subject: aSeal.subjectOf('canary-ida'),
       erasedAt: town.clock.now,
-      counts: { customer: 1, consent: 3, decision: 1, device: 2, token: 2, presence: 1, liveEvent: 3 },
+      counts: { customer: 1, consent: 3, decision: 1, device: 2, token: 2, presence: 1, liveEvent: 3, code: 1 },
       goneBy: expect.any(Number),
       backupsGoneBy: said.goneBy + 35 * 24 * 60 * minute,
     });
@@ -288,6 +290,8 @@ test('every item there is has its row in the table of retention, and a time to l
   >[0]);
   await town.ports.weather.saveHealth({ version: 1 } as Parameters<typeof town.ports.weather.saveHealth>[0]);
   await client.send(new PutCommand({ TableName: town.at.table, Item: { pk: 'CATALOGUE', sk: 'CURRENT', version: 1 } }));
+  const mark = { fingerprint: 'f', attempt: 'a', inFlightUntil: noon, expiresAt: noon };
+  await town.ports.requests.begin('key', mark, noon);
   await settleIn(town, 'ole');
   await town.erase('ole');
   const seen = new Set<string>();

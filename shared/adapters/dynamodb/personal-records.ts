@@ -113,6 +113,7 @@ const kinds: Record<string, RecordKind> = {
   'CUSTOMER DEVICE': 'device',
   'TOKEN OWNER': 'token',
   'PRESENT CUSTOMER': 'presence',
+  'CODE REDEMPTION': 'code',
 };
 
 function recordOf({ pk, sk, listed: _listed, ttl: _ttl, ...stored }: Record<string, unknown>): PersonalRecord {

@@ -16,7 +16,7 @@ export function memoryAnsweredRequests(): AnsweredRequests {
 
     async answer(key, attempt, answer) {
       const stored = requests.get(key);
-      if (stored?.attempt === attempt) stored.answer = JSON.stringify(answer);
+      if (stored?.attempt === attempt) stored.answer ??= JSON.stringify(answer);
     },
 
     async abandon(key, attempt) {

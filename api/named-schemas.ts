@@ -7,6 +7,7 @@ import { candidate, facts } from '../shared/model/decision.ts';
 import { deliveryEnd } from '../shared/model/delivery.ts';
 import { deviceRequest } from '../shared/model/device.ts';
 import { geofence } from '../shared/model/geofence.ts';
+import { mute, muteRequest } from '../shared/model/mute.ts';
 import { offer } from '../shared/model/offer.ts';
 import { preferences } from '../shared/model/preferences.ts';
 import { reason } from '../shared/model/reason.ts';
@@ -27,6 +28,7 @@ export const requestSchemas: Named = {
   ConsentRequest: [consentRequest, 'At least one purpose; `textVersion` is the wording the customer saw.'],
   DeviceRequest: [deviceRequest, '`ios-sandbox` is a development build. `timeZone` is an IANA name.'],
   Preferences: [preferences, 'The whole of it: what is left out is forgotten.'],
+  MuteRequest: [muteRequest, 'A category or a geofence, one of the two.'],
   CatalogueFile: [catalogueFile, 'Every geofence and every offer; ids are unique, and what an offer names exists.'],
   Geofence: [geofence, 'A named area: a circle, or a GeoJSON Polygon or MultiPolygon, longitude before latitude.'],
   Offer: [offer, 'What may be sent, where, when, to whom and how often. `where` names geofences or tags, or both.'],
@@ -41,6 +43,7 @@ export const answerSchemas: Named = {
   Problem: [problem, 'A refusal (RFC 9457). `code` is for programs and stable; `errors` names the fields.'],
   Reason: [reason, 'Why a report led to an offer, or why to none.'],
   Consents: [consents, 'Per purpose, what was said last and when. A purpose that is absent was never spoken of.'],
+  Mute: [mute, 'What is muted; without `until`, for good.'],
   Facts: [facts, 'What the decision was made from.'],
   Candidate: [candidate, 'One offer that was weighed, the gate it ended at, and what was compared there.'],
   DeliveryEnd: [deliveryEnd, 'How the delivery of the chosen offer ended.'],

@@ -5,7 +5,7 @@ import { listDecisions } from './decisions.ts';
 import { registerDevice } from './devices.ts';
 import { listLive } from './live.ts';
 import { reportPositions } from './positions.ts';
-import { setPreferences } from './preferences.ts';
+import { setMute, setPreferences, showPreferences } from './preferences.ts';
 import type { Route } from './route.ts';
 
 export const routes = [
@@ -13,7 +13,9 @@ export const routes = [
   showConsents,
   changeConsents,
   registerDevice,
+  showPreferences,
   setPreferences,
+  setMute,
   listDecisions,
   replaceCatalogue,
   republishCatalogue,

@@ -34,6 +34,7 @@ const sieve = [
   'not-triggered',
   'not-in-audience',
   'muted-category',
+  'muted-store',
   'cooldown',
   'capped',
   'pending',

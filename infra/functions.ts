@@ -55,7 +55,7 @@ export const functionTable = {
     uses: ({ table }) => [table.allow('GetItem', 'PutItem', 'DeleteItem')],
   },
   'set-preferences': {
-    does: 'Keeps a customer’s interests and mutes',
+    does: 'Shows and keeps a customer’s preferences and mutes',
     memoryMiB: 512,
     timeoutSeconds: 10,
     uses: ({ table }) => [table.allow('GetItem', 'PutItem')],

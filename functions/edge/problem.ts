@@ -21,6 +21,7 @@ export class BadRequest extends Error {
 const titles: Record<(typeof problemCodes)[ProblemCode]['status'], string> = {
   400: 'Bad request',
   403: 'Forbidden',
+  404: 'Not found',
   409: 'Conflict',
   413: 'Too large',
   415: 'Unsupported media type',

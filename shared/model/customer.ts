@@ -4,6 +4,7 @@ import { consents } from './consent.ts';
 import { deliveryEnd, pendingDelivery } from './delivery.ts';
 import { registeredDevice } from './device.ts';
 import { customerId, epochMilliseconds } from './identifier.ts';
+import { mute } from './mute.ts';
 import { storedPreferences } from './preferences.ts';
 import { storedObject } from './stored.ts';
 
@@ -44,6 +45,7 @@ export const customer = storedObject({
   pausedUntil: epochMilliseconds.optional(),
   devices: z.record(z.string(), registeredDevice),
   preferences: storedPreferences.optional(),
+  mutes: z.array(mute).optional(),
   /** The last report that led to a write; `duplicate` and `stale` refer to it. */
   lastReport: storedObject({ id: z.string(), at: epochMilliseconds }).optional(),
   openVisits: z.array(openVisit),
@@ -61,7 +63,7 @@ export const maxRecentGeofences = 32;
 export const maxOpenVisits = 16;
 
 /** With every list full of the longest names a customer stays under this; more is a fault of ours, and not written. */
-export const maxCustomerBytes = 64 * 1024;
+export const maxCustomerBytes = 80 * 1024;
 
 /** A customer as she is on the day she first gives a consent. */
 export function newCustomer(id: string): Customer {

@@ -70,7 +70,7 @@ export const decision = storedObject({
   arm: arm.optional(),
   score: z.number().optional(),
   /** What she has told of herself and counted for the winner: what may be said to her, and nothing else. */
-  personal: z.array(z.enum(['interest'])).optional(),
+  personal: z.array(z.enum(['interest', 'favourite'])).optional(),
   /** With which probability this choice was made, so that another policy can be evaluated from the log. */
   probability: z.number().optional(),
   /** When the moment for the winner has passed. */

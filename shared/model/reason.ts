@@ -31,6 +31,8 @@ export const offerReason = z.enum([
   'not-triggered',
   'not-in-audience',
   'muted-category',
+  /** She does not want to hear from this store. */
+  'muted-store',
   'cooldown',
   'capped',
   'pending',

@@ -7,7 +7,7 @@ export interface FieldFault {
 
 /** The request cannot be carried out as it is. `code` is stable and for programs, the message for people. */
 export class Refused extends Error {
-  readonly code: 'no-consent-yet' | 'invalid-catalogue' | 'catalogue-too-large';
+  readonly code: 'no-consent-yet' | 'too-many-mutes' | 'not-found' | 'invalid-catalogue' | 'catalogue-too-large';
   readonly faults: FieldFault[];
 
   constructor(code: Refused['code'], message: string, faults: FieldFault[] = []) {
@@ -16,6 +16,14 @@ export class Refused extends Error {
     this.code = code;
     this.faults = faults;
   }
+}
+
+/** Nothing is kept about somebody who has not consented to anything, so there is nothing to change. */
+export function noConsentYet(): Refused {
+  return new Refused(
+    'no-consent-yet',
+    'Give a consent first (PUT /v1/consents); until then nothing is kept about you.',
+  );
 }
 
 /** Somebody else wrote first, every time: nothing has happened, the same request may be sent again. */

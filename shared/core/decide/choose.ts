@@ -5,7 +5,7 @@ import type { Customer } from '../../model/customer.ts';
 import { type Candidate, type Decision, type Facts, maxRecordedCandidates } from '../../model/decision.ts';
 import type { DeliveryEnd } from '../../model/delivery.ts';
 import { type OfferReason, offerReason, type Reason } from '../../model/reason.ts';
-import { expectedRate, interestCounts } from '../propensity/expected-rate.ts';
+import { declaredFor, expectedRate } from '../propensity/expected-rate.ts';
 import { chance, hashedId, type Random } from './chance.ts';
 import { lapse, withdraw } from './deliver.ts';
 import { type Candidacy, offerGates } from './gates.ts';
@@ -60,12 +60,17 @@ export function choose(world: World, customer: Customer, facts: Facts, now: numb
       // Drawn last: both arms have passed every gate, and differ in the push alone.
       arm: isHeldOut(present.customerId, winner.offer.id, winner.offer.holdoutShare) ? 'holdout' : 'push',
       score: winner.score,
-      ...(interestCounts(present, winner.offer) && { personal: ['interest'] }),
+      ...personalOf(present, winner),
       probability: 1 / equals.length,
       expiresAt: Math.min(winner.visit.leaseUntil, winner.offer.endsAt),
     }),
   };
   return { customer: winner ? reserve(present, winner, decision) : present, reason, decision, ended };
+}
+
+function personalOf(customer: Customer, { offer, geofence }: Candidacy): Pick<Decision, 'personal'> {
+  const personal = declaredFor(customer, offer, geofence.id);
+  return personal.length > 0 ? { personal } : {};
 }
 
 type Weighed = Candidacy & { reason?: OfferReason; compared?: Candidate['compared']; score: number };
@@ -84,7 +89,7 @@ function candidacies(world: World, customer: Customer, facts: Facts, now: number
       customer,
       facts,
       deviceId,
-      propensity: expectedRate(customer, offer),
+      propensity: expectedRate(customer, offer, geofenceId),
       now,
     }));
   });

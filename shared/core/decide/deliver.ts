@@ -3,6 +3,7 @@ import type { VersionedOffer } from '../../model/catalogue.ts';
 import type { Customer, Send } from '../../model/customer.ts';
 import { answerWithinMs, type DeliveryEnd, type PendingDelivery, type TerminalState } from '../../model/delivery.ts';
 import { maxWindowMinutes } from '../../model/offer.ts';
+import { isMutedCategory, isMutedStore } from './mutes.ts';
 import { quietNow } from './quiet-hours.ts';
 import type { Catalogue } from './world.ts';
 
@@ -14,6 +15,7 @@ export type ClaimRefusal =
   | 'no-location-consent'
   | 'no-push-consent'
   | 'muted-category'
+  | 'muted-store'
   | 'no-device'
   | 'changed'
   | 'quiet-hours';
@@ -46,7 +48,8 @@ function refusalOfCustomer(customer: Customer, pending: PendingDelivery, now: nu
   if (customer.pausedUntil !== undefined && now < customer.pausedUntil) return 'paused';
   if (!customer.consents.location?.granted) return 'no-location-consent';
   if (!customer.consents.push?.granted) return 'no-push-consent';
-  if (customer.preferences?.mutedCategories.includes(pending.category)) return 'muted-category';
+  if (isMutedCategory(customer, pending.category, now)) return 'muted-category';
+  if (isMutedStore(customer, pending.geofenceId, now)) return 'muted-store';
   if (!Object.hasOwn(customer.devices, pending.deviceId)) return 'no-device';
   return undefined;
 }

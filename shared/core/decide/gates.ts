@@ -6,6 +6,7 @@ import type { OfferReason } from '../../model/reason.ts';
 import { isKnownZone } from '../time/local-time.ts';
 import { isWithin } from '../time/weekly-hours.ts';
 import { coolingDown, reachedCap } from './caps.ts';
+import { isMutedCategory, isMutedStore } from './mutes.ts';
 import { quietNow } from './quiet-hours.ts';
 
 /** One offer for one geofence the customer is in, and all that the gates may read. */
@@ -33,11 +34,12 @@ type Gate = (candidacy: Candidacy) => Compared | undefined;
  * | outside-hours | the store is closed, or the offer is not on at this hour, by the clock of the store | geofence.openingHours, specialOpeningHours, timeZone; offer.hours, specialHours; now | no hours are always; a zone this runtime does not know refuses |
  * | not-triggered | not stayed long enough; or meant for who is there when something turns, and nothing did | offer.on, visit.enteredAt, facts.signal, facts.turned, now | a signal that does not name the offer refuses |
  * | not-in-audience | not among those it is meant for | offer.audience, consents.profiling, preferences.interests, visit.visit | no consent to profiling and no declared interest refuse |
- * | muted-category | she does not want to hear about this | offer.category, preferences.mutedCategories | nothing muted passes |
+ * | muted-category | she does not want to hear about this | offer.category, preferences.mutedCategories, mutes, now | nothing muted passes |
+ * | muted-store | she does not want to hear from this store | geofence.id, mutes, now | nothing muted passes |
  * | cooldown | this visit has had this offer, or another send at this geofence is too recent | visit.offered; offer.cooldownMinutes, sends, now | no cooldown passes |
  * | capped | one more send would pass a rolling cap | offer.caps, sends, now | a full list of sends refuses |
  * | pending | another delivery of hers is under way | pending | none passes |
- * | quiet-hours | nobody is sent anything at this hour, by the clock of the store or of her phone | offer.quietHours, preferences.quietHours, geofence.timeZone, the device's timeZone, now | an unknown zone refuses; a phone that states none goes by the store's |
+ * | quiet-hours | nobody is sent anything at this hour, by the clock of the store or of her phone; or she wants offers at other times | offer.quietHours, preferences.quietHours, preferredHours, geofence.timeZone, the device's timeZone, now | an unknown zone refuses; a phone that states none goes by the store's |
  * | no-push-consent | she has not consented to pushes | consents.push | no word is a no |
  * | no-device | the device that reported is not registered | facts.deviceId or visit.deviceId, devices | none refuses |
  * | below-propensity | too unlikely to be wanted, or worth less than it costs | propensity, offer.minimumPropensity, value, cost | a propensity that is no number refuses |
@@ -51,6 +53,7 @@ export const offerGates: readonly (readonly [OfferReason, Gate])[] = [
   ['not-triggered', notTriggered],
   ['not-in-audience', notInAudience],
   ['muted-category', mutedCategory],
+  ['muted-store', mutedStore],
   ['cooldown', inCooldown],
   ['capped', capped],
   ['pending', pending],
@@ -95,8 +98,12 @@ function notInAudience({ offer: { audience }, customer, visit: { visit } }: Cand
   return visit > atMost ? { visit, atMost } : undefined;
 }
 
-function mutedCategory({ offer: { category }, customer }: Candidacy) {
-  return customer.preferences?.mutedCategories.includes(category) ? { category } : undefined;
+function mutedCategory({ offer: { category }, customer, now }: Candidacy) {
+  return isMutedCategory(customer, category, now) ? { category } : undefined;
+}
+
+function mutedStore({ geofence, customer, now }: Candidacy) {
+  return isMutedStore(customer, geofence.id, now) ? { geofenceId: geofence.id } : undefined;
 }
 
 function inCooldown({ offer, visit, geofence, customer, now }: Candidacy): Compared | undefined {

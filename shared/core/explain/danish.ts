@@ -25,6 +25,7 @@ export const danish: Language = {
     here: (geofence = 'et af vores steder', offerCameOn) =>
       `Du var ved ${geofence}${offerCameOn ? ', da et tilbud begyndte' : ''}`,
     becauseOfInterest: (category) => `og har sagt, at du kan lide ${category}`,
+    becauseOfFavourite: 'som er et af dine yndlingssteder',
     becauseOfPlace: 'hvor tilbuddet gjaldt',
     nothing: (why) => `Der blev ikke sendt noget: ${why}`,
     ends: {
@@ -93,6 +94,11 @@ export const danish: Language = {
       customer: ({ category }) => `du har fravalgt ${category ?? 'den slags tilbud'}`,
       flip: ({ category }) => `hvis ${category ?? 'kategorien'} ikke havde været fravalgt`,
     },
+    'muted-store': {
+      marketer: 'stedet fravalgt',
+      customer: 'du har fravalgt stedet',
+      flip: 'hvis stedet ikke havde været fravalgt',
+    },
     'already-redeemed': {
       marketer: 'allerede indløst',
       customer: 'du har allerede brugt tilbuddet',
@@ -130,10 +136,18 @@ export const danish: Language = {
       flip: 'hvis ingen anden levering havde været undervejs',
     },
     'quiet-hours': {
-      marketer: ({ from, until }) =>
-        from === undefined || until === undefined ? 'stilletid' : `stilletid ${from}–${until}`,
-      customer: 'det var et tidspunkt, hvor vi lader folk være i fred',
-      flip: ({ until }) => (until === undefined ? 'efter stilletiden' : `fra ${until}, efter stilletiden`),
+      marketer: ({ from, until, outside }) => {
+        if (outside !== undefined) return 'uden for de timer, kunden ønsker';
+        return from === undefined || until === undefined ? 'stilletid' : `stilletid ${from}–${until}`;
+      },
+      customer: ({ outside }) =>
+        outside === undefined
+          ? 'det var et tidspunkt, hvor vi lader folk være i fred'
+          : 'du vil helst have tilbud på andre tidspunkter',
+      flip: ({ until, outside }) => {
+        if (outside !== undefined) return 'på et af de ønskede tidspunkter';
+        return until === undefined ? 'efter stilletiden' : `fra ${until}, efter stilletiden`;
+      },
     },
     'no-push-consent': {
       marketer: 'intet samtykke til push',

@@ -25,6 +25,7 @@ export const english: Language = {
     here: (geofence = 'one of our places', offerCameOn) =>
       `You were at ${geofence}${offerCameOn ? ' when an offer began' : ''}`,
     becauseOfInterest: (category) => `and have said that you like ${category}`,
+    becauseOfFavourite: 'which is one of your favourite places',
     becauseOfPlace: 'where this offer was on',
     nothing: (why) => `Nothing was sent: ${why}`,
     ends: {
@@ -92,6 +93,11 @@ export const english: Language = {
       customer: ({ category }) => `you have muted ${category ?? 'this kind of offer'}`,
       flip: ({ category }) => `had ${category ?? 'its category'} not been muted`,
     },
+    'muted-store': {
+      marketer: 'store muted',
+      customer: 'you have muted the place',
+      flip: 'had the place not been muted',
+    },
     'already-redeemed': {
       marketer: 'already redeemed',
       customer: 'you have used the offer already',
@@ -129,10 +135,16 @@ export const english: Language = {
       flip: 'had no other delivery been under way',
     },
     'quiet-hours': {
-      marketer: ({ from, until }) =>
-        from === undefined || until === undefined ? 'quiet hours' : `quiet hours ${from}–${until}`,
-      customer: 'it was a time when we leave people alone',
-      flip: ({ until }) => (until === undefined ? 'after the quiet hours' : `from ${until}, after the quiet hours`),
+      marketer: ({ from, until, outside }) => {
+        if (outside !== undefined) return 'outside the hours the customer prefers';
+        return from === undefined || until === undefined ? 'quiet hours' : `quiet hours ${from}–${until}`;
+      },
+      customer: ({ outside }) =>
+        outside === undefined ? 'it was a time when we leave people alone' : 'you prefer offers at other times',
+      flip: ({ until, outside }) => {
+        if (outside !== undefined) return 'at an hour that is preferred';
+        return until === undefined ? 'after the quiet hours' : `from ${until}, after the quiet hours`;
+      },
     },
     'no-push-consent': {
       marketer: 'no consent to push',

@@ -67,7 +67,12 @@ function toCustomer(
   }
   const category = decision.offerId === undefined ? undefined : names.offer(decision.offerId)?.category;
   const counted = decision.personal?.includes('interest') && category;
-  const why = counted ? words.becauseOfInterest(category) : words.becauseOfPlace;
+  const isFavourite = decision.personal?.includes('favourite');
+  const why = counted
+    ? words.becauseOfInterest(category)
+    : isFavourite
+      ? words.becauseOfFavourite
+      : words.becauseOfPlace;
   const came = decision.end === undefined || decision.end.state === 'sent' ? undefined : words.ends[decision.end.state];
   return [`${here}${counted ? ' ' : ', '}${why}.`, came].filter(Boolean).join(' ');
 }

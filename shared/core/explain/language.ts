@@ -36,6 +36,7 @@ export const knownReasons = [
   'not-triggered',
   'not-in-audience',
   'muted-category',
+  'muted-store',
   'already-redeemed',
   'cooldown',
   'capped',
@@ -67,6 +68,7 @@ export interface Language {
     here: (geofence: string | undefined, offerCameOn: boolean) => string;
     /** Why this one, after `here`. */
     becauseOfInterest: (category: string) => string;
+    becauseOfFavourite: string;
     becauseOfPlace: string;
     nothing: (why: string) => string;
     /** Chosen, and yet she got nothing. */

@@ -9,16 +9,23 @@ import type { Offer } from '../../model/offer.ts';
 const anybody = 0.05;
 const interested = 0.2;
 
+/** What she has declared and counts for an offer at a place. */
+type Declared = 'interest' | 'favourite';
+
 /**
  * The probability, in (0, 1), that the customer redeems this offer if it is sent. Without consent to profiling nothing
  * personal is read, and she counts as anybody.
  */
-export function expectedRate(customer: Customer, offer: Pick<Offer, 'category'>): number {
-  return interestCounts(customer, offer) ? interested : anybody;
+export function expectedRate(customer: Customer, offer: Pick<Offer, 'category'>, geofenceId: string): number {
+  return declaredFor(customer, offer, geofenceId).length > 0 ? interested : anybody;
 }
 
-/** Whether her declared interest in the offer's category counts. */
-export function interestCounts(customer: Customer, offer: Pick<Offer, 'category'>): boolean {
-  if (!customer.consents.profiling?.granted) return false;
-  return customer.preferences?.interests.includes(offer.category) ?? false;
+/** Whether her declared interest in the offer's category counts, and whether the place is a favourite of hers. */
+export function declaredFor(customer: Customer, offer: Pick<Offer, 'category'>, geofenceId: string): Declared[] {
+  if (!customer.consents.profiling?.granted) return [];
+  const { interests = [], favouriteGeofences = [] } = customer.preferences ?? {};
+  return [
+    ...(interests.includes(offer.category) ? (['interest'] as const) : []),
+    ...(favouriteGeofences.includes(geofenceId) ? (['favourite'] as const) : []),
+  ];
 }

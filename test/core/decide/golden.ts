@@ -87,6 +87,11 @@ const asked = (kind: 'time' | 'dwell', turned?: string[]) => () => ({
   leaseUntil: noon + 10 * minute,
 });
 const quietNow = { from: '11:30', until: '12:30' };
+const preferring = (opens: string) => ({
+  interests: [],
+  mutedCategories: [],
+  preferredHours: [{ dayOfWeek: ['tuesday' as const], opens, closes: '14:00' }],
+});
 const phoneIn = (timeZone: string) => ({
   devices: { phone: { platform: 'ios' as const, timeZone, registeredAt: noon - hour } },
 });
@@ -152,6 +157,22 @@ const scenarios: Record<string, Scenario> = {
   },
   'chosen-and-held-out': { offers: [{ holdoutShare: 1 }] },
   'muted-category': { customer: { preferences: { interests: [], mutedCategories: ['coffee'] } } },
+  'muted-for-a-while': {
+    offers: [{}, { category: 'tea' }],
+    customer: {
+      mutes: [
+        { category: 'coffee', until: noon + 1 },
+        { category: 'tea', until: noon },
+      ],
+    },
+  },
+  'muted-store': { customer: { mutes: [{ geofenceId: 'cafe' }] } },
+  'outside-preferred-hours': { customer: { preferences: preferring('13:00') } },
+  'chosen-in-preferred-hours': { customer: { preferences: preferring('12:00') } },
+  'chosen-at-a-favourite': {
+    offers: [{ minimumPropensity: 0.1 }],
+    customer: { preferences: { interests: [], mutedCategories: [], favouriteGeofences: ['cafe'] } },
+  },
   'capped-per-customer': {
     offers: [{ caps: caps('customer', 2, 24 * 60) }],
     customer: { sends: [send('a', noon - hour), send('b', noon - 23 * hour)] },

@@ -3,6 +3,7 @@ import { replaceCatalogue, republishCatalogue } from './catalogue.ts';
 import { changeConsents, showConsents } from './consents.ts';
 import { listDecisions } from './decisions.ts';
 import { registerDevice } from './devices.ts';
+import { giveFeedback, listFeedback } from './feedback.ts';
 import { listLive } from './live.ts';
 import { reportPositions } from './positions.ts';
 import { setMute, setPreferences, showPreferences } from './preferences.ts';
@@ -17,6 +18,8 @@ export const routes = [
   setPreferences,
   setMute,
   listDecisions,
+  giveFeedback,
+  listFeedback,
   replaceCatalogue,
   republishCatalogue,
   listLive,

@@ -66,6 +66,18 @@ export const functionTable = {
     timeoutSeconds: 10,
     uses: ({ table, catalogue }) => [table.allow('GetItem', 'Query'), catalogue.allow('GetObject')],
   },
+  'give-feedback': {
+    does: 'Keeps what a customer says of an offer',
+    memoryMiB: 512,
+    timeoutSeconds: 10,
+    uses: ({ table }) => [table.allow('GetItem', 'Query', 'PutItem')],
+  },
+  'list-feedback': {
+    does: 'Shows a marketer what customers say of an offer',
+    memoryMiB: 512,
+    timeoutSeconds: 20,
+    uses: ({ table }) => [table.allowListing()],
+  },
   'publish-catalogue': {
     does: 'Replaces the authored catalogue and compiles it into the snapshot in force',
     memoryMiB: 1769,

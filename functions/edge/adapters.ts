@@ -9,6 +9,7 @@ import { dynamoConsentLedger } from '../../shared/adapters/dynamodb/consent-ledg
 import { dynamoCustomers } from '../../shared/adapters/dynamodb/customers.ts';
 import { dynamoDecisions } from '../../shared/adapters/dynamodb/decisions.ts';
 import { dynamoDevices } from '../../shared/adapters/dynamodb/devices.ts';
+import { dynamoFeedbacks } from '../../shared/adapters/dynamodb/feedbacks.ts';
 import { dynamoLiveFeed } from '../../shared/adapters/dynamodb/live-feed.ts';
 import { dynamoOfferGates } from '../../shared/adapters/dynamodb/offer-gates.ts';
 import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
@@ -45,6 +46,7 @@ export const customers = () => dynamoCustomers(table());
 export const consentLedger = () => dynamoConsentLedger(table());
 export const devices = () => dynamoDevices(table());
 export const decisions = () => dynamoDecisions(table());
+export const feedbacks = () => dynamoFeedbacks(table());
 export const presence = () => dynamoPresence(table());
 export const offerGates = () => dynamoOfferGates(table());
 export const authoredCatalogue = () => dynamoAuthoredCatalogue({ ...table(), sleep });

@@ -26,6 +26,11 @@ export function noConsentYet(): Refused {
   );
 }
 
+/** There is no such thing, or it is somebody else's: the answer is the same. `what`: "no decision of yours". */
+export function notFound(what: string): Refused {
+  return new Refused('not-found', `There is ${what} by this name.`);
+}
+
 /** Somebody else wrote first, every time: nothing has happened, the same request may be sent again. */
 export class Contended extends Error {
   readonly retryAfterSeconds = 1;

@@ -6,6 +6,7 @@ import { dynamoConsentLedger } from '../../shared/adapters/dynamodb/consent-ledg
 import { dynamoCustomers } from '../../shared/adapters/dynamodb/customers.ts';
 import { dynamoDecisions } from '../../shared/adapters/dynamodb/decisions.ts';
 import { dynamoDevices } from '../../shared/adapters/dynamodb/devices.ts';
+import { dynamoFeedbacks } from '../../shared/adapters/dynamodb/feedbacks.ts';
 import { dynamoLiveFeed } from '../../shared/adapters/dynamodb/live-feed.ts';
 import { dynamoOfferGates } from '../../shared/adapters/dynamodb/offer-gates.ts';
 import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
@@ -16,6 +17,7 @@ import { memoryConsentLedger } from '../../shared/adapters/memory/consent-ledger
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
+import { memoryFeedbacks } from '../../shared/adapters/memory/feedbacks.ts';
 import { memoryLiveFeed } from '../../shared/adapters/memory/live-feed.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
@@ -25,6 +27,7 @@ import type { ConsentLedger } from '../../shared/ports/consent-ledger.ts';
 import type { Customers } from '../../shared/ports/customers.ts';
 import type { Decisions } from '../../shared/ports/decisions.ts';
 import type { Devices } from '../../shared/ports/devices.ts';
+import type { Feedbacks } from '../../shared/ports/feedbacks.ts';
 import type { LiveFeed } from '../../shared/ports/live-feed.ts';
 import type { OfferGates } from '../../shared/ports/offer-gates.ts';
 import type { Presence } from '../../shared/ports/presence.ts';
@@ -37,6 +40,7 @@ export interface Stores {
   /** The port only appends: this looks at what is there, per customer. */
   consentEntries(customerId: string): Promise<object[]>;
   decisions: Decisions;
+  feedbacks: Feedbacks;
   presence: Presence;
   offerGates: OfferGates;
   authoredCatalogue: AuthoredCatalogue;
@@ -60,6 +64,7 @@ export const memory: Backend = {
       consentLedger,
       consentEntries: async (customerId) => consentLedger.entries().filter((entry) => entry.customerId === customerId),
       decisions: memoryDecisions(),
+      feedbacks: memoryFeedbacks(),
       presence: memoryPresence(),
       offerGates: memoryOfferGates(),
       authoredCatalogue: memoryAuthoredCatalogue(),
@@ -127,6 +132,7 @@ export async function openDynamoStores(client: DynamoDBDocumentClient): Promise<
       return items.map(({ pk: _pk, sk: _sk, ...entry }) => entry);
     },
     decisions: dynamoDecisions(at),
+    feedbacks: dynamoFeedbacks(at),
     presence: dynamoPresence({ ...at, shards: 3 }),
     offerGates: dynamoOfferGates(at),
     authoredCatalogue: dynamoAuthoredCatalogue({ ...at, sleep: async () => undefined }),

@@ -8,11 +8,14 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { giveFeedback } from '../../api/feedback.ts';
 import type { Json } from '../../api/openapi.ts';
 import { problemsOf, type Route, routeKey } from '../../api/route.ts';
 import { routes } from '../../api/routes.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
+import { dynamoDecisions } from '../../shared/adapters/dynamodb/decisions.ts';
+import { decisionAt } from '../adapters/contract/samples.ts';
 import { type Answer, answerJudge } from '../support/answer-judge.ts';
 import { builtHandlers } from '../support/built-handlers.ts';
 import { type HostileRequest, hostileRequests } from '../support/hostile-requests.ts';
@@ -25,12 +28,21 @@ type WithPath = Extract<(typeof routes)[number], { pathParameters: object }>['op
  * does not exist. A route that names something needs a row.
  */
 const named: Record<WithPath, Record<'own' | 'foreign' | 'absent', Record<string, string>>> = {
+  listFeedback: {
+    own: { offerId: 'cocoa' },
+    foreign: { offerId: 'tea' },
+    absent: { offerId: 'nothing' },
+  },
   registerDevice: {
     own: { deviceId: 'phone-of-freja' },
     foreign: { deviceId: 'phone-of-signe' },
     absent: { deviceId: 'phone-of-nobody' },
   },
 };
+
+/** Every customer here has one decision; that of the examples is freja's and olga's. */
+const { decisionId } = giveFeedback.example.body;
+const signesDecisionId = '01KT3WD680J871VTSENTJK1Z2S';
 
 const table: readonly Route[] = routes;
 const document = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8')) as Json;
@@ -232,22 +244,31 @@ async function enrol(sub: string): Promise<void> {
   await put(`/v1/devices/phone-of-${sub}`, { platform: 'android', token: `secret-of-${sub}` });
   const { status } = await put('/v1/preferences', { interests: [`secret-of-${sub}`] });
   expect(status).toBe(200);
+  const decision = { ...decisionAt(Date.now(), sub === 'signe' ? signesDecisionId : decisionId), offerId: 'cocoa' };
+  await inTable((table, client) => dynamoDecisions({ table, client }).record(sub, decision));
 }
 
 type Item = Record<string, unknown> & { pk: string; sk: string };
 
 /** Everything stored of a customer. */
 async function itemsOf(sub: string): Promise<Item[]> {
+  const { Items: items = [] } = await inTable((table, client) => client.send(new ScanCommand({ TableName: table })));
+  const own = (items as Item[]).filter(
+    ({ pk, sk, customerId }) => [pk, sk].includes(`CUSTOMER#${sub}`) || customerId === sub,
+  );
+  return own.sort((a, b) => (a.pk + a.sk < b.pk + b.sk ? -1 : 1));
+}
+
+/** Behind the API. */
+async function inTable<T>(work: (table: string, client: DynamoDBDocumentClient) => Promise<T>): Promise<T> {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const endpoint = cloud.describe().endpoints.DYNAMODB;
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-north-1', credentials, endpoint }));
+  const options = { marshallOptions: { removeUndefinedValues: true } };
+  const bare = new DynamoDBClient({ region: 'eu-north-1', credentials, endpoint });
+  const client = DynamoDBDocumentClient.from(bare, options);
   try {
     const { TableNames: [name] = [] } = await client.send(new ListTablesCommand());
-    const { Items: items = [] } = await client.send(new ScanCommand({ TableName: name }));
-    const own = (items as Item[]).filter(
-      ({ pk, sk, customerId }) => [pk, sk].includes(`CUSTOMER#${sub}`) || customerId === sub,
-    );
-    return own.sort((a, b) => (a.pk + a.sk < b.pk + b.sk ? -1 : 1));
+    return await work(name!, client);
   } finally {
     client.destroy();
   }

@@ -159,6 +159,7 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
             if (first) ends.set(end.decisionId, deepFreeze(end));
             note({ kind: 'end-recorded', customerId, end, first });
           }),
+        find: async () => undefined,
         latest: async () => [],
       };
     },

@@ -5,6 +5,7 @@ import { consentLedgerContract } from './consent-ledger.ts';
 import { customersContract } from './customers.ts';
 import { decisionsContract } from './decisions.ts';
 import { devicesContract } from './devices.ts';
+import { feedbacksContract } from './feedbacks.ts';
 import { liveFeedContract } from './live-feed.ts';
 import { offerGatesContract } from './offer-gates.ts';
 import { presenceContract } from './presence.ts';
@@ -15,6 +16,7 @@ export function storeContracts({ open, propertyRuns }: Backend) {
   devicesContract(open);
   consentLedgerContract(open);
   decisionsContract(open);
+  feedbacksContract(open);
   presenceContract(open);
   offerGatesContract(open, propertyRuns);
   authoredCatalogueContract(open);

@@ -1,7 +1,9 @@
 // `npm run bench -- <name>`: runs one benchmark and prints it as a table.
 const benchmarks: Record<string, () => Promise<{ run(): Promise<void> }>> = {
+  decide: () => import('./decide.ts'),
   geofence: () => import('./geofence.ts'),
   http: () => import('./http.ts'),
+  propensity: () => import('./propensity.ts'),
   silence: () => import('./silence.ts'),
   triggers: () => import('./triggers.ts'),
 };

@@ -10,9 +10,11 @@ import { customerLine, reportLine } from './simulate/files.ts';
 import { readLines } from './simulate/read-lines.ts';
 import { startReplay } from './simulate/replay.ts';
 import { describe, newTally } from './simulate/tally.ts';
+import { openSkies, type WeatherLine, weatherLine } from './simulate/weather.ts';
 
 const usage = `npm run simulate -- --catalogue <c.json> --reports <r.jsonl[.gz]> --out <d.jsonl[.gz]>
   --customers <k.jsonl[.gz]>  consents, time zone and preferences; who has no line has given every consent
+  --weather <w.jsonl[.gz]>    observations; without them offers for some weather end weather-unknown
   "-" is standard input or output. Each customer's reports must be in the order of time.
 Exit code: 0 every line was replayed, 1 some lines were bad and skipped, 2 nothing could be done.`;
 
@@ -39,12 +41,12 @@ interface Files {
   catalogue: string;
   reports: string;
   customers?: string;
+  weather?: string;
   out: string;
 }
 
 async function simulate(world: World, files: Files, told: Stream, err: Stream, clock: () => number): Promise<0 | 1> {
   const tally = newTally();
-  const replay = startReplay(world, tally);
   const total = files.reports === '-' ? 0 : (await stat(files.reports)).size;
   const format =
     total > 0 ? '{bar} {percentage}% {duration_formatted} {rate} reports/s' : '{duration_formatted} {rate} reports/s';
@@ -57,6 +59,12 @@ async function simulate(world: World, files: Files, told: Stream, err: Stream, c
   const started = clock();
   const seconds = () => (clock() - started) / 1000;
   try {
+    const weather: WeatherLine[] = [];
+    if (files.weather !== undefined) {
+      const reader = { path: files.weather, schema: weatherLine, onBytes: () => {}, onBad: bad(files.weather) };
+      for await (const batch of readLines(reader)) for (const line of batch) weather.push(line);
+    }
+    const replay = startReplay(world, tally, openSkies(world.catalogue, weather));
     if (files.customers !== undefined) {
       const reader = { path: files.customers, schema: customerLine, onBytes: () => {}, onBad: bad(files.customers) };
       for await (const batch of readLines(reader)) for (const line of batch) replay.introduce(line);
@@ -89,12 +97,13 @@ function filesFrom(argv: string[]): Files {
       catalogue: { type: 'string' },
       reports: { type: 'string' },
       customers: { type: 'string' },
+      weather: { type: 'string' },
       out: { type: 'string' },
     },
   });
-  const { catalogue, reports, customers, out } = values;
+  const { catalogue, reports, customers, weather, out } = values;
   if (!catalogue || !reports || !out) throw new Error(`--catalogue, --reports and --out are needed\n${usage}`);
-  return { catalogue, reports, customers, out };
+  return { catalogue, reports, customers, weather, out };
 }
 
 /** The catalogue as version 1, compiled as publishing would compile it. Throws an Error that names the field. */

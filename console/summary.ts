@@ -31,6 +31,8 @@ const sieve = [
   'not-live',
   'outside-dates',
   'outside-hours',
+  'weather-unknown',
+  'weather-mismatch',
   'not-triggered',
   'not-in-audience',
   'muted-category',

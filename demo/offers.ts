@@ -1,4 +1,4 @@
-// Twelve offers in Danish and English: ten that may go out, one that has not begun and one that is over.
+// Thirteen offers in Danish and English: ten that may go out, one for the rain, one that has not begun and one that is over.
 import { daily, type WeeklyWindow } from './hours.ts';
 import type { Category } from './stores.ts';
 
@@ -11,6 +11,7 @@ export interface Offer {
   startsAt: number;
   endsAt: number;
   hours?: WeeklyWindow[];
+  weather?: { kinds: string[]; precipitationMmPerHour?: { atLeast: number } };
   /** The demo is watched at any hour; a real offer leaves this out, and is silent from 21:00 to 08:00. */
   quietHours: 'none';
   value: number;
@@ -140,6 +141,14 @@ export function offers(midnight: number, bunsFromMinute: number): Offer[] {
       ['Suppen er klar', 'Dagens suppe med surdejsbrød, 65 kr. Portionen er til at blive glad af.'],
       ['The soup is ready', 'Soup of the day with sourdough bread, 65 kr. A bowl to be happy about.'],
       { value: 25 },
+    ),
+    // Whoever sits in a café when it begins to rain is asked again, and who comes in while it does.
+    offer(
+      'until-the-rain-stops',
+      'coffee',
+      ['Bliv, til det holder op', 'Det regner. Køb en kop mere til halv pris, og lad skyerne passe sig selv.'],
+      ['Stay until it stops', 'It is raining. Another cup at half price, and let the clouds mind their own business.'],
+      { weather: { kinds: ['rain'], precipitationMmPerHour: { atLeast: 0.5 } }, value: 35, minimumPropensity: 0 },
     ),
     // For anybody who is there: the area itself is the occasion.
     offer(

@@ -1,4 +1,5 @@
 // The demo: a town of stores, offers and customers whose phones walk through it and talk to Ravn's public API, and nothing else.
+import { fewPlaces, type OutsideEvent, playAfternoon } from './afternoon.ts';
 import { createSession, type Session } from './api.ts';
 import { type City, city, timeZone } from './city.ts';
 import { customerCount, customers as customersOf, type DemoCustomer } from './customers.ts';
@@ -28,6 +29,8 @@ export interface DemoCloud {
   apiUrl: string;
   issueToken(claims: { sub: string; scope?: string; expiresInSeconds?: number }): Promise<string>;
   onPush(listener: (push: Push) => void): void;
+  /** Puts somebody else's event on the bus; without it the weather stays as it is. */
+  putEvent?(event: OutsideEvent): void;
 }
 
 /** Five times walking pace is 7 m/s: fast enough to watch. Ravn takes that for riding, so visits begin where people stop. */
@@ -125,6 +128,17 @@ export async function playDemo(options: {
       result.retries += 1;
     },
   });
+  const { putEvent } = cloud;
+  const afternoon = putEvent
+    ? playAfternoon({
+        places: fewPlaces(
+          town.catalogue.geofences.flatMap(({ shape }) => (shape.type === 'Circle' ? [shape.center] : [])),
+        ),
+        putEvent,
+        tell: (says) => terminal.line(`${clockTime(Date.now())}  ☔  ${says}`),
+        signal: AbortSignal.any([signal, stopped.signal]),
+      })
+    : undefined;
   const beginnings = new Map(starts(customers, town, seed, had).map((start, index) => [customers[index]!, start]));
   const soonestFirst = customers.toSorted((a, b) => beginnings.get(a)!.restMinutes - beginnings.get(b)!.restMinutes);
   try {
@@ -140,6 +154,7 @@ export async function playDemo(options: {
     if (!signal.aborted) throw error;
   }
   await fleet.over;
+  await afternoon;
   over = true;
   result.seconds = seconds();
   result.phoneSeconds = fleet.phoneSeconds();
@@ -167,6 +182,8 @@ function introduce(terminal: Terminal, town: City, version: number, seed: number
   terminal.line(`people walk at ${speed}× walking pace, never above ${fastestMetresPerSecond} m/s\n`);
 }
 
+const clockTime = (at: number) => new Date(at).toLocaleTimeString('en-GB', { timeZone });
+
 /** One line about one push: when, who, where, what, and why. */
 async function tell(
   cloud: DemoCloud,
@@ -183,7 +200,7 @@ async function tell(
     random: randomFrom(customer.id, push.at),
   });
   const decisions = await decisionsUpTo(session, push.collapseId ?? '', signal).catch(() => []);
-  const time = new Date(push.at).toLocaleTimeString('en-GB', { timeZone });
+  const time = clockTime(push.at);
   const title = terminal.bold(`"${push.title}"`);
   const offer = town.catalogue.offers.find(({ id }) => id === decisions[0]?.offerId);
   const place = places.find(({ id }) => id === decisions[0]?.geofenceId)?.place;

@@ -45,6 +45,7 @@ export function because(decisions: DecisionRecord[], offer: Offer, interests: re
   const parts: string[] = [];
   const kind = decision.facts?.signal?.kind;
   if (kind === 'time') parts.push('the offer began while there');
+  else if (kind === 'weather') parts.push('it began to rain while there');
   else if (kind && kind !== 'position') parts.push(`on a ${kind} signal`);
   parts.push(interests.includes(offer.category) ? `likes ${offer.category}` : 'for anybody who is there');
 

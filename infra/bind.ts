@@ -15,6 +15,7 @@ export interface Binding {
 export function bind(to: LambdaFunction & IGrantable, bindings: Binding[]): void {
   for (const { variable, value, actions, resources } of bindings) {
     to.addEnvironment(variable, value);
-    to.addToRolePolicy(new PolicyStatement({ actions, resources }));
+    // a setting names nothing that anybody had to be let in to
+    if (actions.length > 0) to.addToRolePolicy(new PolicyStatement({ actions, resources }));
   }
 }

@@ -1,4 +1,4 @@
-// The clock: the one schedule, which calls a function every minute.
+// The clock: schedules that call a function every minute. There is none per offer: what is due is worked out.
 import { Duration } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
@@ -7,9 +7,9 @@ import { Construct } from 'constructs';
 import type { Undelivered } from './undelivered.ts';
 
 export class Clock extends Construct {
-  /** Calls the function once a minute; a call that is lost is made up for by the next, which reads the tick's cursor. */
-  everyMinute(fn: LambdaFunction, undelivered: Undelivered): void {
-    new Schedule(this, 'EveryMinute', {
+  /** Calls the function once a minute; a call that is lost is made up for by the next, which reads how far the last one came. */
+  everyMinute(fn: LambdaFunction, id: string, undelivered: Undelivered): void {
+    new Schedule(this, id, {
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
       target: new LambdaInvoke(fn, undelivered.catches(fn)),
     });

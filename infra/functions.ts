@@ -4,6 +4,7 @@ import type { Bus } from './bus.ts';
 import type { CatalogueBucket } from './catalogue-bucket.ts';
 import type { PushApplication } from './push-application.ts';
 import type { Table } from './table.ts';
+import type { Weather } from './weather.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 /** What there is to use. */
@@ -14,6 +15,7 @@ export interface Resources {
   deliveries: WorkQueue;
   decisions: WorkQueue;
   push: PushApplication;
+  weather: Weather;
 }
 
 export interface FunctionRow {
@@ -117,6 +119,27 @@ export const functionTable = {
   },
   tick: {
     does: 'Finds the offers whose time has come and asks for a decision where they are shown',
+    memoryMiB: 512,
+    timeoutSeconds: 30,
+    uses: ({ table, catalogue, decisions }) => [
+      table.allow('GetItem', 'PutItem', 'Query'),
+      catalogue.allow('GetObject'),
+      decisions.allowSending(),
+    ],
+  },
+  'refresh-weather': {
+    does: 'Asks for the weather where offers ask about it, and for a decision where it has turned',
+    memoryMiB: 512,
+    timeoutSeconds: 30,
+    uses: ({ table, catalogue, decisions, weather }) => [
+      table.allow('GetItem', 'PutItem', 'Query'),
+      catalogue.allow('GetObject'),
+      decisions.allowSending(),
+      ...weather.settings(),
+    ],
+  },
+  'observe-weather': {
+    does: 'Takes the weather that somebody tells, and asks for a decision where it has turned',
     memoryMiB: 512,
     timeoutSeconds: 30,
     uses: ({ table, catalogue, decisions }) => [

@@ -13,6 +13,7 @@ import { SignIn } from './sign-in.ts';
 import type { Stage } from './stage.ts';
 import { Table } from './table.ts';
 import { Undelivered } from './undelivered.ts';
+import { Weather } from './weather.ts';
 import { WorkQueue } from './work-queue.ts';
 
 interface RavnProps {
@@ -50,14 +51,18 @@ export class RavnStack extends Stack {
     const { byName: functions } = new Lambdas(this, 'Functions', {
       stage,
       bundles,
-      resources: { table, catalogue, bus, deliveries, decisions, push },
+      resources: { table, catalogue, bus, deliveries, decisions, push, weather: new Weather(stage) },
     });
     const signIn = new SignIn(this, 'SignIn', stage);
     const { api } = new Api(this, 'Http', { stage, signIn, functions });
     deliveries.feed(functions['deliver-offer']);
     decisions.feed(functions['decide-present']);
     bus.feed(functions['collect-live'], 'Live', { source: ['ravn'] }, undelivered);
-    new Clock(this, 'Clock').everyMinute(functions.tick, undelivered);
+    bus.feed(functions['observe-weather'], 'Weather', { detailType: ['WeatherChanged'] }, undelivered);
+    const clock = new Clock(this, 'Clock');
+    clock.everyMinute(functions.tick, 'EveryMinute', undelivered);
+    // its own, so that a slow provider holds up no window
+    clock.everyMinute(functions['refresh-weather'], 'Weather', undelivered);
     new Alarms(this, 'Alarms');
 
     // where to find it

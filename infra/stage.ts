@@ -7,6 +7,10 @@ const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
+/** A cell is asked for about twice an hour: this is enough for a thousand cells of 11 km. */
+const requestsPerHour = z.int().min(1).max(20_000).default(2000);
+const httpsFolder = z.url({ protocol: /^https$/, error: 'an https URL' }).regex(/\/$/, 'must end with "/"');
+
 const stageFile = z.strictObject({
   /** Who signs the tokens of customers and marketers. Without it the stack brings a Cognito user pool of its own. */
   auth: z
@@ -21,6 +25,33 @@ const stageFile = z.strictObject({
     z.strictObject({ mode: z.literal('existing').default('existing'), applicationId: z.string().min(1) }),
     z.strictObject({ mode: z.literal('create') }),
   ]),
+  /**
+   * Who is asked for the weather where offers ask about it; left out, only `WeatherChanged` events tell it. MET Norway's
+   * terms want to know whom to write to; Open-Meteo's free service is not for commercial use, so it needs a key or a host of
+   * one's own.
+   */
+  weather: z
+    .discriminatedUnion('provider', [
+      z.strictObject({
+        provider: z.literal('met-norway'),
+        contact: z.union([z.email(), z.url({ protocol: /^https$/ })], 'an e-mail address or an https URL'),
+        baseUrl: httpsFolder.optional(),
+        requestsPerHour,
+      }),
+      z
+        .strictObject({
+          provider: z.literal('open-meteo'),
+          /** The name of a secret of Secrets Manager that holds the key, as plain text. */
+          apiKeySecret: z.string().min(1).optional(),
+          baseUrl: httpsFolder.optional(),
+          requestsPerHour,
+        })
+        .refine(({ apiKeySecret, baseUrl }) => apiKeySecret !== undefined || baseUrl !== undefined, {
+          path: ['apiKeySecret'],
+          message: 'name the secret that holds the key, or the baseUrl of your own host',
+        }),
+    ])
+    .optional(),
   /** Of the whole API; more gets the gateway's 429. An account has 10,000 requests/s and bursts of 5,000 unless raised. */
   throttle: z.strictObject({ requestsPerSecond: z.int().min(1), burst: z.int().min(1) }),
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
@@ -74,6 +105,8 @@ export function exampleFields(stage: Stage): string[] {
   const fields: string[] = [];
   // example.com can never be a real issuer (RFC 2606)
   if (stage.auth && /(^|\.)example\.com$/.test(new URL(stage.auth.issuer).hostname)) fields.push('auth.issuer');
+  if (stage.weather?.provider === 'met-norway' && /[@.]example\.com$/.test(stage.weather.contact))
+    fields.push('weather.contact');
   // an application id is 32 hexadecimal digits, and `local` exists on a laptop only
   if (stage.push.mode === 'existing' && !/^(?!0{32})[0-9a-f]{32}$/.test(stage.push.applicationId))
     fields.push('push.applicationId');

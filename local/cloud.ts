@@ -13,6 +13,7 @@ import type { ServiceEndpoints } from './lambda/lambda-environment.ts';
 import { allSettled, createLifecycle } from './lifecycle.ts';
 import { choosePort, loopback } from './ports.ts';
 import { startLocation } from './services/location.ts';
+import { type Sky, startMetNorway } from './services/met-norway.ts';
 import { startPinpoint } from './services/pinpoint.ts';
 import { createBuckets, createQueues, sendToQueue, startQueueAndBucketServer } from './services/queues-and-buckets.ts';
 import { assertTablesFree, createTables, startTableServer } from './services/table.ts';
@@ -35,6 +36,8 @@ export interface LocalCloudOptions {
    * what the tables know belongs into them is put there again.
    */
   restore?(cloud: Pick<LocalCloud, 'apiUrl' | 'issueToken'>): Promise<void>;
+  /** What the weather service says; a calm afternoon if absent. */
+  sky?: (at: number) => Sky;
   /** Waits before the retries of an asynchronous invocation; Lambda's own if absent. */
   retryDelaysMs?: readonly number[];
 }
@@ -45,6 +48,8 @@ export interface LocalCloud {
   issueToken(claims: { sub: string; scope?: string; expiresInSeconds?: number }): Promise<string>;
   /** Hears of every push that reached the local push provider. */
   onPush(listener: PushListener): void;
+  /** Puts an event of somebody else's on Ravn's bus. */
+  putEvent(event: { source: string; 'detail-type': string; detail: Record<string, unknown> }): void;
   /** Hears of every event put on the bus. */
   onEvent(listener: EventListener): void;
   describe(): SystemMap;
@@ -63,6 +68,8 @@ export async function assertCanStart({ port, dataDir }: Pick<LocalCloudOptions, 
 }
 
 const tablesIn = (dataDir: string) => join(resolvePath(dataDir), 'dynamodb');
+
+const calmSky = (): Sky => ({ temperatureC: 9, millimetresPerHour: 0, windMps: 3, symbol: 'cloudy' });
 
 /** The account fauxqs answers for. */
 const accountId = '000000000000';
@@ -92,6 +99,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       queues: step('queue and bucket server', () => startQueueAndBucketServer(region)),
       pinpoint: step('push provider', () => startPinpoint({ host: loopback, port: 0, onPush: pushes.announce })),
       location: step('location service', () => startLocation({ host: loopback, port: 0 })),
+      weather: step('weather service', () => startMetNorway({ host: loopback, port: 0, sky: options.sky ?? calmSky })),
     });
 
     // 3. What the template wants on them. From here on names and addresses are known.
@@ -140,7 +148,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       EVENTBRIDGE: bus.url,
       PINPOINT: servers.pinpoint.url,
       LOCATION: servers.location.url,
+      WEATHER: servers.weather.url,
     };
+    const [ownBus] = resourcesOf(template, 'AWS::Events::EventBus');
+    const busName = ownBus && resolve.physicalName(ownBus[0]);
     const queueUrl = (name: string) => `${servers.queues.url}/${accountId}/${name}`;
     const mappings = startEventSourceMappings({ ...callers, sqs: servers.queues.sqs, queueUrl, region });
     pollers = mappings;
@@ -168,6 +179,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       apiUrl: api.url,
       issueToken: issuer.sign,
       onPush: pushes.listen,
+      putEvent: (event) => void bus.publish(event, busName),
       onEvent: events.listen,
       describe: () => map,
       steps,

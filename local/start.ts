@@ -1,6 +1,7 @@
 // `npm start`: synthesizes the app, runs it as the cloud on a laptop, shows the map of the system, and lets the demo play in it.
 import { resolve } from 'node:path';
 import { styleText } from 'node:util';
+import { sky } from '../demo/afternoon.ts';
 import { playDemo } from '../demo/play.ts';
 import { synthesize } from '../infra/synthesize.ts';
 import { assertCanStart, type LocalCloud, startLocalCloud } from './cloud.ts';
@@ -38,6 +39,7 @@ try {
 
 async function run(options: StartOptions): Promise<void> {
   const startedAt = performance.now();
+  const began = Date.now();
   await assertCanStart({ port: options.port, dataDir });
   const synthesis = await synthesize({ stage: 'local', outdir: `${dataDir}/assembly` });
   if (ending.signal.aborted) return;
@@ -47,6 +49,7 @@ async function run(options: StartOptions): Promise<void> {
     dataDir,
     fresh: options.fresh,
     restore: publishCatalogueAgain,
+    sky: (at) => sky((at - began) / 60_000),
   });
   const steps = [...synthesis.steps, ...cloud.steps];
   if (ending.signal.aborted) return;

@@ -14,12 +14,17 @@ export interface LineReader<T> {
 
 /** The good lines in batches. Throws an Error that names the file if it cannot be read or its gzip is damaged. */
 export async function* readLines<T>(reader: LineReader<T>): AsyncGenerator<T[]> {
+  for await (const batch of readNumberedLines(reader)) yield batch.map(({ value }) => value);
+}
+
+/** The same, each with its number in the file, from 1. */
+export async function* readNumberedLines<T>(reader: LineReader<T>): AsyncGenerator<{ number: number; value: T }[]> {
   try {
     for await (const lines of linesOf(textOf(reader))) {
-      const batch: T[] = [];
+      const batch: { number: number; value: T }[] = [];
       for (const line of lines) {
         const value = parse(line, reader);
-        if (value !== undefined) batch.push(value);
+        if (value !== undefined) batch.push({ number: line.number, value });
       }
       if (batch.length > 0) yield batch;
     }

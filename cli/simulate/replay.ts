@@ -10,6 +10,7 @@ import type { Fix } from '../../shared/model/signal.ts';
 import { type CustomerLine, customerFrom, type DecisionLine, type ReportLine, simulatedDevice } from './files.ts';
 import { answerKept, type Spoken, wouldBeSilent } from './silence.ts';
 import { countDecision, countReport, type Tally } from './tally.ts';
+import type { Skies } from './weather.ts';
 
 /** All that is kept of a customer between two reports. */
 interface Follower {
@@ -32,7 +33,7 @@ export interface Replay {
 }
 
 /** Starts a replay. Memory: the state of every customer, none of the reports. */
-export function startReplay(world: World, tally: Tally): Replay {
+export function startReplay(world: World, tally: Tally, skies: Skies = (facts) => facts): Replay {
   const followers = new Map<string, Follower>();
   const sendsOfOffer = new Map<string, number>();
 
@@ -56,7 +57,8 @@ export function startReplay(world: World, tally: Tally): Replay {
       if (sensed.reason !== undefined) return answer(tally, { ...line, reason: sensed.reason, next: sensed.next });
 
       // 2. decide
-      const choice = choose(world, follower.customer, sensed.facts, now, chance(customerId, report.id));
+      const facts = skies(sensed.facts, now);
+      const choice = choose(world, follower.customer, facts, now, chance(customerId, report.id));
       follower.customer = choice.customer;
       if (choice.decision) countDecision(tally, choice.decision);
       if (choice.reason !== 'chosen') return answer(tally, { ...line, reason: choice.reason, next: sensed.next });

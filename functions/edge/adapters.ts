@@ -16,15 +16,20 @@ import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
 import { dynamoSnapshotPointer } from '../../shared/adapters/dynamodb/snapshot-pointer.ts';
 import { documentClient, type Table } from '../../shared/adapters/dynamodb/table.ts';
 import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
+import { dynamoWeather } from '../../shared/adapters/dynamodb/weather.ts';
 import { eventBridgeBus } from '../../shared/adapters/eventbridge/event-bus.ts';
 import { pinpointClient, pinpointPush } from '../../shared/adapters/push/pinpoint.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { sqsFanOutQueue } from '../../shared/adapters/sqs/fan-out-queue.ts';
 import { sqsQueue } from '../../shared/adapters/sqs/queue.ts';
+import { metNorway } from '../../shared/adapters/weather/met-norway.ts';
+import { openMeteo } from '../../shared/adapters/weather/open-meteo.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import type { FanOutMessage } from '../../shared/model/fan-out.ts';
+import type { WeatherProvider } from '../../shared/ports/weather-provider.ts';
+import { type KnownWeather, keepWeather } from '../../shared/usecases/known-weather.ts';
 import { keepWorld, type Worlds } from '../../shared/usecases/worlds.ts';
-import { environment } from './environment.ts';
+import { environment, optional } from './environment.ts';
 import { onFault } from './telemetry.ts';
 
 const made = new Map<string, unknown>();
@@ -52,12 +57,38 @@ export const offerGates = () => dynamoOfferGates(table());
 export const authoredCatalogue = () => dynamoAuthoredCatalogue({ ...table(), sleep });
 export const liveFeed = () => dynamoLiveFeed(table());
 export const tickCursor = () => dynamoTickCursor(table());
+export const weather = () => dynamoWeather(table());
 
 export const snapshots = () =>
   s3Snapshots({ bucket: environment('CATALOGUE_BUCKET'), client: s3(), pointer: dynamoSnapshotPointer(table()) });
 
 /** The world this warm function keeps. */
 export const worlds = (): Worlds => once('worlds', () => keepWorld(snapshots()));
+
+/** The weather this warm function keeps. */
+export const knownWeather = (): KnownWeather => once('weather', () => keepWeather(weather()));
+
+/** The provider the stage names; nothing where it names none. */
+export function weatherProvider(): WeatherProvider | undefined {
+  const asking = {
+    fetch,
+    userAgent: `Ravn/0.1 ${optional('WEATHER_CONTACT') ?? ''}`.trim(),
+    baseUrl: optional('WEATHER_URL'),
+  };
+  const provider = environment('WEATHER_PROVIDER');
+  if (provider === 'met-norway') return metNorway(asking);
+  if (provider === 'open-meteo') return openMeteo({ ...asking, apiKey: optional('WEATHER_API_KEY') });
+  return undefined;
+}
+
+/** What changing the weather of a cell and telling those present needs. */
+export const weatherPorts = () => ({
+  worlds: worlds(),
+  weather: weather(),
+  presence: presence(),
+  fanOutQueue: fanOutQueue(),
+  onFault,
+});
 
 export const deliveryQueue = () =>
   sqsQueue<DeliveryMessage>({ queueUrl: environment('DELIVERY_QUEUE_URL'), client: sqs() });
@@ -82,6 +113,7 @@ export const commitPorts = () => ({
   offerGates: offerGates(),
   bus: eventBus(),
   worlds: worlds(),
+  knownWeather: knownWeather(),
   onFault,
 });
 

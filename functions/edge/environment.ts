@@ -6,7 +6,15 @@ type Variable =
   | 'EVENT_BUS_NAME'
   | 'DELIVERY_QUEUE_URL'
   | 'DECISION_QUEUE_URL'
-  | 'PUSH_APPLICATION_ID';
+  | 'PUSH_APPLICATION_ID'
+  | 'WEATHER_PROVIDER'
+  | 'WEATHER_URL'
+  | 'WEATHER_CONTACT'
+  | 'WEATHER_API_KEY'
+  | 'WEATHER_REQUESTS_PER_HOUR';
+
+/** What the stage need not name; absent is absent. */
+export const optional = (name: Variable): string | undefined => process.env[name] || undefined;
 
 /** Throws where the template forgot it: a fault of ours, found at the first call. */
 export function environment(name: Variable): string {

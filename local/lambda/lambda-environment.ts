@@ -89,12 +89,15 @@ function entryFile(assetDir: string, moduleName: string, logicalId: string): str
 }
 
 /** The local address of each AWS service, by the name the SDK's `AWS_ENDPOINT_URL_<SERVICE>` uses. */
-export type ServiceEndpoints = Record<'DYNAMODB' | 'SQS' | 'S3' | 'EVENTBRIDGE' | 'PINPOINT' | 'LOCATION', string>;
+export type ServiceEndpoints = Record<'DYNAMODB' | 'SQS' | 'S3' | 'EVENTBRIDGE' | 'PINPOINT' | 'LOCATION', string> & {
+  /** What stands in for the weather service that the template names. */
+  WEATHER?: string;
+};
 
 /** The whole environment of a worker; nothing of the runner's own is visible in it, as nothing of a laptop's is on Lambda. */
 export function workerEnvironment(
   config: FunctionConfig,
-  endpoints: ServiceEndpoints,
+  { WEATHER: weather, ...endpoints }: ServiceEndpoints,
   region: string,
 ): Record<string, string> {
   return {
@@ -117,6 +120,7 @@ export function workerEnvironment(
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     POWERTOOLS_TRACE_ENABLED: 'false', // there is no X-Ray daemon
     ...config.environment,
+    ...(weather !== undefined && config.environment.WEATHER_URL !== undefined && { WEATHER_URL: weather }),
     AWS_ENDPOINT_URL: 'http://127.0.0.1:9', // the discard port: a service that is not imitated is refused at once, never called for real
     ...Object.fromEntries(Object.entries(endpoints).map(([service, url]) => [`AWS_ENDPOINT_URL_${service}`, url])),
   };

@@ -4,6 +4,7 @@ import { epochMilliseconds } from './identifier.ts';
 import { offerReason } from './reason.ts';
 import { signalKind } from './signal.ts';
 import { storedObject } from './stored.ts';
+import { weatherThere } from './weather.ts';
 
 export const transition = storedObject({
   kind: z.enum(['enter', 'exit']),
@@ -28,6 +29,8 @@ export const facts = storedObject({
   consider: z.array(z.string()),
   /** The offers that came on, where that is what the signal says: the ones meant for somebody already present. */
   turned: z.array(z.string()).optional(),
+  /** The weather at each geofence to consider, where an offer asks about it and it is known. */
+  weather: z.record(z.string(), weatherThere).optional(),
   /** Until when this evidence holds: visits are extended to here. */
   leaseUntil: epochMilliseconds,
 });

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { authoredId, epochMilliseconds, label, locale } from './identifier.ts';
 import { storableNumber } from './number.ts';
 import { text } from './text.ts';
+import { weatherCondition } from './weather.ts';
 import { dailyHours, specialDays, weeklyHours } from './weekly-hours.ts';
 
 /** Lengths that fit a lock screen; title and body together stay far below the 4 KB a push may weigh. */
@@ -21,7 +22,7 @@ export type Cap = z.infer<typeof cap>;
 
 /**
  * What brings the offer up. `enter`: coming in, or the offer coming on while the customer is there. `present`: only
- * that something turned while she was there (its hours began); coming in does not count. `dwellMinutes`: having been
+ * that something turned while she was there (its hours began, it began to rain); coming in does not count. `dwellMinutes`: having been
  * there so long without a break.
  */
 export const trigger = z.union([
@@ -71,6 +72,8 @@ export const offer = z
     specialHours: specialDays.optional(),
     /** By the clock of the geofence and by that of the customer's phone: quiet in either is quiet. */
     quietHours: z.union([dailyHours, z.literal('none')]).default(usualQuietHours),
+    /** Only in this weather. Where the weather is not known, or no longer, the offer stays silent. */
+    weather: weatherCondition.optional(),
     on: trigger.default('enter'),
     audience: audience.optional(),
     /** What one redemption is worth, and what one send costs, in the same unit (money, points). */

@@ -27,6 +27,9 @@ export const offerReason = z.enum([
   'not-live',
   'outside-dates',
   'outside-hours',
+  /** It is for some weather only, and what the weather is like there is not known, or no longer. */
+  'weather-unknown',
+  'weather-mismatch',
   /** Its trigger has not come: not stayed long enough, or nothing turned while she was there. */
   'not-triggered',
   'not-in-audience',

@@ -1,4 +1,4 @@
-// Deciding for somebody who is present: no report came, but the time did, or she has stayed long enough.
+// Deciding for somebody who is present: no report came, but the time did, the weather turned, or she has stayed long enough.
 import { chance } from '../core/decide/chance.ts';
 import { choose } from '../core/decide/choose.ts';
 import type { Customer } from '../model/customer.ts';
@@ -6,6 +6,7 @@ import type { Facts } from '../model/decision.ts';
 import type { FanOutMessage } from '../model/fan-out.ts';
 import type { DwellQueue } from '../ports/dwell-queue.ts';
 import { type CommitPorts, commit } from './commit.ts';
+import { type KnownWeather, withWeather } from './known-weather.ts';
 import { Contended, writeAttempts } from './refused.ts';
 import type { Worlds } from './worlds.ts';
 
@@ -14,16 +15,17 @@ import type { Worlds } from './worlds.ts';
  * a stay is not long enough yet.
  */
 export async function decidePresent(
-  ports: CommitPorts & { worlds: Worlds; dwellQueue: DwellQueue },
+  ports: CommitPorts & { worlds: Worlds; dwellQueue: DwellQueue; knownWeather: KnownWeather },
   message: FanOutMessage,
   now: number,
 ): Promise<void> {
   const world = await ports.worlds.current(now, message.catalogueVersion);
   for (let attempt = 1; attempt <= writeAttempts; attempt++) {
     const customer = await ports.customers.load(message.customerId);
-    const facts = customer && factsFor(customer, message, now);
-    if (!facts) return;
+    const found = customer && factsFor(customer, message, now);
+    if (!found) return;
     if (isEarly(message, now)) return askWhenDue(ports.dwellQueue, message, now);
+    const facts = await withWeather(ports.knownWeather, world.catalogue, found, now, message.weatherVersion);
     const {
       customer: after,
       decision,

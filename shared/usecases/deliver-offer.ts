@@ -1,4 +1,5 @@
 // Delivering: the reserved offer is claimed, pushed at most once, and ended. Every step may be interrupted and begun again.
+import { chance } from '../core/decide/chance.ts';
 import { claim, endOf, finish, judgeClaim, lapse, release } from '../core/decide/deliver.ts';
 import { messageFor } from '../core/decide/message.ts';
 import type { GeofenceDetails, VersionedOffer } from '../model/catalogue.ts';
@@ -74,7 +75,7 @@ async function withoutPending(
   if (customer?.sends.some((send) => send.deliveryId === deliveryId))
     return ports.offerGates.settle(offerId, deliveryId);
   if (now >= message.expiresAt) return ports.offerGates.giveBack(offerId, deliveryId);
-  return putOff(ports, message, firstDelayMs * 2 ** message.putOff);
+  return putOff(ports, message, backOffMs(message, now));
 }
 
 function refusedEnd(pending: PendingDelivery, why: string, now: number): DeliveryEnd {
@@ -162,7 +163,7 @@ async function settle(
     await changeCustomer(ports.customers, customerId, (customer) =>
       isClaimOf(customer, pending) ? release(customer, customer.pending!) : customer,
     );
-    return putOff(ports, message, firstDelayMs * 2 ** message.putOff);
+    return putOff(ports, message, backOffMs(message, now));
   }
   // The customer's write decides how it ended; record, budget and bus follow. An answer that is lost before it is `unknown`.
   const end =
@@ -228,6 +229,17 @@ async function tell(ports: DeliverPorts, customerId: string, end: DeliveryEnd): 
 const firstDelayMs = 1000;
 /** A minute, so that an end is noticed soon after its time. */
 const longestDelayMs = 60_000;
+
+/**
+ * How long a message waits before it is tried again: twice as long each time, half of it to one and a half times it, so
+ * that what one throttle turned away does not come back together. While the lease holds, the next try lies within it.
+ * Drawn from the message, so that a retry of the same step draws the same.
+ */
+export function backOffMs({ deliveryId, putOff, expiresAt }: DeliveryMessage, now: number): number {
+  const delayMs = firstDelayMs * 2 ** Math.min(putOff, 16) * (0.5 + chance(deliveryId, putOff)());
+  const leftMs = expiresAt - now;
+  return Math.min(delayMs, longestDelayMs, leftMs > 0 ? leftMs / 2 : firstDelayMs);
+}
 
 /** Sends the message again for later, before the queue forgets this one. */
 async function putOff({ deliveryQueue }: DeliverPorts, message: DeliveryMessage, delayMs: number): Promise<void> {

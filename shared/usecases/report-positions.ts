@@ -12,6 +12,7 @@ import type { Fix, PositionReport } from '../model/signal.ts';
 import type { DwellQueue } from '../ports/dwell-queue.ts';
 import { type CommitPorts, commit, type Effects } from './commit.ts';
 import { askWhenDue } from './decide-present.ts';
+import { type KnownWeather, withWeather } from './known-weather.ts';
 import { Contended, writeAttempts } from './refused.ts';
 import type { Worlds } from './worlds.ts';
 
@@ -33,7 +34,7 @@ export interface ReportAnswer {
 
 /** Answers every report with exactly one reason. Throws Contended when others write the customer without end. */
 export async function reportPositions(
-  ports: CommitPorts & { worlds: Worlds; dwellQueue: DwellQueue },
+  ports: CommitPorts & { worlds: Worlds; dwellQueue: DwellQueue; knownWeather: KnownWeather },
   reported: ReportedPositions,
   now: number,
 ): Promise<ReportAnswer> {
@@ -44,7 +45,7 @@ export async function reportPositions(
     if (!customer) return withoutConsent(reported);
 
     // 2. decide, report by report
-    const { after, effects, answer } = decideBatch(world, customer, reported, now);
+    const { after, effects, answer } = await decideBatch(ports.knownWeather, world, customer, reported, now);
 
     if (after === customer) return answer;
 
@@ -58,7 +59,13 @@ export async function reportPositions(
   throw new Contended('the customer');
 }
 
-function decideBatch(world: World, customer: Customer, reported: ReportedPositions, now: number) {
+async function decideBatch(
+  knownWeather: KnownWeather,
+  world: World,
+  customer: Customer,
+  reported: ReportedPositions,
+  now: number,
+) {
   const { deviceId, reports } = reported;
   const effects: Effects = { facts: [], decisions: [], ended: [] };
   const results: ReportAnswer['results'] = [];
@@ -74,9 +81,10 @@ function decideBatch(world: World, customer: Customer, reported: ReportedPositio
       results.push({ id: report.id, reason: sensed.reason });
       continue;
     }
-    const choice = choose(world, after, sensed.facts, now, chance(customer.customerId, report.id));
+    const facts = await withWeather(knownWeather, world.catalogue, sensed.facts, now);
+    const choice = choose(world, after, facts, now, chance(customer.customerId, report.id));
     after = choice.customer;
-    effects.facts.push(sensed.facts);
+    effects.facts.push(facts);
     if (choice.decision) effects.decisions.push(choice.decision);
     if (choice.ended) effects.ended.push(choice.ended);
     results.push({ id: report.id, reason: choice.reason, decisionId: choice.decision?.id });

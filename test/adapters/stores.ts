@@ -10,8 +10,9 @@ import { dynamoFeedbacks } from '../../shared/adapters/dynamodb/feedbacks.ts';
 import { dynamoLiveFeed } from '../../shared/adapters/dynamodb/live-feed.ts';
 import { dynamoOfferGates } from '../../shared/adapters/dynamodb/offer-gates.ts';
 import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
-import { documentClient } from '../../shared/adapters/dynamodb/table.ts';
+import { documentClient, type Table } from '../../shared/adapters/dynamodb/table.ts';
 import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
+import { dynamoWeather } from '../../shared/adapters/dynamodb/weather.ts';
 import { memoryAuthoredCatalogue } from '../../shared/adapters/memory/authored-catalogue.ts';
 import { memoryConsentLedger } from '../../shared/adapters/memory/consent-ledger.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
@@ -22,6 +23,7 @@ import { memoryLiveFeed } from '../../shared/adapters/memory/live-feed.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryTickCursor } from '../../shared/adapters/memory/tick-cursor.ts';
+import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import type { AuthoredCatalogue } from '../../shared/ports/catalogue.ts';
 import type { ConsentLedger } from '../../shared/ports/consent-ledger.ts';
 import type { Customers } from '../../shared/ports/customers.ts';
@@ -32,6 +34,7 @@ import type { LiveFeed } from '../../shared/ports/live-feed.ts';
 import type { OfferGates } from '../../shared/ports/offer-gates.ts';
 import type { Presence } from '../../shared/ports/presence.ts';
 import type { TickCursor } from '../../shared/ports/tick-cursor.ts';
+import type { Weather } from '../../shared/ports/weather.ts';
 
 export interface Stores {
   customers: Customers;
@@ -46,6 +49,7 @@ export interface Stores {
   authoredCatalogue: AuthoredCatalogue;
   liveFeed: LiveFeed;
   tickCursor: TickCursor;
+  weather: Weather;
 }
 
 /** Every call opens stores that are empty. `propertyRuns`: how many random histories this backend is quick enough for. */
@@ -70,6 +74,7 @@ export const memory: Backend = {
       authoredCatalogue: memoryAuthoredCatalogue(),
       liveFeed: memoryLiveFeed(),
       tickCursor: memoryTickCursor(),
+      weather: memoryWeather(),
     };
   },
 };
@@ -116,7 +121,12 @@ export async function createTable(client: DynamoDBDocumentClient): Promise<strin
 }
 
 export async function openDynamoStores(client: DynamoDBDocumentClient): Promise<Stores> {
-  const at = { table: await createTable(client), client };
+  return dynamoStoresOn({ table: await createTable(client), client });
+}
+
+/** The adapters on a table that exists. */
+export function dynamoStoresOn(at: Table): Stores {
+  const { client } = at;
   return {
     customers: dynamoCustomers(at),
     devices: dynamoDevices(at),
@@ -138,6 +148,7 @@ export async function openDynamoStores(client: DynamoDBDocumentClient): Promise<
     authoredCatalogue: dynamoAuthoredCatalogue({ ...at, sleep: async () => undefined }),
     liveFeed: dynamoLiveFeed(at),
     tickCursor: dynamoTickCursor(at),
+    weather: dynamoWeather(at),
   };
 }
 

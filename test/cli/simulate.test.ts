@@ -23,7 +23,7 @@ afterAll(() => rm(folder, { recursive: true }));
 let runs = 0;
 async function replay(
   reports: string | Buffer,
-  options: { customers?: object[]; name?: string; catalogue?: string } = {},
+  options: { customers?: object[]; weather?: object[]; name?: string; catalogue?: string } = {},
 ) {
   runs += 1;
   const source = join(folder, `${runs}-${options.name ?? 'reports.jsonl'}`);
@@ -34,6 +34,11 @@ async function replay(
     const customers = join(folder, `${runs}-customers.jsonl`);
     await writeFile(customers, options.customers.map((line) => JSON.stringify(line)).join('\n'));
     argv.push('--customers', customers);
+  }
+  if (options.weather) {
+    const weather = join(folder, `${runs}-weather.jsonl`);
+    await writeFile(weather, options.weather.map((line) => JSON.stringify(line)).join('\n'));
+    argv.push('--weather', weather);
   }
   const [told, complaints] = [collected(), collected()];
   let milliseconds = 0;
@@ -175,6 +180,29 @@ describe('single customers', () => {
     const traveller = { customerId: 'freja', timeZone: 'America/New_York' };
     const night = await replay(walk, { customers: [traveller] });
     expect(night.decisions[1]!.reason).toBe('quiet-hours');
+  });
+
+  test('an offer for some weather needs to know it, as it was known at the time', async () => {
+    const { geofences, offers } = townCatalogue();
+    const rainy = join(folder, 'rainy.json');
+    const weather = { kinds: ['rain'] };
+    await writeFile(rainy, JSON.stringify({ geofences, offers: offers.map((offer) => ({ ...offer, weather })) }));
+    const walk = text(at('1', 0), at('2', 5));
+    const observed = (minutes: number, kind: string, lifetime = 1800, place = { lng, lat }) => {
+      const observedAt = startsAt + minutes * 60_000;
+      const rest = { temperatureC: 8, precipitationMmPerHour: 1, windMps: 5, isDaylight: true };
+      return { at: observedAt, ...place, observation: { observedAt, lifetime, kind, ...rest } };
+    };
+    const reasonIn = async (...lines: object[]) =>
+      (await replay(walk, { catalogue: rainy, weather: lines })).decisions[1]!.reason;
+    expect(await reasonIn()).toBe('weather-unknown');
+    expect(await reasonIn(observed(-5, 'rain'))).toBe('chosen');
+    expect(await reasonIn(observed(-5, 'cloud'), observed(-10, 'rain'))).toBe('weather-mismatch');
+    expect(await reasonIn(observed(-5, 'rain', 60))).toBe('weather-unknown');
+    expect(await reasonIn(observed(60, 'rain'))).toBe('weather-unknown');
+    expect(await reasonIn(observed(-5, 'rain', 1800, { lng: 0, lat: 0 }))).toBe('weather-unknown');
+    const bad = await replay(walk, { catalogue: rainy, weather: [observed(-5, 'hail'), observed(-5, 'rain')] });
+    expect([bad.code, bad.decisions[1]!.reason]).toEqual([1, 'chosen']);
   });
 
   test('time never runs backwards', async () => {

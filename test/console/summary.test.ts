@@ -27,11 +27,11 @@ test('totals count visits, decisions, sends and other ends; leaving counts nowhe
 
 test('candidates are added up by reason and stand in the order of the gates, unknown reasons before the outcomes', () => {
   let summary = addEvents(emptySummary, [liveEvent(1, decided({ chosen: 1, outranked: 2, 'outside-hours': 1 }))]);
-  summary = addEvents(summary, [liveEvent(2, decided({ 'weather-mismatch': 4, 'outside-hours': 2, capped: 1 }))]);
+  summary = addEvents(summary, [liveEvent(2, decided({ 'newer-server': 4, 'outside-hours': 2, capped: 1 }))]);
   expect(inGateOrder(summary.reasons)).toEqual([
     ['outside-hours', 3],
     ['capped', 1],
-    ['weather-mismatch', 4],
+    ['newer-server', 4],
     ['outranked', 2],
     ['chosen', 1],
   ]);

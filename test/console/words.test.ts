@@ -30,7 +30,5 @@ test('an event is one sentence', () => {
 
 test('a state or reason of a newer server stands as it is', () => {
   expect(sentence(danish, ended('parked')).text).toBe('cocoa, anna: parked');
-  expect(sentence(danish, decided({ 'weather-mismatch': 1 }, 'weather-mismatch')).text).toBe(
-    'intet til anna, weather-mismatch',
-  );
+  expect(sentence(danish, decided({ 'newer-server': 1 }, 'newer-server')).text).toBe('intet til anna, newer-server');
 });

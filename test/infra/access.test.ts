@@ -76,6 +76,18 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
     DecisionsQueue: 'sqs:SendMessage',
     ...giveUp,
   },
+  'refresh-weather': {
+    Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query',
+    [snapshots]: 's3:GetObject',
+    DecisionsQueue: 'sqs:SendMessage',
+    ...giveUp,
+  },
+  'observe-weather': {
+    Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query',
+    [snapshots]: 's3:GetObject',
+    DecisionsQueue: 'sqs:SendMessage',
+    ...giveUp,
+  },
   'decide-present': {
     Table: write,
     [snapshots]: 's3:GetObject',
@@ -121,7 +133,7 @@ describe('every policy', () => {
       .flatMap(({ Resource }) => [Resource].flat().map(said))
       .filter((resource) => resource.includes('*'));
     // the schedule's own role, which the CDK lets call any version of the function
-    expect(new Set(wild)).toEqual(new Set([snapshots, 'FunctionsTickFunction:*']));
+    expect(new Set(wild)).toEqual(new Set([snapshots, 'FunctionsTickFunction:*', 'FunctionsRefreshWeatherFunction:*']));
   });
 
   it('lets a role be taken on only by the service it is for', () => {
@@ -139,8 +151,10 @@ it('a function is called only by the one who is meant to', () => {
     principal: Properties.Principal,
     source: said(Properties.SourceArn).replace(/^.*HttpApi/, 'HttpApi'),
   }));
-  // one a route, and the bus
-  expect(callers.length).toBe(routes.length + 1);
+  // one a route, and two rules of the bus
+  expect(callers.length).toBe(routes.length + 2);
   for (const { principal, source } of callers)
-    expect(source).toMatch(principal === 'events.amazonaws.com' ? /^BusLive$/ : /^HttpApi\/\*\/\*\/v1\/[a-zA-Z{}/-]+$/);
+    expect(source).toMatch(
+      principal === 'events.amazonaws.com' ? /^Bus(Live|Weather)$/ : /^HttpApi\/\*\/\*\/v1\/[a-zA-Z{}/-]+$/,
+    );
 });

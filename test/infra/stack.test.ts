@@ -132,6 +132,16 @@ describe('the functions', () => {
       'deliver-offer': [catalogue, deliveries, bus, 'PUSH_APPLICATION_ID=local', table],
       'collect-live': [table],
       tick: [catalogue, decisions, table],
+      'refresh-weather': [
+        catalogue,
+        decisions,
+        table,
+        'WEATHER_CONTACT=nobody@ravn.local',
+        'WEATHER_PROVIDER=met-norway',
+        'WEATHER_REQUESTS_PER_HOUR=2000',
+        'WEATHER_URL=https://api.met.no/weatherapi/locationforecast/2.0/',
+      ],
+      'observe-weather': [catalogue, decisions, table],
       'decide-present': [catalogue, decisions, deliveries, bus, table],
     });
   });
@@ -282,6 +292,8 @@ describe('every asynchronous edge gives up in a known way', () => {
     const rules = all(local, 'AWS::Events::Rule');
     expect(rules.map(({ Properties }) => [said(Properties.EventBusName), Properties.EventPattern])).toEqual([
       ['Bus', { source: ['ravn'] }],
+      // of anybody's
+      ['Bus', { 'detail-type': ['WeatherChanged'] }],
     ]);
     for (const target of rules.flatMap(({ Properties }) => Properties.Targets)) {
       expect(target).toMatchObject(patience);
@@ -290,11 +302,16 @@ describe('every asynchronous edge gives up in a known way', () => {
   });
 
   it('a schedule', () => {
-    const { Properties } = only(local, 'AWS::Scheduler::Schedule');
-    expect(Properties.ScheduleExpression).toBe('rate(1 minute)');
-    expect(said(Properties.Target.Arn)).toBe('FunctionsTickFunction');
-    expect(Properties.Target).toMatchObject(patience);
-    expect(said(Properties.Target.DeadLetterConfig.Arn)).toBe('UndeliveredQueue');
+    const schedules = all(local, 'AWS::Scheduler::Schedule').map(({ Properties }) => Properties);
+    expect(schedules.map(({ Target }) => said(Target.Arn))).toEqual([
+      'FunctionsTickFunction',
+      'FunctionsRefreshWeatherFunction',
+    ]);
+    for (const { ScheduleExpression, Target } of schedules) {
+      expect(ScheduleExpression).toBe('rate(1 minute)');
+      expect(Target).toMatchObject(patience);
+      expect(said(Target.DeadLetterConfig.Arn)).toBe('UndeliveredQueue');
+    }
   });
 
   it('Lambda itself, once it has taken an event from either', () => {

@@ -1,7 +1,9 @@
 // Stage files: what is in the repository is right, and what is wrong is named by file and field.
 import { readdirSync } from 'node:fs';
+import { Stack } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { exampleFields, parseStage, readStage } from '../../infra/stage.ts';
+import { Weather } from '../../infra/weather.ts';
 
 const stages = readdirSync(new URL('../../infra/stages', import.meta.url)).map((file) => file.replace(/\.json$/, ''));
 
@@ -35,6 +37,12 @@ describe('a wrong field is named, with its file', () => {
     ['push.mode', { ...good, push: { mode: 'borrow' } }],
     ['push.applicationId', { ...good, push: { mode: 'existing' } }],
     ['push.applicationId', { ...good, push: { mode: 'create', applicationId: 'x' } }],
+    ['weather.contact', { ...good, weather: { provider: 'met-norway' } }],
+    ['weather.contact', { ...good, weather: { provider: 'met-norway', contact: 'somebody' } }],
+    ['weather.provider', { ...good, weather: { provider: 'almanac' } }],
+    ['weather.apiKeySecret', { ...good, weather: { provider: 'open-meteo' } }],
+    ['weather.baseUrl', { ...good, weather: { provider: 'open-meteo', baseUrl: 'http://weather/' } }],
+    ['weather.baseUrl', { ...good, weather: { provider: 'open-meteo', baseUrl: 'https://weather' } }],
     ['throttle.burst', { ...good, throttle: { requestsPerSecond: 10, burst: '20' } }],
     ['throttle.requestsPerSecond', { ...good, throttle: { requestsPerSecond: 0.5, burst: 20 } }],
     ['throttle.bursts', { ...good, throttle: { ...good.throttle, bursts: 1 } }],
@@ -60,8 +68,25 @@ it('a stage that does not exist, or could not, is refused', () => {
 });
 
 it('what still holds an example is known before it is deployed', () => {
-  expect(exampleFields(readStage('prod'))).toEqual(['auth.issuer', 'push.applicationId']);
+  expect(exampleFields(readStage('prod'))).toEqual(['auth.issuer', 'weather.contact', 'push.applicationId']);
   expect(exampleFields(readStage('local'))).toEqual(['push.applicationId']);
   expect(exampleFields(readStage('dev'))).toEqual([]);
   expect(exampleFields(parseStage('acme', good))).toEqual([]);
+});
+
+it('the key of a weather provider is a reference in the template, and the provider may be left out', () => {
+  const variablesOf = (weather: unknown) =>
+    new Weather(parseStage('acme', { ...good, weather })).settings().map(({ variable, value }) => [variable, value]);
+  const keyed = Object.fromEntries(variablesOf({ provider: 'open-meteo', apiKeySecret: 'ravn/open-meteo' }));
+  expect(keyed).toMatchObject({ WEATHER_PROVIDER: 'open-meteo', WEATHER_REQUESTS_PER_HOUR: '2000' });
+  expect(new Stack().resolve(keyed.WEATHER_API_KEY)).toBe('{{resolve:secretsmanager:ravn/open-meteo:SecretString:::}}');
+  expect(Object.fromEntries(variablesOf({ provider: 'open-meteo', baseUrl: 'https://meteo.acme.dk/v1/' }))).toEqual({
+    WEATHER_PROVIDER: 'open-meteo',
+    WEATHER_URL: 'https://meteo.acme.dk/v1/',
+    WEATHER_REQUESTS_PER_HOUR: '2000',
+  });
+  expect(variablesOf(undefined)).toEqual([
+    ['WEATHER_PROVIDER', 'none'],
+    ['WEATHER_REQUESTS_PER_HOUR', '0'],
+  ]);
 });

@@ -26,7 +26,7 @@ describe('synthesize', () => {
       Metadata: Record<string, string>;
     }[];
     const functions = resources.filter(({ Type }) => Type === 'AWS::Lambda::Function');
-    expect(functions.length).toBe(11);
+    expect(functions.length).toBe(13);
     for (const { Metadata } of functions)
       expect(existsSync(join(assemblyDir, String(Metadata['aws:asset:path']), 'index.mjs'))).toBe(true);
     // the template follows the flags of cdk.json although no CLI handed them in

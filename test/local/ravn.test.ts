@@ -32,7 +32,8 @@ describe('an app, a marketer and strangers', () => {
   afterAll(() => cloud.stop());
 
   test('a position report comes in over HTTP, a push for one relevant offer comes out', async () => {
-    await app.publish([offer('cocoa', 10), offer('tea', 5)]);
+    const weather = { kinds: ['rain'], precipitationMmPerHour: { atLeast: 0.5 } };
+    await app.publish([offer('cocoa', 10), offer('tea', 5), { ...offer('umbrella', 8), weather }]);
     await app.join('freja', 'da-DK');
     expect(await app.report('freja', 0.02, { regions: true })).toMatchObject({
       results: [{ reason: 'not-near' }],
@@ -55,10 +56,11 @@ describe('an app, a marketer and strangers', () => {
         candidates: [
           { offerId: 'cocoa', reason: 'chosen' },
           { offerId: 'tea', reason: 'outranked' },
+          { offerId: 'umbrella', reason: 'weather-unknown' },
         ],
         end: { state: 'sent' },
         explanation: {
-          marketer: expect.stringMatching(/^2 kandidater: »Tilbud: cocoa« ved Café Ravn valgt .*, 1 overgået/),
+          marketer: expect.stringMatching(/^3 kandidater: »Tilbud: cocoa« ved Café Ravn valgt .*, 1 overgået/),
           customer: 'Du var ved Café Ravn, hvor tilbuddet gjaldt.',
         },
       },
@@ -73,6 +75,24 @@ describe('an app, a marketer and strangers', () => {
       return types.length >= 3 && types;
     });
     expect(seen.sort()).toEqual(['DecisionMade', 'DeliveryEnded', 'GeofenceEntered']);
+  });
+
+  test('it begins to rain, somebody says so on the bus, and who sits there is asked again', async () => {
+    await app.join('rita', 'da-DK');
+    await app.report('rita', 0);
+    const hears = (title: string) => pushes.some((push) => push.title === title && push.token === 'token-of-rita');
+    await until(() => hears('Tilbud: cocoa'));
+    const at = Date.now();
+    const wet = { temperatureC: 8, precipitationMmPerHour: 2.5, kind: 'rain', windMps: 6, isDaylight: true };
+    const observation = { observedAt: at, lifetime: 900, ...wet };
+    const detail = { schemaVersion: 1, at, ...square, observation };
+    cloud.putEvent({ source: 'test.radar', 'detail-type': 'WeatherChanged', detail });
+    await until(() => hears('Tilbud: umbrella'));
+    const { body } = await app.call('GET', '/v1/decisions', 'rita');
+    expect(body.decisions[0]).toMatchObject({
+      reason: 'chosen',
+      facts: { signal: { kind: 'weather' }, weather: { cafe: { observation: { kind: 'rain' } } } },
+    });
   });
 
   test('a warm function picks up a new catalogue, and who is inside already is asked again', async () => {

@@ -25,7 +25,7 @@ export interface BatchResult {
   calls: number;
 }
 
-const sideBySide = 48;
+const sideBySide = 4;
 
 export function runBatch(protocol: Protocol, request: BatchRequest): Promise<BatchResult> {
   if (request.kind === 'faults') return exhaust(protocol, request.faults, request.share, request.of);

@@ -18,6 +18,7 @@ import type { PushTarget } from '../../shared/ports/devices.ts';
 import type { OfferGate } from '../../shared/ports/offer-gates.ts';
 import type { PushMessage, PushOutcome } from '../../shared/ports/push-provider.ts';
 import type { Worlds } from '../../shared/usecases/worlds.ts';
+import { type DevicesAt, firstItems, type Items, tableOf } from './device-table.ts';
 import type { Body, Entry, FaultKind } from './history.ts';
 import type { Running, Scheduler } from './scheduler.ts';
 import { geofences, versioned } from './town.ts';
@@ -53,8 +54,6 @@ export interface Cloud {
   ends: Map<string, DeliveryEnd>;
   gates: ReturnType<typeof memoryOfferGates>;
   catalogue: { geofences: Map<string, Geofence>; offers: Map<string, VersionedOffer>; inForce: CatalogueSnapshot };
-  devices: Map<string, PushTarget>;
-  owners: Map<string, { key: string; registeredAt: number }>;
   /** The ports as one invocation sees them. */
   portsFor(by: Running, worldsFor: WorldsFor): Ports;
 }
@@ -74,6 +73,7 @@ export function createCloud(
   scheduler: Scheduler,
   subscribers: Subscribers,
   answerOf: (message: { collapseId: string }) => Answer,
+  devicesAt: DevicesAt,
 ): Cloud {
   const state = {
     customers: new Map<string, Customer>(),
@@ -84,15 +84,17 @@ export function createCloud(
     ledger: memoryConsentLedger(),
     presence: memoryPresence(),
     cursor: memoryTickCursor(),
-    devices: new Map<string, PushTarget>(),
-    owners: new Map<string, { key: string; registeredAt: number }>(),
+    items: new Map(firstItems),
+    devicesAt,
     subscribers,
     answerOf,
   };
   return { ...state, portsFor: (by, worldsFor) => portsOf(scheduler, state, by, worldsFor) };
 }
 
-type State = Pick<Cloud, 'customers' | 'ends' | 'gates' | 'catalogue' | 'devices' | 'owners'> & {
+type State = Pick<Cloud, 'customers' | 'ends' | 'gates' | 'catalogue'> & {
+  items: Items;
+  devicesAt: DevicesAt;
   decisions: Set<string>;
   ledger: ReturnType<typeof memoryConsentLedger>;
   presence: ReturnType<typeof memoryPresence>;
@@ -107,7 +109,7 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
     scheduler.call(by, point, readFaults, effect);
   const write = <Result>(point: string, effect: () => Result | Promise<Result>) =>
     scheduler.call(by, point, writeFaults, effect);
-  const { customers, gates, ends, devices, owners, catalogue } = state;
+  const { customers, gates, ends, catalogue } = state;
 
   const put = (after: Customer) => {
     const before = customers.get(after.customerId);
@@ -118,6 +120,7 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
   // Getters, because an invocation uses few of them.
   return {
     worlds: worldsFor(note),
+    knownWeather: { of: async () => undefined },
     clock: () => scheduler.now() + by.instance.skewMs,
     onFault: () => {},
     newId: (now: number) => `${now}-${by.id}`,
@@ -203,44 +206,9 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
       };
     },
 
-    // As in DynamoDB: a device and the owner of its token are two items, written one after the other.
+    // The adapter as deployed, on a table that is simulated.
     get devices() {
-      return {
-        async register(customerId: string, deviceId: string, target: PushTarget) {
-          const key = `${customerId}#${deviceId}`;
-          const former = await write('devices.register', () => {
-            const old = devices.get(key);
-            devices.set(key, target);
-            return old;
-          });
-          await write('devices.own', () => {
-            owners.set(target.token, { key, registeredAt: target.registeredAt });
-            note({ kind: 'token-owned', token: target.token, customerId, deviceId });
-          });
-          if (former && former.token !== target.token) {
-            await write('devices.disown', () => disown(owners, former, key));
-          }
-        },
-        async pushTarget(customerId: string, deviceId: string) {
-          const key = `${customerId}#${deviceId}`;
-          const target = await read('devices.target', () => devices.get(key));
-          if (!target) return undefined;
-          return read('devices.owner', () => {
-            if (owners.get(target.token)?.key !== key) return undefined;
-            note({ kind: 'target-read', token: target.token, customerId });
-            return target;
-          });
-        },
-        async forget(customerId: string, deviceId: string, target: PushTarget) {
-          const key = `${customerId}#${deviceId}`;
-          const same = await write('devices.forget', () => {
-            const stored = devices.get(key);
-            if (stored?.token !== target.token || stored.registeredAt !== target.registeredAt) return false;
-            return devices.delete(key);
-          });
-          if (same) await write('devices.disown', () => disown(owners, target, key));
-        },
-      };
+      return state.devicesAt(tableOf(state.items, read, write, note));
     },
 
     get push() {
@@ -361,11 +329,6 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
 }
 
 const subscribersOf = (state: State) => state.subscribers;
-
-function disown(owners: State['owners'], { token, registeredAt }: PushTarget, key: string): void {
-  const owner = owners.get(token);
-  if (owner?.key === key && owner.registeredAt === registeredAt) owners.delete(token);
-}
 
 /** A snapshot, but for its bytes, which cannot be frozen. */
 function deepFreezeAll(snapshot: CatalogueSnapshot): CatalogueSnapshot {

@@ -43,8 +43,7 @@ export type Entry = { at: number; by: Invocation } & (
   | { kind: 'recorded'; customerId: string; decision: Decision }
   | { kind: 'end-recorded'; customerId: string; end: DeliveryEnd; first: boolean }
   | { kind: 'end-told'; deliveryId: string; state: TerminalState }
-  | { kind: 'token-owned'; token: string; customerId: string; deviceId: string }
-  | { kind: 'target-read'; token: string; customerId: string }
+  | { kind: 'token-owned'; token: string; customerId: string }
   | {
       kind: 'pushed';
       customerId: string;

@@ -207,7 +207,7 @@ export const plantedBugs: PlantedBug[] = [
   bug(
     'a message is done before the reservation is there',
     delivers,
-    'return putOff(ports, message, firstDelayMs * 2 ** message.putOff);\n}\n\nfunction refusedEnd',
+    'return putOff(ports, message, backOffMs(message, now));\n}\n\nfunction refusedEnd',
     'return;\n}\n\nfunction refusedEnd',
   ),
   bug(
@@ -219,7 +219,7 @@ export const plantedBugs: PlantedBug[] = [
   bug(
     'what is not accepted is not put off',
     delivers,
-    '    return putOff(ports, message, firstDelayMs * 2 ** message.putOff);\n  }\n  // The customer',
+    '    return putOff(ports, message, backOffMs(message, now));\n  }\n  // The customer',
     '    return;\n  }\n  // The customer',
   ),
   bug(
@@ -306,6 +306,12 @@ export const plantedBugs: PlantedBug[] = [
     delivers,
     '    const claimed = claim(customer, pending, now);\n',
     '    await ports.offerGates.take({ offerId: pending.offerId, deliveryId: pending.deliveryId, version: pending.offerVersion, now });\n    const claimed = claim(customer, pending, now);\n',
+  ),
+  bug(
+    'a phone that changed hands gets the pushes of who had it before',
+    'adapters/dynamodb/devices.ts',
+    'owner?.customerId === customerId && owner.deviceId === deviceId ? target : undefined',
+    'owner ? target : undefined',
   ),
   bug(
     'two decisions on one signal share an id',

@@ -47,3 +47,8 @@ export function partsOf(from: number, count: number, parts: number, bug?: string
     count: Math.max(0, Math.min(size, count - part * size)),
   }));
 }
+
+/** Every combination of up to so many faults, in equal parts. */
+export function faultsIn(faults: number, parts: number, bug?: string): BatchRequest[] {
+  return Array.from({ length: parts }, (_, share) => ({ kind: 'faults' as const, faults, share, of: parts, bug }));
+}

@@ -1,4 +1,4 @@
-// The protocol under test: the use cases, loaded as they are, or with one fault planted into their text in memory.
+// The protocol under test: the use cases and the adapter of the devices, loaded as they are, or with one fault planted into their text in memory.
 import { registerHooks } from 'node:module';
 import { type PlantedBug, plantedBugs } from './planted-bugs.ts';
 
@@ -11,29 +11,31 @@ export interface Protocol {
   setPreferences: typeof import('../../shared/usecases/set-preferences.ts').setPreferences;
   replaceCatalogue: typeof import('../../shared/usecases/publish-catalogue.ts').replaceCatalogue;
   tick: typeof import('../../shared/usecases/tick.ts').tick;
+  dynamoDevices: typeof import('../../shared/adapters/dynamodb/devices.ts').dynamoDevices;
   keepWorld: typeof import('../../shared/usecases/worlds.ts').keepWorld;
 }
 
-const useCases = [
-  'report-positions',
-  'deliver-offer',
-  'decide-present',
-  'manage-consents',
-  'register-device',
-  'set-preferences',
-  'publish-catalogue',
-  'tick',
-  'worlds',
+const parts = [
+  'usecases/report-positions',
+  'usecases/deliver-offer',
+  'usecases/decide-present',
+  'usecases/manage-consents',
+  'usecases/register-device',
+  'usecases/set-preferences',
+  'usecases/publish-catalogue',
+  'usecases/tick',
+  'usecases/worlds',
+  'adapters/dynamodb/devices',
 ];
 
-/** Loads the use cases; with the name of a planted bug, a second copy of them and of all they import, so changed. */
+/** Loads them; with the name of a planted bug, a second copy of them and of all they import, so changed. */
 export async function loadProtocol(bugName?: string): Promise<Protocol> {
   const bug = bugName === undefined ? undefined : plantedBugs.find(({ name }) => name === bugName);
   if (bugName !== undefined && !bug) throw new Error(`no planted bug is called "${bugName}"`);
   const missed = new Set(bug?.changes);
   if (bug) plant(bug, missed);
   const suffix = bug ? `?planted=${encodeURIComponent(bug.name)}` : '';
-  const modules = await Promise.all(useCases.map((name) => import(`../../shared/usecases/${name}.ts${suffix}`)));
+  const modules = await Promise.all(parts.map((name) => import(`../../shared/${name}.ts${suffix}`)));
   if (missed.size > 0)
     throw new Error(`planted bug "${bugName}" was not loaded: ${[...missed].map(({ file }) => file)}`);
   return Object.assign({}, ...modules);

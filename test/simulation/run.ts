@@ -1,10 +1,11 @@
 // npm run sim: random fault schedules of the whole protocol, one of them replayed, every combination of faults, or the planted bugs.
 import { parseArgs } from 'node:util';
 import { turn } from './batch.ts';
+import { figuresFile, writeFigures } from './figures.ts';
 import { describe } from './history.ts';
 import { type Hunt, huntBugs } from './hunt.ts';
 import { judge } from './invariants.ts';
-import { inThreads, partsOf, sum } from './pool.ts';
+import { faultsIn, inThreads, partsOf, sum } from './pool.ts';
 import { loadProtocol } from './protocol.ts';
 import { begin, randomDay } from './simulate.ts';
 import { noon } from './town.ts';
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     faults: { type: 'string' },
     bugs: { type: 'boolean', default: false },
     bug: { type: 'string' },
+    figures: { type: 'boolean', default: false },
     threads: { type: 'string', default: '2' },
   },
 });
@@ -25,11 +27,13 @@ const usage = `npm run sim -- --seeds 20000 [--from 1]   random fault schedules 
 npm run sim -- --seed 4711                one of them again, told line by line
 npm run sim -- --faults 2                 every combination of so many faults on the main path
 npm run sim -- --bugs [--seeds 5000]      the planted bugs: the first seed that finds each
+npm run sim -- --figures [--seeds 20000]  all of it, written to ${figuresFile}
              [--bug '<name>'] [--threads 2]`;
 
 const threads = Number(values.threads);
 const startedAt = performance.now();
 if (values.seed !== undefined) await replay(Number(values.seed));
+else if (values.figures) await figures();
 else if (values.bugs) tell(await huntBugs(Number(values.seeds ?? 5000), threads));
 else if (values.faults !== undefined) await combine(Number(values.faults));
 else if (values.seeds !== undefined) await many(Number(values.from), Number(values.seeds));
@@ -43,6 +47,17 @@ async function replay(seed: number): Promise<void> {
   const { violations } = judge(schedule, true);
   console.log(`\nseed ${seed}: ${schedule.calls} calls, ${violations.length} violations`);
   report(violations);
+}
+
+async function figures(): Promise<void> {
+  const kept = await writeFigures(
+    Number(values.from),
+    Number(values.seeds ?? 20_000),
+    Number(values.faults ?? 2),
+    threads,
+  );
+  console.log(`${figuresFile}: ${kept ? 'no violation, every planted bug found' : 'something is wrong'}`);
+  if (!kept) process.exitCode = 1;
 }
 
 async function many(from: number, count: number): Promise<void> {
@@ -61,14 +76,7 @@ async function many(from: number, count: number): Promise<void> {
 }
 
 async function combine(faults: number): Promise<void> {
-  const requests = Array.from({ length: threads }, (_, share) => ({
-    kind: 'faults' as const,
-    faults,
-    share,
-    of: threads,
-    bug: values.bug,
-  }));
-  const { schedules, failing } = sum(await inThreads(requests, threads));
+  const { schedules, failing } = sum(await inThreads(faultsIn(faults, threads, values.bug), threads));
   console.log(`${schedules} combinations of up to ${faults} faults, ${failing.length} with violations`);
   for (const { seed, violations } of failing.slice(0, 10)) {
     console.log(`faults ${seed}`);

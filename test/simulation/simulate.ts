@@ -82,7 +82,12 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
     over() ? undefined : (drawFault ?? drawRandomly)(point, kinds),
   );
   const drawRandomly = faultsOf(mix, random, over);
-  const cloud = createCloud(scheduler, { deliver, decide }, answer ?? answerOf(mix, random, over));
+  const cloud = createCloud(
+    scheduler,
+    { deliver, decide },
+    answer ?? answerOf(mix, random, over),
+    protocol.dynamoDevices,
+  );
   seedCloud(cloud);
 
   const pools = new Map<Role, Warm[]>();
@@ -254,16 +259,6 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
 function seedCloud(cloud: Cloud): void {
   for (const id of customerIds) {
     cloud.customers.set(id, deepFreeze(customerOf(id)));
-    for (const deviceId of deviceIds) {
-      const key = `${id}#${deviceId}`;
-      const target = {
-        token: `token-of-${id}-${deviceId}`,
-        platform: 'ios' as const,
-        registeredAt: customerOf(id).devices[deviceId]!.registeredAt,
-      };
-      cloud.devices.set(key, target);
-      cloud.owners.set(target.token, { key, registeredAt: target.registeredAt });
-    }
   }
   for (const { id: offerId, version, endsAt, budgetUnits } of versioned) {
     void cloud.gates.set({ offerId, version, live: true, endsAt, budgetUnits });
@@ -299,7 +294,7 @@ function playDay(stage: Stage, random: () => number): void {
     const at = noon + Math.floor(random() * (dayMs - 3 * minute));
     scheduler.at(at, () => stage.publish(changedOffers()));
     // Somebody is about while the catalogue changes: before the warm instances have heard of it, and after.
-    for (const after of [-600, 1500, 6000]) {
+    for (const after of [-2500, -600, 1500, 6000]) {
       if (random() < 0.5) {
         scheduler.at(at + after, () =>
           stage.report(pick(customerIds.slice(0, people)), 'phone', [

@@ -12,6 +12,7 @@ import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryPushProvider } from '../../shared/adapters/memory/push-provider.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
+import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import { claim } from '../../shared/core/decide/deliver.ts';
 import type { Customer } from '../../shared/model/customer.ts';
 import { type DeliveryMessage, deliveryMessage } from '../../shared/model/delivery.ts';
@@ -19,6 +20,7 @@ import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import type { Offer } from '../../shared/model/offer.ts';
 import type { PushOutcome } from '../../shared/ports/push-provider.ts';
 import { deliverOffer } from '../../shared/usecases/deliver-offer.ts';
+import { keepWeather } from '../../shared/usecases/known-weather.ts';
 import { updateConsents } from '../../shared/usecases/manage-consents.ts';
 import { replaceCatalogue } from '../../shared/usecases/publish-catalogue.ts';
 import { reportPositions } from '../../shared/usecases/report-positions.ts';
@@ -47,6 +49,7 @@ async function aTown({
     devices: memoryDevices(),
     push: memoryPushProvider(answer),
     worlds: keepWorld(snapshots),
+    knownWeather: keepWeather(memoryWeather()),
     clock: () => clock.now,
     onFault: (doing: string, cause: unknown) => {
       throw new Error(doing, { cause });

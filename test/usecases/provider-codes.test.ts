@@ -109,6 +109,7 @@ async function deliver(on: Platform, outcome: PushOutcome, registersAnew: boolea
     offerGates: memoryOfferGates(),
     bus: memoryEventBus(),
     devices,
+    knownWeather: { of: async () => undefined },
     worlds: { current: async () => world },
     clock: () => noon,
     onFault: (doing: string) => void faults.push(doing),

@@ -25,6 +25,7 @@ async function report(asked: { customerId?: string; deviceId?: string; regions?:
     decisions: memoryDecisions(),
     offerGates: memoryOfferGates(),
     bus: memoryEventBus(),
+    knownWeather: { of: async () => undefined },
     worlds: { current: async () => aWorld({ geofences: stores }) },
     onFault: (doing: string, cause: unknown) => {
       throw new Error(doing, { cause });

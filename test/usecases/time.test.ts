@@ -11,9 +11,11 @@ import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { memoryTickCursor } from '../../shared/adapters/memory/tick-cursor.ts';
+import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import { type FanOutMessage, fanOutMessage } from '../../shared/model/fan-out.ts';
 import { decidePresent } from '../../shared/usecases/decide-present.ts';
+import { keepWeather } from '../../shared/usecases/known-weather.ts';
 import { replaceCatalogue } from '../../shared/usecases/publish-catalogue.ts';
 import { reportPositions } from '../../shared/usecases/report-positions.ts';
 import { tick } from '../../shared/usecases/tick.ts';
@@ -37,6 +39,7 @@ async function aTown({ offers = [happyHour], reason = 'outside-hours' } = {}) {
     offerGates,
     bus: memoryEventBus(),
     worlds: keepWorld(snapshots),
+    knownWeather: keepWeather(memoryWeather()),
     cursor: memoryTickCursor(),
     fanOutQueue: memoryFanOutQueue(),
     onFault: (doing: string, cause: unknown) => {

@@ -1,5 +1,6 @@
 // Compiling: from the authored catalogue to an immutable snapshot, refusing what cannot work.
 import type { CatalogueFile, CatalogueSnapshot, VersionedOffer } from '../../model/catalogue.ts';
+import type { Offer } from '../../model/offer.ts';
 import { checkGeofence } from '../geo/check.ts';
 import { enclosingCircle } from '../geo/enclosing-circle.ts';
 import { compileGeofences } from '../geo/index.ts';
@@ -67,12 +68,22 @@ function messageFindings(file: CatalogueFile, kind: 'errors' | 'warnings'): Cata
   return file.offers.flatMap((offer, index) => {
     const { geofenceIds = [], tags = [] } = offer.where;
     const names = [...geofenceIds.map((id) => nameOf.get(id) ?? ''), ...tags.map((tag) => longestOfTag.get(tag) ?? '')];
-    return checkMessages(offer, names.reduce(longer, ''))[kind].map((finding) => ({
+    return messagesChecked(offer, names.reduce(longer, ''))[kind].map((finding) => ({
       field: `offers[${index}].${finding.path}`,
       message: `offer "${offer.id}": ${finding.message}`,
     }));
   });
 }
+
+/** A publication asks three times after the same offer: for errors, for warnings, and before it compiles. */
+function messagesChecked(offer: Offer, longestName: string): ReturnType<typeof checkMessages> {
+  const earlier = checked.get(offer);
+  if (earlier?.longestName === longestName) return earlier.findings;
+  const findings = checkMessages(offer, longestName);
+  checked.set(offer, { longestName, findings });
+  return findings;
+}
+const checked = new WeakMap<Offer, { longestName: string; findings: ReturnType<typeof checkMessages> }>();
 
 const longer = (one: string, other: string): string => (bytesOf(other) > bytesOf(one) ? other : one);
 

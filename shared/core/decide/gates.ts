@@ -5,6 +5,7 @@ import type { Compared, Facts } from '../../model/decision.ts';
 import type { OfferReason } from '../../model/reason.ts';
 import { isKnownZone } from '../time/local-time.ts';
 import { isWithin } from '../time/weekly-hours.ts';
+import { conditionKey, matches, mismatch } from '../weather/conditions.ts';
 import { coolingDown, reachedCap } from './caps.ts';
 import { isMutedCategory, isMutedStore } from './mutes.ts';
 import { quietNow } from './quiet-hours.ts';
@@ -32,6 +33,8 @@ type Gate = (candidacy: Candidacy) => Compared | undefined;
  * | not-live | the offer is a draft or paused | offer.state | cannot be: the schema says `live` where nothing is said |
  * | outside-dates | before its start, or at or after its end | offer.startsAt, endsAt, now | cannot be |
  * | outside-hours | the store is closed, or the offer is not on at this hour, by the clock of the store | geofence.openingHours, specialOpeningHours, timeZone; offer.hours, specialHours; now | no hours are always; a zone this runtime does not know refuses |
+ * | weather-unknown | it is for some weather, and what that is there is not known | offer.weather, facts.weather, now | no observation, or one past its lifetime, refuses |
+ * | weather-mismatch | it is for other weather | offer.weather, facts.weather, now | no condition passes |
  * | not-triggered | not stayed long enough; or meant for who is there when something turns, and nothing did | offer.on, visit.enteredAt, facts.signal, facts.turned, now | a signal that does not name the offer refuses |
  * | not-in-audience | not among those it is meant for | offer.audience, consents.profiling, preferences.interests, visit.visit | no consent to profiling and no declared interest refuse |
  * | muted-category | she does not want to hear about this | offer.category, preferences.mutedCategories, mutes, now | nothing muted passes |
@@ -50,6 +53,8 @@ export const offerGates: readonly (readonly [OfferReason, Gate])[] = [
   ['not-live', notLive],
   ['outside-dates', outsideDates],
   ['outside-hours', outsideHours],
+  ['weather-unknown', weatherUnknown],
+  ['weather-mismatch', weatherMismatch],
   ['not-triggered', notTriggered],
   ['not-in-audience', notInAudience],
   ['muted-category', mutedCategory],
@@ -76,6 +81,26 @@ function outsideHours({ offer, geofence, now }: Candidacy): Compared | undefined
   if (!isKnownZone(timeZone)) return { closed: 'store', timeZone };
   if (!isWithin(openingHours, timeZone, now, specialOpeningHours)) return { closed: 'store', timeZone };
   return isWithin(offer.hours, timeZone, now, offer.specialHours) ? undefined : { closed: 'offer', timeZone };
+}
+
+function weatherUnknown(candidacy: Candidacy): Compared | undefined {
+  if (weatherAnswer(candidacy) !== 'unknown') return undefined;
+  const last = candidacy.facts.weather?.[candidacy.geofence.id]?.observation;
+  return last ? { observedAt: last.observedAt, lifetime: last.lifetime } : { observed: false };
+}
+
+function weatherMismatch(candidacy: Candidacy): Compared | undefined {
+  if (weatherAnswer(candidacy) !== 'no') return undefined;
+  const { offer, facts, geofence, now } = candidacy;
+  const { observation, turnedAt } = facts.weather![geofence.id]!;
+  return mismatch(offer.weather!, observation, now, turnedAt?.[conditionKey(offer.weather!)]);
+}
+
+function weatherAnswer({ offer: { weather }, geofence, facts, now }: Candidacy) {
+  if (!weather) return 'yes';
+  const there = facts.weather?.[geofence.id];
+  const turnedAt = weather.turnedWithinMinutes === undefined ? undefined : there?.turnedAt?.[conditionKey(weather)];
+  return matches(weather, there?.observation, now, turnedAt);
 }
 
 function notTriggered({ offer: { id, on }, visit, facts, now }: Candidacy): Compared | undefined {

@@ -10,6 +10,7 @@ import { liveFeedContract } from './live-feed.ts';
 import { offerGatesContract } from './offer-gates.ts';
 import { presenceContract } from './presence.ts';
 import { tickCursorContract } from './tick-cursor.ts';
+import { weatherContract } from './weather.ts';
 
 export function storeContracts({ open, propertyRuns }: Backend) {
   customersContract(open);
@@ -22,4 +23,5 @@ export function storeContracts({ open, propertyRuns }: Backend) {
   authoredCatalogueContract(open);
   liveFeedContract(open);
   tickCursorContract(open);
+  weatherContract(open);
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { chance } from '../../../shared/core/decide/chance.ts';
 import { choose } from '../../../shared/core/decide/choose.ts';
 import { sense } from '../../../shared/core/decide/sense.ts';
+import { mostTurns } from '../../../shared/core/weather/there.ts';
 import { maxCustomerBytes, maxOpenVisits, maxRecentGeofences, maxSends } from '../../../shared/model/customer.ts';
 import { maxDevices } from '../../../shared/model/device.ts';
 import { maxTurned } from '../../../shared/model/fan-out.ts';
@@ -77,7 +78,17 @@ test('a customer with every list full of the longest names fits', () => {
   const report = aReport(0, { id: long(64, 1) });
   const { facts } = sense(world, customer, report, noon, long(64, 0));
   const turned = offers.slice(0, maxTurned).map(({ id }) => id);
-  const { customer: after, reason } = choose(world, customer, { ...facts!, turned }, noon, chance('size'));
+  const observation = {
+    observedAt: noon,
+    lifetime: 3600,
+    temperatureC: -12.25,
+    kind: 'thunder',
+    windMps: 10.25,
+  } as const;
+  const turnedAt = Object.fromEntries(Array.from({ length: mostTurns }, (_, n) => [long(12, n), noon]));
+  const there = { observation: { ...observation, precipitationMmPerHour: 10.25, isDaylight: false }, turnedAt };
+  const weather = Object.fromEntries(facts!.consider.map((id) => [id, there]));
+  const { customer: after, reason } = choose(world, customer, { ...facts!, turned, weather }, noon, chance('size'));
   expect(reason).toBe('chosen');
   expect(after.openVisits).toHaveLength(maxOpenVisits);
   const bytes = Buffer.byteLength(JSON.stringify(after));

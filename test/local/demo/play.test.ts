@@ -23,7 +23,7 @@ async function townCloud(version: number, onPositions: () => void = () => {}) {
   const pushed = new Set<string>();
   const answer = ({ method, path, token }: Asked) => {
     const id = token.split(' ')[0]!;
-    if (path === '/v1/catalogue') return { body: { version, geofences: 49, offers: 12 } };
+    if (path === '/v1/catalogue') return { body: { version, geofences: 49, offers: 13 } };
     if (method === 'GET') return { body: { decisions: pushed.has(id) ? [decisionFor(id)] : [] } };
     if (path !== '/v1/positions') return { body: {} };
     onPositions();
@@ -98,7 +98,7 @@ describe('the demo', () => {
       '/v1/catalogue',
       'demo-marketer ravn/marketer',
     ]);
-    expect(catalogueFile.parse(published.body).offers).toHaveLength(12);
+    expect(catalogueFile.parse(published.body).offers).toHaveLength(13);
     expect(scopes.filter((scope) => scope !== undefined)).toEqual(['ravn/marketer']);
 
     // Each customer: consents first, which create her, then phone and tastes, then reports.

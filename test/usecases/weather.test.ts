@@ -1,0 +1,155 @@
+// The weather as a reason: it begins to rain while she sits in the café, and the offer for rain comes.
+import { beforeEach, describe, expect, it } from 'vitest';
+import { memoryAuthoredCatalogue } from '../../shared/adapters/memory/authored-catalogue.ts';
+import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
+import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
+import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
+import { memoryFanOutQueue } from '../../shared/adapters/memory/fan-out-queue.ts';
+import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
+import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
+import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
+import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
+import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
+import type { DeliveryMessage } from '../../shared/model/delivery.ts';
+import type { FanOutMessage } from '../../shared/model/fan-out.ts';
+import type { Observation, WeatherCondition } from '../../shared/model/weather.ts';
+import { decidePresent } from '../../shared/usecases/decide-present.ts';
+import { keepWeather } from '../../shared/usecases/known-weather.ts';
+import { observeWeather } from '../../shared/usecases/observe-weather.ts';
+import { replaceCatalogue } from '../../shared/usecases/publish-catalogue.ts';
+import { reportPositions } from '../../shared/usecases/report-positions.ts';
+import { keepWorld } from '../../shared/usecases/worlds.ts';
+import { aCustomer, aGeofence, anOffer, aReport, cafe, minute, noon } from '../support/town.ts';
+
+const raining: WeatherCondition = { kinds: ['rain', 'thunder'], precipitationMmPerHour: { atLeast: 0.5 } };
+
+async function aTown(weather: WeatherCondition = raining, on: 'enter' | 'present' = 'enter') {
+  const snapshots = memorySnapshots();
+  const offerGates = memoryOfferGates();
+  const stored = memoryWeather();
+  const loads: string[] = [];
+  const load = (cell: string) => {
+    loads.push(cell);
+    return stored.load(cell);
+  };
+  const ports = {
+    customers: memoryCustomers(),
+    presence: memoryPresence(),
+    deliveryQueue: memoryQueue<DeliveryMessage>(() => noon),
+    dwellQueue: memoryQueue<FanOutMessage>(() => noon),
+    decisions: memoryDecisions(),
+    offerGates,
+    bus: memoryEventBus(),
+    worlds: keepWorld(snapshots),
+    weather: stored,
+    knownWeather: keepWeather({ load }),
+    fanOutQueue: memoryFanOutQueue(),
+    onFault: (doing: string, cause: unknown) => {
+      throw new Error(doing, { cause });
+    },
+  };
+  const file = { geofences: [aGeofence()], offers: [anOffer({ weather, on })] };
+  await replaceCatalogue({ authored: memoryAuthoredCatalogue(), snapshots, offerGates }, file, noon);
+  await ports.customers.create(aCustomer());
+  return { ports, loads };
+}
+let town: Awaited<ReturnType<typeof aTown>>;
+beforeEach(async () => {
+  town = await aTown();
+});
+
+async function comesIn() {
+  const reported = { customerId: 'freja', deviceId: 'phone', reports: [aReport(0)] };
+  return (await reportPositions(town.ports, reported, noon)).results[0]!.reason;
+}
+
+const told = (at: number, more: Partial<Observation> = {}) => {
+  const calm = { temperatureC: 12, precipitationMmPerHour: 0, kind: 'cloud', windMps: 3, isDaylight: true } as const;
+  const observation = { observedAt: at, lifetime: 1800, ...calm, ...more };
+  return observeWeather(town.ports, { schemaVersion: 1, at, ...cafe, observation }, at);
+};
+const rains = { kind: 'rain', precipitationMmPerHour: 2 } as const;
+const firstCandidate = async () => (await town.ports.decisions.latest('freja', 1, noon))[0]!.candidates[0]!;
+
+describe('coming in', () => {
+  it('while the weather is not known', async () => {
+    expect(await comesIn()).toBe('weather-unknown');
+    expect(await firstCandidate()).toMatchObject({ reason: 'weather-unknown', compared: { observed: false } });
+  });
+
+  it('in other weather', async () => {
+    await told(noon);
+    expect(await comesIn()).toBe('weather-mismatch');
+    expect((await firstCandidate()).compared).toEqual({ kind: 'cloud', wanted: 'rain, thunder' });
+  });
+
+  it('in the rain: the record holds the weather, and no place', async () => {
+    await told(noon, rains);
+    expect(await comesIn()).toBe('chosen');
+    const { pending } = (await town.ports.customers.load('freja'))!;
+    expect(pending!.decision!.facts.weather).toMatchObject({ cafe: { observation: { kind: 'rain' } } });
+    expect(JSON.stringify(pending)).not.toMatch(/"(lng|lat|cell)"/);
+  });
+
+  it('after the observation’s end: its last value is not believed', async () => {
+    await told(noon - 30 * minute, rains);
+    expect(await comesIn()).toBe('weather-unknown');
+  });
+
+  it.each([
+    [15, 'weather-mismatch'],
+    [20, 'chosen'],
+  ])('twenty minutes after the turn, where it may be %d ago', async (turnedWithinMinutes, reason) => {
+    town = await aTown({ ...raining, turnedWithinMinutes });
+    await told(noon - 40 * minute);
+    await told(noon - 20 * minute, rains);
+    expect(await comesIn()).toBe(reason);
+    if (reason === 'chosen') return;
+    expect((await firstCandidate()).compared).toEqual({ turnedWithinMinutes, turnedMinutesAgo: 20 });
+  });
+});
+
+describe('it begins to rain while she is there', () => {
+  it.each([
+    ['enter', 'weather-mismatch'],
+    ['present', 'weather-mismatch'],
+  ] as const)('and the offer (on: %s) comes, once', async (on, reason) => {
+    town = await aTown(raining, on);
+    await told(noon);
+    expect(await comesIn()).toBe(reason);
+    const now = noon + 12 * minute;
+    await told(now, rains);
+    const [message, ...more] = town.ports.fanOutQueue.sent();
+    expect(more).toEqual([]);
+    expect(message).toMatchObject({ customerId: 'freja', signal: { kind: 'weather' }, turned: ['cocoa'] });
+    await decidePresent(town.ports, message!, now);
+    await decidePresent(town.ports, message!, now + 1);
+    expect((await town.ports.customers.load('freja'))?.pending).toMatchObject({ offerId: 'cocoa', state: 'reserved' });
+    expect(town.ports.deliveryQueue.receive()).toHaveLength(1);
+    expect(town.ports.bus.published().at(-1)).toMatchObject({ type: 'DecisionMade', signal: 'weather' });
+  });
+
+  it('an offer for those present does not come for who comes in later', async () => {
+    town = await aTown(raining, 'present');
+    await told(noon, rains);
+    expect(await comesIn()).toBe('not-triggered');
+  });
+
+  it('a warm worker looks again after 15 seconds, and at once where a message needs a newer weather', async () => {
+    await told(noon);
+    await comesIn();
+    const cell = town.loads[0]!;
+    await town.ports.knownWeather.of(cell, noon + 14_999);
+    expect(town.loads).toHaveLength(1);
+    const { version } = (await town.ports.knownWeather.of(cell, noon + 15_000))!;
+    expect(town.loads).toHaveLength(2);
+    await town.ports.knownWeather.of(cell, noon + 15_001, version + 1);
+    expect(town.loads).toHaveLength(3);
+  });
+});
+
+it('nothing is looked up where no offer asks about the weather', async () => {
+  const reported = { customerId: 'freja', deviceId: 'phone', reports: [aReport(5000)] };
+  await reportPositions(town.ports, reported, noon);
+  expect(town.loads).toEqual([]);
+});

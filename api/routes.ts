@@ -1,7 +1,7 @@
 // The table of routes: every HTTP operation there is. A handler imports its own contract; whoever needs them all, this.
 import { replaceCatalogue, republishCatalogue } from './catalogue.ts';
 import { changeConsents, showConsents } from './consents.ts';
-import { listDecisions } from './decisions.ts';
+import { auditDecisions, listDecisions, showDecision } from './decisions.ts';
 import { registerDevice } from './devices.ts';
 import { giveFeedback, listFeedback } from './feedback.ts';
 import { listLive } from './live.ts';
@@ -18,8 +18,10 @@ export const routes = [
   setPreferences,
   setMute,
   listDecisions,
+  showDecision,
   giveFeedback,
   listFeedback,
+  auditDecisions,
   replaceCatalogue,
   republishCatalogue,
   listLive,

@@ -68,6 +68,12 @@ export const functionTable = {
     timeoutSeconds: 10,
     uses: ({ table, catalogue }) => [table.allow('GetItem', 'Query'), catalogue.allow('GetObject')],
   },
+  'audit-decisions': {
+    does: 'Shows a marketer what was decided for a customer, and keeps that it was looked at',
+    memoryMiB: 512,
+    timeoutSeconds: 10,
+    uses: ({ table, catalogue }) => [table.allow('GetItem', 'Query', 'PutItem'), catalogue.allow('GetObject')],
+  },
   'give-feedback': {
     does: 'Keeps what a customer says of an offer',
     memoryMiB: 512,

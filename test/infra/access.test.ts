@@ -54,6 +54,10 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
   'register-device': { Table: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem' },
   'set-preferences': { Table: 'dynamodb:GetItem dynamodb:PutItem' },
   'list-decisions': { Table: 'dynamodb:GetItem dynamodb:Query', [snapshots]: 's3:GetObject' },
+  'audit-decisions': {
+    Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query',
+    [snapshots]: 's3:GetObject',
+  },
   'give-feedback': { Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query' },
   'list-feedback': { 'Table/index/listed': 'dynamodb:Query' },
   'publish-catalogue': {

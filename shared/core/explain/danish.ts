@@ -27,6 +27,14 @@ export const danish: Language = {
     becauseOfInterest: (category) => `og har sagt, at du kan lide ${category}`,
     becauseOfFavourite: 'som er et af dine yndlingssteder',
     becauseOfPlace: 'hvor tilbuddet gjaldt',
+    now: {
+      arrived: 'Du var lige kommet ind.',
+      stayed: 'Du havde været der et stykke tid.',
+      began: 'Et tilbud begyndte, mens du var der.',
+      changed: 'Noget havde ændret sig, mens du var der.',
+    },
+    fittedBest: 'det passede bedst',
+    mute: (what) => `Hør ikke mere om ${what}`,
     nothing: (why) => `Der blev ikke sendt noget: ${why}`,
     ends: {
       rejected: 'Din telefon kunne ikke nås.',

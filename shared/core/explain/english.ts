@@ -27,6 +27,14 @@ export const english: Language = {
     becauseOfInterest: (category) => `and have said that you like ${category}`,
     becauseOfFavourite: 'which is one of your favourite places',
     becauseOfPlace: 'where this offer was on',
+    now: {
+      arrived: 'You had just come in.',
+      stayed: 'You had been there for a while.',
+      began: 'An offer began while you were there.',
+      changed: 'Something had changed while you were there.',
+    },
+    fittedBest: 'it fitted best',
+    mute: (what) => `Hear no more of ${what}`,
     nothing: (why) => `Nothing was sent: ${why}`,
     ends: {
       rejected: 'Your phone could not be reached.',

@@ -77,13 +77,13 @@ function toCustomer(
   return [`${here}${counted ? ' ' : ', '}${why}.`, came].filter(Boolean).join(' ');
 }
 
-function flipOf(decision: Decision, nearest: Candidate, names: Names, language: Language): string {
+export function flipOf(decision: Decision, nearest: Candidate, names: Names, language: Language): string {
   const change = say(wordsFor(nearest.reason, language).flip, nearest, decision, names, language);
   return language.flip(placed(nearest, names, language), change);
 }
 
 /** Of the candidates that came as far as any, the one that lacked least. */
-function nearestOf({ candidates, reason }: Decision): Candidate | undefined {
+export function nearestOf({ candidates, reason }: Decision): Candidate | undefined {
   const farthest = candidates.filter((candidate) => candidate.reason === reason);
   return farthest.reduce<Candidate | undefined>(
     (near, candidate) => (near && lackOf(near) <= lackOf(candidate) ? near : candidate),
@@ -107,12 +107,12 @@ function lackOf({ compared = {} }: Candidate): number {
   return Number.POSITIVE_INFINITY;
 }
 
-function wordsFor(reason: string, language: Language): ReasonWords {
+export function wordsFor(reason: string, language: Language): ReasonWords {
   const known: Partial<Record<string, ReasonWords>> = language.reasons;
   return (Object.hasOwn(known, reason) && known[reason]) || language.unknownReason(reason.replaceAll('-', ' '));
 }
 
-function say(text: Text, candidate: Candidate, decision: Decision, names: Names, language: Language): string {
+export function say(text: Text, candidate: Candidate, decision: Decision, names: Names, language: Language): string {
   if (typeof text === 'string') return text;
   const timeZone = names.geofence(candidate.geofenceId)?.timeZone;
   const writing: Say = {

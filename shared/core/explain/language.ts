@@ -70,6 +70,12 @@ export interface Language {
     becauseOfInterest: (category: string) => string;
     becauseOfFavourite: string;
     becauseOfPlace: string;
+    /** Why now; a sentence. */
+    now: Record<'arrived' | 'stayed' | 'began' | 'changed', string>;
+    /** Of the offer that was chosen, beside what the others lacked. */
+    fittedBest: string;
+    /** How to get fewer of these: a category, a place. */
+    mute: (what: string) => string;
     nothing: (why: string) => string;
     /** Chosen, and yet she got nothing. */
     ends: Record<'rejected' | 'unknown' | 'ghost' | 'cancelled' | 'expired', string>;

@@ -39,7 +39,7 @@ export function decideAgain({ catalogue, customer, chanceKey, decision }: Golden
 }
 
 /** Read as a stored snapshot is: what a later version asks beside gets its default. */
-function worldOf({ version, geofences, offers }: Golden['catalogue']): World {
+export function worldOf({ version, geofences, offers }: Golden['catalogue']): World {
   const file = {
     geofences: geofences.map((one) => geofenceSchema.parse(one)),
     offers: offers.map((one) => offerSchema.safeExtend({ version: z.int() }).parse(one)),

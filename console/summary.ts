@@ -37,6 +37,7 @@ const sieve = [
   'not-in-audience',
   'muted-category',
   'muted-store',
+  'too-personal',
   'cooldown',
   'capped',
   'pending',

@@ -36,6 +36,8 @@ export const offerReason = z.enum([
   'muted-category',
   /** She does not want to hear from this store. */
   'muted-store',
+  /** Every text of it would let more of her show than she allows. */
+  'too-personal',
   'cooldown',
   'capped',
   'pending',

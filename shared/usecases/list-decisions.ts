@@ -1,4 +1,5 @@
 // Decisions, to be read: the newest of a customer's, each with what it means in her language; and the story of one, for her.
+import { ceilingOf } from '../core/decide/personalization.ts';
 import { type Explanation, explain } from '../core/explain/explain.ts';
 import { acceptedTags, languageFor } from '../core/explain/languages.ts';
 import { namesFrom } from '../core/explain/names.ts';
@@ -35,7 +36,7 @@ export async function listDecisions(
   if (!customer) return [];
   const language = languageOf(customer, acceptLanguage);
   return decisions.map((decision) => {
-    const names = namesFrom(catalogue, decision.catalogueVersion, language.tag);
+    const names = namesFrom(catalogue, decision.catalogueVersion, language.tag, ceilingOf(customer));
     return { ...decision, explanation: explain(decision, names, language) };
   });
 }
@@ -56,7 +57,7 @@ export async function showDecision(
   if (!decision || !customer) throw notFound('no decision of yours');
   const language = languageOf(customer, acceptLanguage);
   const { id, at, reason, end } = decision;
-  const names = namesFrom(catalogue, decision.catalogueVersion, language.tag);
+  const names = namesFrom(catalogue, decision.catalogueVersion, language.tag, ceilingOf(customer));
   return { id, at, reason, ...(end && { end }), ...storyOf(decision, names, language) };
 }
 

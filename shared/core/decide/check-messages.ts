@@ -46,13 +46,13 @@ const names: Record<Platform, string> = { ios: 'an iPhone', android: 'Android' }
 export function checkMessages(offer: Offer, longestName: string): { errors: Finding[]; warnings: Finding[] } {
   const errors: Finding[] = [];
   const warnings: Finding[] = [];
-  for (const [tag, texts] of Object.entries(offer.messages)) {
+  for (const [field, tag, texts] of textsOf(offer)) {
     const longest = {
       title: withoutInvisible(fillInWith(texts.title, longestValues(tag, longestName))),
       body: withoutInvisible(fillInWith(texts.body, longestValues(tag, longestName))),
     };
     for (const part of ['title', 'body'] as const) {
-      const path = `messages.${tag}.${part}`;
+      const path = `${field}.${tag}.${part}`;
       for (const unknown of unknownPlaceholders(texts[part])) {
         const known = placeholders.map((name) => `{${name}}`).join(' and ');
         errors.push({ path, message: `${unknown} is no placeholder; there are ${known}, and no other use for braces` });
@@ -70,10 +70,16 @@ export function checkMessages(offer: Offer, longestName: string): { errors: Find
       const bytes = bytesOf(envelopes[platform](longest.title, longest.body, offer.deepLink ?? '')) + roomBytes;
       if (bytes <= maxPushBytes) continue;
       const message = `up to ${bytes} bytes on ${names[platform]} with the longest values; a push holds ${maxPushBytes}`;
-      errors.push({ path: `messages.${tag}`, message });
+      errors.push({ path: `${field}.${tag}`, message });
     }
   }
   return { errors, warnings };
+}
+
+function textsOf({ messages, subtleMessages = {} }: Offer) {
+  return Object.entries({ messages, subtleMessages }).flatMap(([field, texts]) =>
+    Object.entries(texts).map(([tag, text]) => [field, tag, text] as const),
+  );
 }
 
 /** As it weighs in a push: UTF-8, escaped for JSON. */

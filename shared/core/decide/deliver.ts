@@ -4,6 +4,7 @@ import type { Customer, Send } from '../../model/customer.ts';
 import { answerWithinMs, type DeliveryEnd, type PendingDelivery, type TerminalState } from '../../model/delivery.ts';
 import { maxWindowMinutes } from '../../model/offer.ts';
 import { isMutedCategory, isMutedStore } from './mutes.ts';
+import { ceilingOf, tellingAtMost } from './personalization.ts';
 import { quietNow } from './quiet-hours.ts';
 import type { Catalogue } from './world.ts';
 
@@ -16,12 +17,14 @@ export type ClaimRefusal =
   | 'no-push-consent'
   | 'muted-category'
   | 'muted-store'
+  | 'too-personal'
   | 'no-device'
   | 'changed'
   | 'quiet-hours';
 
 /**
- * Why the reserved delivery may not be handed to the provider now, else the offer as it was decided on. Everything the
+ * Why the reserved delivery may not be handed to the provider now, else the offer as it was decided on, with
+ * the texts she allows. Everything the
  * customer can take back is asked again, and so is the hour: quiet hours may have begun since.
  */
 export function judgeClaim(
@@ -36,7 +39,9 @@ export function judgeClaim(
   const geofence = catalogue.geofence(pending.geofenceId);
   if (!geofence || offer?.version !== pending.offerVersion) return { refused: 'changed' };
   const quiet = quietNow(offer, customer, pending.deviceId, geofence.timeZone, now);
-  return quiet ? { refused: 'quiet-hours' } : { offer };
+  if (quiet) return { refused: 'quiet-hours' };
+  const allowed = tellingAtMost(ceilingOf(customer), offer);
+  return allowed ? { offer: allowed } : { refused: 'too-personal' };
 }
 
 function refusalOfCustomer(customer: Customer, pending: PendingDelivery, now: number): ClaimRefusal | undefined {

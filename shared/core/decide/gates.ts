@@ -8,6 +8,7 @@ import { isWithin } from '../time/weekly-hours.ts';
 import { conditionKey, matches, mismatch } from '../weather/conditions.ts';
 import { coolingDown, reachedCap } from './caps.ts';
 import { isMutedCategory, isMutedStore } from './mutes.ts';
+import { ceilingOf, revealedBy, tellingAtMost } from './personalization.ts';
 import { quietNow } from './quiet-hours.ts';
 
 /** One offer for one geofence the customer is in, and all that the gates may read. */
@@ -36,9 +37,10 @@ type Gate = (candidacy: Candidacy) => Compared | undefined;
  * | weather-unknown | it is for some weather, and what that is there is not known | offer.weather, facts.weather, now | no observation, or one past its lifetime, refuses |
  * | weather-mismatch | it is for other weather | offer.weather, facts.weather, now | no condition passes |
  * | not-triggered | not stayed long enough; or meant for who is there when something turns, and nothing did | offer.on, visit.enteredAt, facts.signal, facts.turned, now | a signal that does not name the offer refuses |
- * | not-in-audience | not among those it is meant for | offer.audience, consents.profiling, preferences.interests, visit.visit | no consent to profiling and no declared interest refuse |
+ * | not-in-audience | not among those it is meant for | offer.audience, consents.profiling, preferences.interests, personalization, visit.visit | no consent to profiling, a ceiling of `context-only` and no declared interest refuse |
  * | muted-category | she does not want to hear about this | offer.category, preferences.mutedCategories, mutes, now | nothing muted passes |
  * | muted-store | she does not want to hear from this store | geofence.id, mutes, now | nothing muted passes |
+ * | too-personal | every text of it would let more of her show than she allows | offer.personalization, reveals, subtleMessages; consents.profiling, preferences.personalization | what she has not spoken of stays below `history`; open texts that say nothing of it count as that |
  * | cooldown | this visit has had this offer, or another send at this geofence is too recent | visit.offered; offer.cooldownMinutes, sends, now | no cooldown passes |
  * | capped | one more send would pass a rolling cap | offer.caps, sends, now | a full list of sends refuses |
  * | pending | another delivery of hers is under way | pending | none passes |
@@ -59,6 +61,7 @@ export const offerGates: readonly (readonly [OfferReason, Gate])[] = [
   ['not-in-audience', notInAudience],
   ['muted-category', mutedCategory],
   ['muted-store', mutedStore],
+  ['too-personal', tooPersonal],
   ['cooldown', inCooldown],
   ['capped', capped],
   ['pending', pending],
@@ -113,6 +116,7 @@ function notTriggered({ offer: { id, on }, visit, facts, now }: Candidacy): Comp
 function notInAudience({ offer: { audience }, customer, visit: { visit } }: Candidacy): Compared | undefined {
   if (!audience) return undefined;
   if (!customer.consents.profiling?.granted) return { profilingConsent: false };
+  if (ceilingOf(customer) === 'context-only') return { ceiling: 'context-only' };
   const { interests, visits: { atLeast = 1, atMost = Number.POSITIVE_INFINITY } = {} } = audience;
   const declared = customer.preferences?.interests ?? [];
   if (interests && !interests.some((interest) => declared.includes(interest))) {
@@ -129,6 +133,11 @@ function mutedCategory({ offer: { category }, customer, now }: Candidacy) {
 
 function mutedStore({ geofence, customer, now }: Candidacy) {
   return isMutedStore(customer, geofence.id, now) ? { geofenceId: geofence.id } : undefined;
+}
+
+function tooPersonal({ offer, customer }: Candidacy): Compared | undefined {
+  const ceiling = ceilingOf(customer);
+  return tellingAtMost(ceiling, offer) ? undefined : { reveals: revealedBy(offer), ceiling };
 }
 
 function inCooldown({ offer, visit, geofence, customer, now }: Candidacy): Compared | undefined {

@@ -89,8 +89,9 @@ export const danish: Language = {
     'not-in-audience': {
       marketer: 'ikke i målgruppen',
       customer: 'tilbuddene dér var til andre',
-      flip: ({ profilingConsent, interests, visit, atLeast, atMost }) => {
+      flip: ({ profilingConsent, ceiling, interests, visit, atLeast, atMost }) => {
         if (profilingConsent === false) return 'med samtykke til profilering';
+        if (ceiling !== undefined) return 'hvis mere end sammenhængen havde måttet tælle';
         if (interests !== undefined) return `med en angivet interesse for ${interests}`;
         if (visit === undefined) return 'til en i målgruppen';
         if (atLeast !== undefined) return `ved besøg ${atLeast} i stedet for ${visit}`;
@@ -106,6 +107,14 @@ export const danish: Language = {
       marketer: 'stedet fravalgt',
       customer: 'du har fravalgt stedet',
       flip: 'hvis stedet ikke havde været fravalgt',
+    },
+    'too-personal': {
+      marketer: ({ reveals, ceiling }) =>
+        reveals === undefined || ceiling === undefined
+          ? 'ville røbe mere end tilladt'
+          : `ville røbe ${reveals}, tilladt er ${ceiling}`,
+      customer: 'beskeden ville have vist mere om dig, end du tillader',
+      flip: 'med en tekst, der røber mindre',
     },
     'already-redeemed': {
       marketer: 'allerede indløst',

@@ -88,8 +88,9 @@ export const english: Language = {
     'not-in-audience': {
       marketer: 'not in the audience',
       customer: 'the offers there were meant for others',
-      flip: ({ profilingConsent, interests, visit, atLeast, atMost }) => {
+      flip: ({ profilingConsent, ceiling, interests, visit, atLeast, atMost }) => {
         if (profilingConsent === false) return 'with consent to profiling';
+        if (ceiling !== undefined) return 'had more than the context been allowed to count';
         if (interests !== undefined) return `with a declared interest in ${interests}`;
         if (visit === undefined) return 'to somebody in its audience';
         if (atLeast !== undefined) return `on visit ${atLeast} instead of ${visit}`;
@@ -105,6 +106,14 @@ export const english: Language = {
       marketer: 'store muted',
       customer: 'you have muted the place',
       flip: 'had the place not been muted',
+    },
+    'too-personal': {
+      marketer: ({ reveals, ceiling }) =>
+        reveals === undefined || ceiling === undefined
+          ? 'would reveal more than is allowed'
+          : `would reveal ${reveals}, allowed is ${ceiling}`,
+      customer: 'the message would have let more of you show than you allow',
+      flip: 'with a text that reveals less',
     },
     'already-redeemed': {
       marketer: 'already redeemed',

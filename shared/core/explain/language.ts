@@ -37,6 +37,7 @@ export const knownReasons = [
   'not-in-audience',
   'muted-category',
   'muted-store',
+  'too-personal',
   'already-redeemed',
   'cooldown',
   'capped',

@@ -173,6 +173,16 @@ const scenarios: Record<string, Scenario> = {
     offers: [{ minimumPropensity: 0.1 }],
     customer: { preferences: { interests: [], mutedCategories: [], favouriteGeofences: ['cafe'] } },
   },
+  'too-personal': {
+    offers: [
+      { personalization: 'open' },
+      { personalization: 'open', reveals: 'interests', audience: { visits: { atMost: 9 } } },
+    ],
+    customer: { preferences: { interests: [], mutedCategories: [], personalization: 'context-only' } },
+  },
+  'chosen-in-subtle-words': {
+    offers: [{ personalization: 'open', subtleMessages: { da: { title: 'Kakao', body: 'I dag' } } }],
+  },
   'capped-per-customer': {
     offers: [{ caps: caps('customer', 2, 24 * 60) }],
     customer: { sends: [send('a', noon - hour), send('b', noon - 23 * hour)] },

@@ -4,6 +4,7 @@ import { changeConsents, showConsents } from './consents.ts';
 import { auditDecisions, listDecisions, showDecision } from './decisions.ts';
 import { registerDevice } from './devices.ts';
 import { giveFeedback, listFeedback } from './feedback.ts';
+import { makeInStoreCode, offersInStore, showInbox } from './in-store.ts';
 import { listLive } from './live.ts';
 import { reportPositions } from './positions.ts';
 import { setMute, setPreferences, showPreferences } from './preferences.ts';
@@ -19,6 +20,9 @@ export const routes = [
   setMute,
   listDecisions,
   showDecision,
+  showInbox,
+  makeInStoreCode,
+  offersInStore,
   giveFeedback,
   listFeedback,
   auditDecisions,

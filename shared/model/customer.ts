@@ -20,6 +20,8 @@ export const openVisit = storedObject({
   deviceId: z.string().optional(),
   /** Offers already reserved in this visit: none is tried twice. */
   offered: z.array(z.string()),
+  /** Of these, the ones reserved for the inbox of the app. What a push could not bring may still show there, once. */
+  shown: z.array(z.string()).optional(),
 });
 export type OpenVisit = z.infer<typeof openVisit>;
 

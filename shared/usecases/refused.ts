@@ -7,7 +7,13 @@ export interface FieldFault {
 
 /** The request cannot be carried out as it is. `code` is stable and for programs, the message for people. */
 export class Refused extends Error {
-  readonly code: 'no-consent-yet' | 'too-many-mutes' | 'not-found' | 'invalid-catalogue' | 'catalogue-too-large';
+  readonly code:
+    | 'no-consent-yet'
+    | 'too-many-mutes'
+    | 'not-in-store'
+    | 'not-found'
+    | 'invalid-catalogue'
+    | 'catalogue-too-large';
   readonly faults: FieldFault[];
 
   constructor(code: Refused['code'], message: string, faults: FieldFault[] = []) {

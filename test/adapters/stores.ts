@@ -7,6 +7,7 @@ import { dynamoCustomers } from '../../shared/adapters/dynamodb/customers.ts';
 import { dynamoDecisions } from '../../shared/adapters/dynamodb/decisions.ts';
 import { dynamoDevices } from '../../shared/adapters/dynamodb/devices.ts';
 import { dynamoFeedbacks } from '../../shared/adapters/dynamodb/feedbacks.ts';
+import { dynamoInStoreCodes } from '../../shared/adapters/dynamodb/in-store-codes.ts';
 import { dynamoLiveFeed } from '../../shared/adapters/dynamodb/live-feed.ts';
 import { dynamoOfferGates } from '../../shared/adapters/dynamodb/offer-gates.ts';
 import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
@@ -19,6 +20,7 @@ import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
 import { memoryFeedbacks } from '../../shared/adapters/memory/feedbacks.ts';
+import { memoryInStoreCodes } from '../../shared/adapters/memory/in-store-codes.ts';
 import { memoryLiveFeed } from '../../shared/adapters/memory/live-feed.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
@@ -30,6 +32,7 @@ import type { Customers } from '../../shared/ports/customers.ts';
 import type { Decisions } from '../../shared/ports/decisions.ts';
 import type { Devices } from '../../shared/ports/devices.ts';
 import type { Feedbacks } from '../../shared/ports/feedbacks.ts';
+import type { InStoreCodes } from '../../shared/ports/in-store-codes.ts';
 import type { LiveFeed } from '../../shared/ports/live-feed.ts';
 import type { OfferGates } from '../../shared/ports/offer-gates.ts';
 import type { Presence } from '../../shared/ports/presence.ts';
@@ -44,6 +47,7 @@ export interface Stores {
   consentEntries(customerId: string): Promise<object[]>;
   decisions: Decisions;
   feedbacks: Feedbacks;
+  inStoreCodes: InStoreCodes;
   presence: Presence;
   offerGates: OfferGates;
   authoredCatalogue: AuthoredCatalogue;
@@ -69,6 +73,7 @@ export const memory: Backend = {
       consentEntries: async (customerId) => consentLedger.entries().filter((entry) => entry.customerId === customerId),
       decisions: memoryDecisions(),
       feedbacks: memoryFeedbacks(),
+      inStoreCodes: memoryInStoreCodes(),
       presence: memoryPresence(),
       offerGates: memoryOfferGates(),
       authoredCatalogue: memoryAuthoredCatalogue(),
@@ -143,6 +148,7 @@ export function dynamoStoresOn(at: Table): Stores {
     },
     decisions: dynamoDecisions(at),
     feedbacks: dynamoFeedbacks(at),
+    inStoreCodes: dynamoInStoreCodes(at),
     presence: dynamoPresence({ ...at, shards: 3 }),
     offerGates: dynamoOfferGates(at),
     authoredCatalogue: dynamoAuthoredCatalogue({ ...at, sleep: async () => undefined }),

@@ -54,6 +54,18 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
   'register-device': { Table: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem' },
   'set-preferences': { Table: 'dynamodb:GetItem dynamodb:PutItem' },
   'list-decisions': { Table: 'dynamodb:GetItem dynamodb:Query', [snapshots]: 's3:GetObject' },
+  'show-inbox': {
+    Table: write,
+    [snapshots]: 's3:GetObject',
+    Bus: 'events:PutEvents',
+    DeliveriesQueue: 'sqs:SendMessage',
+  },
+  'make-in-store-code': { Table: 'dynamodb:GetItem dynamodb:PutItem', [snapshots]: 's3:GetObject' },
+  'list-in-store-offers': {
+    Table: 'dynamodb:DeleteItem dynamodb:GetItem',
+    'Table/index/listed': 'dynamodb:Query',
+    [snapshots]: 's3:GetObject',
+  },
   'audit-decisions': {
     Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query',
     [snapshots]: 's3:GetObject',

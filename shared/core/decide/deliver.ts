@@ -39,7 +39,7 @@ export function judgeClaim(
   const geofence = catalogue.geofence(pending.geofenceId);
   if (!geofence || offer?.version !== pending.offerVersion) return { refused: 'changed' };
   const quiet = quietNow(offer, customer, pending.deviceId, geofence.timeZone, now);
-  if (quiet) return { refused: 'quiet-hours' };
+  if (quiet && pending.channel !== 'inbox') return { refused: 'quiet-hours' };
   const allowed = tellingAtMost(ceilingOf(customer), offer);
   return allowed ? { offer: allowed } : { refused: 'too-personal' };
 }
@@ -52,10 +52,10 @@ function refusalOfCustomer(customer: Customer, pending: PendingDelivery, now: nu
   if (!visit || now >= visit.leaseUntil) return 'left';
   if (customer.pausedUntil !== undefined && now < customer.pausedUntil) return 'paused';
   if (!customer.consents.location?.granted) return 'no-location-consent';
-  if (!customer.consents.push?.granted) return 'no-push-consent';
+  if (pending.channel !== 'inbox' && !customer.consents.push?.granted) return 'no-push-consent';
   if (isMutedCategory(customer, pending.category, now)) return 'muted-category';
   if (isMutedStore(customer, pending.geofenceId, now)) return 'muted-store';
-  if (!Object.hasOwn(customer.devices, pending.deviceId)) return 'no-device';
+  if (pending.channel !== 'inbox' && !Object.hasOwn(customer.devices, pending.deviceId)) return 'no-device';
   return undefined;
 }
 

@@ -20,8 +20,12 @@ export interface Candidacy {
   facts: Facts;
   deviceId?: string;
   propensity: number;
+  channel: Channel;
   now: number;
 }
+
+/** Where an offer may show: pushed to the phone, in the app she has opened, or at a till that she has given her code. */
+export type Channel = 'push' | 'inbox' | 'till';
 
 /** Nothing where the candidate may pass, else the values compared. Never throws: what cannot be known refuses. */
 type Gate = (candidacy: Candidacy) => Compared | undefined;
@@ -41,7 +45,7 @@ type Gate = (candidacy: Candidacy) => Compared | undefined;
  * | muted-category | she does not want to hear about this | offer.category, preferences.mutedCategories, mutes, now | nothing muted passes |
  * | muted-store | she does not want to hear from this store | geofence.id, mutes, now | nothing muted passes |
  * | too-personal | every text of it would let more of her show than she allows | offer.personalization, reveals, subtleMessages; consents.profiling, preferences.personalization | what she has not spoken of stays below `history`; open texts that say nothing of it count as that |
- * | cooldown | this visit has had this offer, or another send at this geofence is too recent | visit.offered; offer.cooldownMinutes, sends, now | no cooldown passes |
+ * | cooldown | this visit has had this offer (in the inbox: has shown it there), or another send at this geofence is too recent | visit.offered, visit.shown; offer.cooldownMinutes, sends, now | no cooldown passes |
  * | capped | one more send would pass a rolling cap | offer.caps, sends, now | a full list of sends refuses |
  * | pending | another delivery of hers is under way | pending | none passes |
  * | quiet-hours | nobody is sent anything at this hour, by the clock of the store or of her phone; or she wants offers at other times | offer.quietHours, preferences.quietHours, preferredHours, geofence.timeZone, the device's timeZone, now | an unknown zone refuses; a phone that states none goes by the store's |
@@ -70,6 +74,18 @@ export const offerGates: readonly (readonly [OfferReason, Gate])[] = [
   ['no-device', noDevice],
   ['below-propensity', belowPropensity],
 ];
+
+/** Gates that keep a phone from ringing: who looks into the app is not disturbed. */
+const ofPushAlone: readonly OfferReason[] = ['quiet-hours', 'no-push-consent', 'no-device'];
+/** At a till nothing is sent, so no send stands in its way; and its texts are the subtle ones, whatever she allows. */
+const notAtTheTill: readonly OfferReason[] = [...ofPushAlone, 'too-personal', 'cooldown', 'capped', 'pending'];
+const without = (left: readonly OfferReason[]) => offerGates.filter(([reason]) => !left.includes(reason));
+
+export const gatesOf: Record<Channel, typeof offerGates> = {
+  push: offerGates,
+  inbox: without(ofPushAlone),
+  till: without(notAtTheTill),
+};
 
 function notLive({ offer }: Candidacy) {
   return offer.state === 'live' ? undefined : { state: offer.state };
@@ -140,8 +156,9 @@ function tooPersonal({ offer, customer }: Candidacy): Compared | undefined {
   return tellingAtMost(ceiling, offer) ? undefined : { reveals: revealedBy(offer), ceiling };
 }
 
-function inCooldown({ offer, visit, geofence, customer, now }: Candidacy): Compared | undefined {
-  if (visit.offered.includes(offer.id)) return { visit: visit.visit };
+function inCooldown({ offer, visit, geofence, customer, channel, now }: Candidacy): Compared | undefined {
+  const tried = channel === 'inbox' ? (visit.shown ?? []) : visit.offered;
+  if (tried.includes(offer.id)) return { visit: visit.visit };
   return coolingDown(customer, offer, geofence.id, now);
 }
 

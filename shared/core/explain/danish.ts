@@ -19,6 +19,7 @@ export const danish: Language = {
       cancelled: 'annulleret inden afsendelse',
       expired: 'øjeblikket var forbi inden afsendelse',
     },
+    shownInApp: 'vist i appen',
     omitted: (count) => `og ${count} til, som nåede mindre langt`,
   },
   customer: {
@@ -31,6 +32,7 @@ export const danish: Language = {
       arrived: 'Du var lige kommet ind.',
       stayed: 'Du havde været der et stykke tid.',
       began: 'Et tilbud begyndte, mens du var der.',
+      asked: 'Du havde kigget i appen.',
       changed: 'Noget havde ændret sig, mens du var der.',
     },
     fittedBest: 'det passede bedst',

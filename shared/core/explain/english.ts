@@ -19,6 +19,7 @@ export const english: Language = {
       cancelled: 'cancelled before it was sent',
       expired: 'the moment passed before it was sent',
     },
+    shownInApp: 'shown in the app',
     omitted: (count) => `and ${count} more that came less far`,
   },
   customer: {
@@ -31,6 +32,7 @@ export const english: Language = {
       arrived: 'You had just come in.',
       stayed: 'You had been there for a while.',
       began: 'An offer began while you were there.',
+      asked: 'You had looked into the app.',
       changed: 'Something had changed while you were there.',
     },
     fittedBest: 'it fitted best',

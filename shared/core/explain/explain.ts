@@ -45,7 +45,7 @@ function toMarketer(decision: Decision & { end?: DeliveryEnd }, names: Names, la
         placed(winner, names, language),
         winner.score === undefined ? undefined : number(winner.score, language),
       ),
-    end && words.ends[end.state],
+    end && (end.state === 'sent' && decision.channel === 'inbox' ? words.shownInApp : words.ends[end.state]),
     ...[...counts].map(([phrase, count]) => `${count} ${phrase}`),
     omittedCandidates > 0 && words.omitted(omittedCandidates),
   ].filter((part) => typeof part === 'string');

@@ -62,6 +62,8 @@ export interface Language {
     chosen: (offer: string, score: string | undefined) => string;
     /** How the delivery ended, where it has. */
     ends: Record<'sent' | 'rejected' | 'unknown' | 'ghost' | 'cancelled' | 'expired', string>;
+    /** In place of the end `sent`, where it was shown and not pushed. */
+    shownInApp: string;
     omitted: (count: number) => string;
   };
   customer: {
@@ -72,7 +74,7 @@ export interface Language {
     becauseOfFavourite: string;
     becauseOfPlace: string;
     /** Why now; a sentence. */
-    now: Record<'arrived' | 'stayed' | 'began' | 'changed', string>;
+    now: Record<'arrived' | 'stayed' | 'began' | 'asked' | 'changed', string>;
     /** Of the offer that was chosen, beside what the others lacked. */
     fittedBest: string;
     /** How to get fewer of these: a category, a place. */

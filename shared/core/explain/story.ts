@@ -65,5 +65,6 @@ function saysOf(candidate: Candidate, decision: Decision, names: Names, language
 function momentOf({ facts }: Decision, geofenceId: string | undefined): keyof Language['customer']['now'] {
   if (facts.transitions.some((one) => one.kind === 'enter' && one.geofenceId === geofenceId)) return 'arrived';
   if (facts.signal.kind === 'dwell') return 'stayed';
+  if (facts.signal.kind === 'inbox') return 'asked';
   return facts.signal.kind === 'time' ? 'began' : 'changed';
 }

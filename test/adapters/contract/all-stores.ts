@@ -6,6 +6,7 @@ import { customersContract } from './customers.ts';
 import { decisionsContract } from './decisions.ts';
 import { devicesContract } from './devices.ts';
 import { feedbacksContract } from './feedbacks.ts';
+import { inStoreCodesContract } from './in-store-codes.ts';
 import { liveFeedContract } from './live-feed.ts';
 import { offerGatesContract } from './offer-gates.ts';
 import { presenceContract } from './presence.ts';
@@ -18,6 +19,7 @@ export function storeContracts({ open, propertyRuns }: Backend) {
   consentLedgerContract(open);
   decisionsContract(open);
   feedbacksContract(open);
+  inStoreCodesContract(open);
   presenceContract(open);
   offerGatesContract(open, propertyRuns);
   authoredCatalogueContract(open);

@@ -9,6 +9,10 @@ export const problemCodes = {
   'invalid-subject': { status: 403, meaning: 'The `sub` of the token is no id.' },
   'not-found': { status: 404, meaning: 'There is no such thing, or it is somebody else’s.' },
   'no-consent-yet': { status: 409, meaning: 'Nothing is kept about a customer who has not given any consent.' },
+  'erasure-under-way': {
+    status: 409,
+    meaning: 'What was kept about this customer is being erased: a quarter of an hour later she may begin anew.',
+  },
   'not-in-store': { status: 409, meaning: 'The customer is in no store that is known here.' },
   'too-many-mutes': { status: 409, meaning: 'So many mutes hold already that no more are kept.' },
   'body-too-large': { status: 413, meaning: 'The body is larger than this route takes.' },

@@ -1,11 +1,12 @@
 // The table of routes: every HTTP operation there is. A handler imports its own contract; whoever needs them all, this.
 import { replaceCatalogue, republishCatalogue } from './catalogue.ts';
-import { changeConsents, showConsents } from './consents.ts';
+import { changeConsents, pause, showConsents } from './consents.ts';
 import { auditDecisions, listDecisions, showDecision } from './decisions.ts';
 import { registerDevice } from './devices.ts';
 import { giveFeedback, listFeedback } from './feedback.ts';
 import { makeInStoreCode, offersInStore, showInbox } from './in-store.ts';
 import { listLive } from './live.ts';
+import { eraseCustomer, exportCustomer } from './me.ts';
 import { reportPositions } from './positions.ts';
 import { setMute, setPreferences, showPreferences } from './preferences.ts';
 import type { Route } from './route.ts';
@@ -14,6 +15,7 @@ export const routes = [
   reportPositions,
   showConsents,
   changeConsents,
+  pause,
   registerDevice,
   showPreferences,
   setPreferences,
@@ -26,6 +28,8 @@ export const routes = [
   giveFeedback,
   listFeedback,
   auditDecisions,
+  exportCustomer,
+  eraseCustomer,
   replaceCatalogue,
   republishCatalogue,
   listLive,

@@ -4,7 +4,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 
 /** One resource as one function sees it. */
 export interface Binding {
-  /** The environment variable that names it. */
+  /** The environment variable that names it, or holds it where there is nothing to be allowed. */
   variable: string;
   value: string;
   actions: string[];

@@ -5,8 +5,9 @@ import { Construct } from 'constructs';
 import type { Binding } from './bind.ts';
 import type { Stage } from './stage.ts';
 
-/** Under which prefix the snapshots lie. */
+/** Under which prefix the snapshots lie, and under which the tombstones of erased customers. */
 const snapshots = 'catalogue/';
+const tombstones = 'tombstones/';
 
 export class CatalogueBucket extends Construct {
   readonly bucket: Bucket;
@@ -27,11 +28,20 @@ export class CatalogueBucket extends Construct {
 
   /** `CATALOGUE_BUCKET` and exactly these actions on the snapshots. */
   allow(...actions: ('GetObject' | 'PutObject')[]): Binding {
+    return this.#binding(actions, snapshots);
+  }
+
+  /** `CATALOGUE_BUCKET` and the right to put tombstones, which outlive a table that is lost. */
+  allowKeepingTombstones(): Binding {
+    return this.#binding(['PutObject'], tombstones);
+  }
+
+  #binding(actions: ('GetObject' | 'PutObject')[], prefix: string): Binding {
     return {
       variable: 'CATALOGUE_BUCKET',
       value: this.bucket.bucketName,
       actions: actions.map((action) => `s3:${action}`),
-      resources: [this.bucket.arnForObjects(`${snapshots}*`)],
+      resources: [this.bucket.arnForObjects(`${prefix}*`)],
     };
   }
 }

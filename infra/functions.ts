@@ -2,6 +2,7 @@
 import type { Binding } from './bind.ts';
 import type { Bus } from './bus.ts';
 import type { CatalogueBucket } from './catalogue-bucket.ts';
+import type { ErasureSecret } from './erasure-secret.ts';
 import type { PushApplication } from './push-application.ts';
 import type { Table } from './table.ts';
 import type { Weather } from './weather.ts';
@@ -14,6 +15,8 @@ export interface Resources {
   bus: Bus;
   deliveries: WorkQueue;
   decisions: WorkQueue;
+  erasures: WorkQueue;
+  erasureSecret: ErasureSecret;
   push: PushApplication;
   weather: Weather;
 }
@@ -30,6 +33,14 @@ export interface FunctionRow {
   mayReturnToItsQueue?: true;
 }
 
+const erasing = ({ table, catalogue, erasures, erasureSecret }: Resources): Binding[] => [
+  table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'Query'),
+  table.allowListing(),
+  catalogue.allowKeepingTombstones(),
+  erasures.allowSending(),
+  erasureSecret.allowUsing(),
+];
+
 // Memory is also processor: 1,769 MiB is one core. What decides gets half of one, what compiles a whole one.
 export const functionTable = {
   'report-position': {
@@ -45,10 +56,10 @@ export const functionTable = {
     ],
   },
   'manage-consents': {
-    does: 'Shows and changes what a customer agrees to',
+    does: 'Shows and changes what a customer agrees to, and pauses',
     memoryMiB: 512,
     timeoutSeconds: 10,
-    uses: ({ table }) => [table.allow('GetItem', 'PutItem', 'DeleteItem')],
+    uses: ({ table, erasureSecret }) => [table.allow('GetItem', 'PutItem', 'DeleteItem'), erasureSecret.allowUsing()],
   },
   'register-device': {
     does: 'Keeps the push token of a phone, and whose it is',
@@ -112,6 +123,26 @@ export const functionTable = {
     memoryMiB: 512,
     timeoutSeconds: 20,
     uses: ({ table }) => [table.allowListing()],
+  },
+  'export-customer': {
+    does: 'Shows a customer everything that is kept about her',
+    memoryMiB: 512,
+    timeoutSeconds: 10,
+    uses: ({ table }) => [table.allow('GetItem', 'Query'), table.allowListing()],
+  },
+  'erase-customer': {
+    does: 'Erases a customer and answers with a receipt',
+    memoryMiB: 884,
+    // the gateway waits 30 s at most; what is not done by then the queue does
+    timeoutSeconds: 29,
+    uses: erasing,
+  },
+  'finish-erasure': {
+    does: 'Looks once more at a customer who has been erased',
+    memoryMiB: 512,
+    timeoutSeconds: 60,
+    uses: erasing,
+    mayReturnToItsQueue: true,
   },
   'publish-catalogue': {
     does: 'Replaces the authored catalogue and compiles it into the snapshot in force',

@@ -6,6 +6,7 @@ import { Api } from './api.ts';
 import { Bus } from './bus.ts';
 import { CatalogueBucket } from './catalogue-bucket.ts';
 import { Clock } from './clock.ts';
+import { ErasureSecret } from './erasure-secret.ts';
 import { functionTable } from './functions.ts';
 import { Lambdas } from './lambdas.ts';
 import { PushApplication } from './push-application.ts';
@@ -43,6 +44,12 @@ export class RavnStack extends Stack {
       timeoutSeconds: functionTable['decide-present'].timeoutSeconds,
       maxConcurrency: 20,
     });
+    const erasures = new WorkQueue(this, 'Erasures', {
+      variable: 'ERASURE_QUEUE_URL',
+      timeoutSeconds: functionTable['finish-erasure'].timeoutSeconds,
+      maxConcurrency: 5,
+    });
+    const erasureSecret = new ErasureSecret(this, 'Erasure', stage);
     const bus = new Bus(this, 'Bus');
     const undelivered = new Undelivered(this, 'Undelivered');
     const push = new PushApplication(this, 'Push', stage);
@@ -51,12 +58,23 @@ export class RavnStack extends Stack {
     const { byName: functions } = new Lambdas(this, 'Functions', {
       stage,
       bundles,
-      resources: { table, catalogue, bus, deliveries, decisions, push, weather: new Weather(stage) },
+      resources: {
+        table,
+        catalogue,
+        bus,
+        deliveries,
+        decisions,
+        erasures,
+        erasureSecret,
+        push,
+        weather: new Weather(stage),
+      },
     });
     const signIn = new SignIn(this, 'SignIn', stage);
     const { api } = new Api(this, 'Http', { stage, signIn, functions });
     deliveries.feed(functions['deliver-offer']);
     decisions.feed(functions['decide-present']);
+    erasures.feed(functions['finish-erasure']);
     bus.feed(functions['collect-live'], 'Live', { source: ['ravn'] }, undelivered);
     bus.feed(functions['observe-weather'], 'Weather', { detailType: ['WeatherChanged'] }, undelivered);
     const clock = new Clock(this, 'Clock');
@@ -76,6 +94,8 @@ export class RavnStack extends Stack {
       DeliveryDeadLettersUrl: deliveries.deadLetters.queueUrl,
       DecisionQueueUrl: decisions.queue.queueUrl,
       DecisionDeadLettersUrl: decisions.deadLetters.queueUrl,
+      ErasureQueueUrl: erasures.queue.queueUrl,
+      ErasureDeadLettersUrl: erasures.deadLetters.queueUrl,
       UndeliveredQueueUrl: undelivered.queue.queueUrl,
       PushApplicationId: push.applicationId,
     });

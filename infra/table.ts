@@ -1,7 +1,8 @@
 // The table: everything Ravn remembers, one table with one sparse index.
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { keptMs } from '../shared/model/retention.ts';
 import type { Binding } from './bind.ts';
 import type { Stage } from './stage.ts';
 
@@ -31,7 +32,7 @@ export class Table extends Construct {
       // 35 days is the most there is, and the age within which an erased customer has left the backups too
       pointInTimeRecoverySpecification: {
         pointInTimeRecoveryEnabled: true,
-        recoveryPeriodInDays: 35,
+        recoveryPeriodInDays: Duration.millis(keptMs.backup).toDays(),
       },
       deletionProtection,
       removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
@@ -43,7 +44,7 @@ export class Table extends Construct {
     return this.#binding(actions, this.table.tableArn);
   }
 
-  /** `TABLE_NAME` and the right to list what was authored, through the sparse index. */
+  /** `TABLE_NAME` and the right to query the sparse index: what was authored, and what names a customer. */
   allowListing(): Binding {
     return this.#binding(['Query'], `${this.table.tableArn}/index/${listedIndex}`);
   }

@@ -4,6 +4,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { keptMs } from '../shared/model/retention.ts';
 import type { Binding } from './bind.ts';
 
 interface WorkQueueProps {
@@ -23,12 +24,15 @@ export class WorkQueue extends Construct {
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
     this.#props = props;
-    this.deadLetters = new Queue(this, 'DeadLetters', { enforceSSL: true, retentionPeriod: Duration.days(14) });
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      enforceSSL: true,
+      retentionPeriod: Duration.millis(keptMs.deadLetter),
+    });
     this.queue = new Queue(this, 'Queue', {
       enforceSSL: true,
       // AWS's own advice for a queue that feeds Lambda: six times the function's timeout, which leaves room for throttled tries
       visibilityTimeout: Duration.seconds(6 * props.timeoutSeconds),
-      retentionPeriod: Duration.days(1),
+      retentionPeriod: Duration.millis(keptMs.queued),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
     });
   }

@@ -19,6 +19,7 @@ import { createBuckets, createQueues, sendToQueue, startQueueAndBucketServer } f
 import { assertTablesFree, createTables, startTableServer } from './services/table.ts';
 import { drawSystemMap, type SystemMap } from './system-map.ts';
 import { checkResourceTypes } from './template/resource-types.ts';
+import { keepSecrets } from './template/secrets.ts';
 import { createResolver, openAssembly, type Resolver, resourcesOf, type Template } from './template/template.ts';
 
 export interface LocalCloudOptions {
@@ -110,6 +111,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       accountId,
       queueEndpoint: servers.queues.url,
       apiEndpoint: `http://${loopback}:${port}`,
+      secrets: keepSecrets(dataDir),
     });
     const { tables, queues, buckets, issuer } = await allSettled({
       tables: step('tables', () => createTables(template, resolve, servers.tables, region)),

@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { ulid } from 'ulid';
 import { dynamoAudit } from '../../shared/adapters/dynamodb/audit.ts';
 import { dynamoAuthoredCatalogue } from '../../shared/adapters/dynamodb/authored-catalogue.ts';
 import { dynamoConsentLedger } from '../../shared/adapters/dynamodb/consent-ledger.ts';
@@ -14,19 +13,24 @@ import { dynamoFeedbacks } from '../../shared/adapters/dynamodb/feedbacks.ts';
 import { dynamoInStoreCodes } from '../../shared/adapters/dynamodb/in-store-codes.ts';
 import { dynamoLiveFeed } from '../../shared/adapters/dynamodb/live-feed.ts';
 import { dynamoOfferGates } from '../../shared/adapters/dynamodb/offer-gates.ts';
+import { dynamoPersonalRecords } from '../../shared/adapters/dynamodb/personal-records.ts';
 import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
 import { dynamoSnapshotPointer } from '../../shared/adapters/dynamodb/snapshot-pointer.ts';
 import { documentClient, type Table } from '../../shared/adapters/dynamodb/table.ts';
 import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
+import { dynamoTombstones } from '../../shared/adapters/dynamodb/tombstones.ts';
 import { dynamoWeather } from '../../shared/adapters/dynamodb/weather.ts';
 import { eventBridgeBus } from '../../shared/adapters/eventbridge/event-bus.ts';
+import { sealFrom } from '../../shared/adapters/jose/seal.ts';
 import { pinpointClient, pinpointPush } from '../../shared/adapters/push/pinpoint.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
+import { s3TombstoneArchive } from '../../shared/adapters/s3/tombstone-archive.ts';
 import { sqsFanOutQueue } from '../../shared/adapters/sqs/fan-out-queue.ts';
 import { sqsQueue } from '../../shared/adapters/sqs/queue.ts';
 import { metNorway } from '../../shared/adapters/weather/met-norway.ts';
 import { openMeteo } from '../../shared/adapters/weather/open-meteo.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
+import type { ErasureMessage } from '../../shared/model/erasure.ts';
 import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import type { WeatherProvider } from '../../shared/ports/weather-provider.ts';
 import { type KnownWeather, keepWeather } from '../../shared/usecases/known-weather.ts';
@@ -108,6 +112,21 @@ export const eventBus = () =>
     sleep,
   });
 
+export const personalRecords = () => dynamoPersonalRecords({ ...table(), sleep });
+export const tombstones = () => dynamoTombstones(table());
+export const seal = () => once('seal', () => sealFrom(environment('ERASURE_SECRET')));
+
+/** What a function needs that erases. */
+export const erasePorts = () => ({
+  customers: customers(),
+  records: personalRecords(),
+  tombstones: tombstones(),
+  archive: s3TombstoneArchive({ bucket: environment('CATALOGUE_BUCKET'), client: s3() }),
+  offerGates: offerGates(),
+  erasureQueue: sqsQueue<ErasureMessage>({ queueUrl: environment('ERASURE_QUEUE_URL'), client: sqs() }),
+  seal: seal(),
+});
+
 /** What a function needs that decides and writes what came of it. */
 export const commitPorts = () => ({
   customers: customers(),
@@ -123,5 +142,3 @@ export const commitPorts = () => ({
 
 export const push = () =>
   pinpointPush({ applicationId: environment('PUSH_APPLICATION_ID'), client: once('pinpoint', () => pinpointClient()) });
-
-export const newId = (now: number) => ulid(now);

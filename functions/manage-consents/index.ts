@@ -1,6 +1,7 @@
-// GET and PUT /v1/consents: what the customer has allowed, and a change of it.
-import { changeConsents, showConsents } from '../../api/consents.ts';
+// GET and PUT /v1/consents: what the customer has allowed, and a change of it. POST /v1/pause: not now.
+import { changeConsents, pause as pauseContract, showConsents } from '../../api/consents.ts';
 import { readConsents, updateConsents } from '../../shared/usecases/manage-consents.ts';
+import { pause } from '../../shared/usecases/pause.ts';
 import * as adapters from '../edge/adapters.ts';
 import { http, on } from '../edge/http.ts';
 
@@ -13,8 +14,12 @@ export const handler = http(
       customers: adapters.customers(),
       ledger: adapters.consentLedger(),
       presence: adapters.presence(),
-      newId: adapters.newId,
+      tombstones: adapters.tombstones(),
+      seal: adapters.seal(),
     };
     return { consents: await updateConsents(ports, customerId, body, Date.now()) };
   }),
+  on(pauseContract, async ({ customerId, body }) =>
+    pause({ customers: adapters.customers() }, customerId, body.hours, Date.now()),
+  ),
 );

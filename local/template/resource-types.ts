@@ -29,6 +29,7 @@ export const resourceTypes: Record<string, Treatment> = {
   'AWS::Pinpoint::App': { imitatedBy: 'services/pinpoint.ts' },
   'AWS::S3::Bucket': { imitatedBy: 'services/queues-and-buckets.ts' },
   'AWS::SQS::Queue': { imitatedBy: 'services/queues-and-buckets.ts' },
+  'AWS::SecretsManager::Secret': { imitatedBy: 'template/secrets.ts' },
   'AWS::Scheduler::Schedule': { imitatedBy: 'eventbridge/schedule.ts' },
 
   'AWS::Events::EventBusPolicy': noOthers,

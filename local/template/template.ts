@@ -1,6 +1,7 @@
 // The synthesized CloudFormation template, and a resolver that answers its intrinsic functions with local names.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Secrets, withSecrets } from './secrets.ts';
 
 export interface Resource {
   Type: string;
@@ -76,6 +77,8 @@ export interface ResolverOptions {
   queueEndpoint: string;
   /** Where the HTTP API listens. */
   apiEndpoint: string;
+  /** The secrets the template may refer to. */
+  secrets?: Secrets;
 }
 
 /** Types that `Ref` answers by name: the property that holds the name, and the service and path of the ARN. */
@@ -97,6 +100,8 @@ const named: Record<string, { property: string; arn: (name: string, r: ArnScope)
   'AWS::Logs::LogGroup': { property: 'LogGroupName', arn: (n, r) => r.arn('logs', `log-group:${n}:*`) },
   'AWS::SNS::Topic': { property: 'TopicName', arn: (n, r) => r.arn('sns', n) },
   'AWS::IAM::Role': { property: 'RoleName', arn: (n, r) => `arn:aws:iam::${r.accountId}:role/${n}` },
+  // Without the region and the random tail of a real one, which hold colons or change.
+  'AWS::SecretsManager::Secret': { property: 'Name', arn: (n) => n },
   'AWS::Pinpoint::App': { property: '', arn: (n, r) => r.arn('mobiletargeting', `apps/${n}`) },
 };
 
@@ -105,9 +110,13 @@ interface ArnScope {
   arn(service: string, resource: string): string;
 }
 
+const noSecrets: Secrets = (name) => {
+  throw new Error(`Nobody knows the secret ${name}.`);
+};
+
 /** A resolver for one template, stack and set of local endpoints. */
 export function createResolver(options: ResolverOptions): Resolver {
-  const { template, stackName, region, accountId } = options;
+  const { template, stackName, region, accountId, secrets = noSecrets } = options;
   const scope: ArnScope = {
     accountId,
     arn: (service, resource) => `arn:aws:${service}:${region}:${accountId}:${resource}`,
@@ -177,7 +186,7 @@ export function createResolver(options: ResolverOptions): Resolver {
     },
     'Fn::Join': (argument) => {
       const [separator, parts] = argument as [string, unknown];
-      return (value(parts) as unknown[]).join(separator);
+      return withSecrets((value(parts) as unknown[]).join(separator), secrets);
     },
     'Fn::Sub': (argument) => {
       const [text, variables] = (Array.isArray(argument) ? argument : [argument, {}]) as [

@@ -41,6 +41,8 @@ export type Send = z.infer<typeof send>;
 
 export const customer = storedObject({
   customerId,
+  /** When she first gave a consent. Absent in what a deployment wrote that did not keep it. */
+  createdAt: epochMilliseconds.optional(),
   /** Counts up with every write; a write holds only if nobody wrote in between. */
   version: z.int().min(0),
   consents,
@@ -68,6 +70,15 @@ export const maxOpenVisits = 16;
 export const maxCustomerBytes = 96 * 1024;
 
 /** A customer as she is on the day she first gives a consent. */
-export function newCustomer(id: string): Customer {
-  return { customerId: id, version: 0, consents: {}, devices: {}, openVisits: [], visitCounts: [], sends: [] };
+export function newCustomer(id: string, createdAt?: number): Customer {
+  return {
+    customerId: id,
+    ...(createdAt !== undefined && { createdAt }),
+    version: 0,
+    consents: {},
+    devices: {},
+    openVisits: [],
+    visitCounts: [],
+    sends: [],
+  };
 }

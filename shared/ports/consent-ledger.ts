@@ -1,7 +1,7 @@
 // The consent ledger: append-only, so that every consent can be shown later.
-import type { ConsentEntry } from '../model/consent.ts';
+import type { ConsentLine } from '../model/consent.ts';
 
 export interface ConsentLedger {
-  /** Appends an entry; the same entry (by id) twice is one. */
-  append(entry: ConsentEntry): Promise<void>;
+  /** Appends a line; the same line (by id) twice is one, and stays as first appended. */
+  append(line: ConsentLine): Promise<void>;
 }

@@ -66,13 +66,14 @@ export async function bookEnd(
   customerId: string,
   end: DeliveryEnd,
 ): Promise<void> {
-  const { offerGates } = ports;
-  await Promise.all([
-    keepsUnit(end.state)
-      ? offerGates.settle(end.offerId, end.deliveryId)
-      : offerGates.giveBack(end.offerId, end.deliveryId),
-    ports.decisions.recordEnd(customerId, end),
-  ]);
+  await Promise.all([bookUnit(ports.offerGates, end), ports.decisions.recordEnd(customerId, end)]);
+}
+
+/** The unit of a delivery that has ended: spent, or there again for another. */
+export async function bookUnit(offerGates: OfferGates, end: DeliveryEnd): Promise<void> {
+  return keepsUnit(end.state)
+    ? offerGates.settle(end.offerId, end.deliveryId)
+    : offerGates.giveBack(end.offerId, end.deliveryId);
 }
 
 export function deliveryEnded(customerId: string, end: DeliveryEnd): RavnEvent {

@@ -8,7 +8,7 @@ import type { DeliveryEnd, DeliveryMessage, PendingDelivery, TerminalState } fro
 import type { Devices, PushTarget } from '../ports/devices.ts';
 import type { PushOutcome, PushProvider } from '../ports/push-provider.ts';
 import { changeCustomer } from './change-customer.ts';
-import { bookEnd, type CommitPorts, deliveryEnded } from './commit.ts';
+import { bookEnd, bookUnit, type CommitPorts, deliveryEnded } from './commit.ts';
 import { Contended, writeAttempts } from './refused.ts';
 import type { Worlds } from './worlds.ts';
 
@@ -70,9 +70,11 @@ async function withoutPending(
   now: number,
 ): Promise<void> {
   const { offerId, deliveryId } = message;
+  // She has been erased. Whether a unit was used nobody can say any more, so one that was taken is not given out again.
+  if (!customer) return ports.offerGates.settle(offerId, deliveryId);
   // The booking may have been cut short; all of it is done once, however often it is asked for.
-  if (customer?.lastEnd?.deliveryId === deliveryId) return bookEnd(ports, customer.customerId, customer.lastEnd);
-  if (customer?.sends.some((send) => send.deliveryId === deliveryId))
+  if (customer.lastEnd?.deliveryId === deliveryId) return bookEnd(ports, customer.customerId, customer.lastEnd);
+  if (customer.sends.some((send) => send.deliveryId === deliveryId))
     return ports.offerGates.settle(offerId, deliveryId);
   if (now >= message.expiresAt) return ports.offerGates.giveBack(offerId, deliveryId);
   return putOff(ports, message, backOffMs(message, now));
@@ -168,9 +170,10 @@ async function settle(
   const { customerId, deliveryId } = message;
   const now = ports.clock();
   if (outcome.kind === 'not-accepted') {
-    await changeCustomer(ports.customers, customerId, (customer) =>
+    const released = await changeCustomer(ports.customers, customerId, (customer) =>
       isClaimOf(customer, pending) ? release(customer, customer.pending!) : customer,
     );
+    if (!released) return ports.offerGates.giveBack(pending.offerId, deliveryId);
     return putOff(ports, message, backOffMs(message, now));
   }
   // The customer's write decides how it ended; record, budget and bus follow. An answer that is lost before it is `unknown`.
@@ -181,7 +184,9 @@ async function settle(
   const written = await changeCustomer(ports.customers, customerId, (customer) =>
     isClaimOf(customer, pending) ? finish(customer, end) : customer,
   );
-  const lastEnd = written?.after.lastEnd;
+  // Of somebody who was erased meanwhile nothing is told, nor kept.
+  if (!written) return bookUnit(ports.offerGates, end);
+  const { lastEnd } = written.after;
   await tell(ports, customerId, lastEnd?.deliveryId === deliveryId ? lastEnd : end);
   if (outcome.kind === 'rejected' && outcome.ourFault)
     ports.onFault('of ours made a push fail', new Error(outcome.why));

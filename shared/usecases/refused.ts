@@ -9,6 +9,7 @@ export interface FieldFault {
 export class Refused extends Error {
   readonly code:
     | 'no-consent-yet'
+    | 'erasure-under-way'
     | 'too-many-mutes'
     | 'not-in-store'
     | 'not-found'

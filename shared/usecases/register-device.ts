@@ -4,7 +4,7 @@ import { type DeviceRequest, maxDevices, type RegisteredDevice } from '../model/
 import type { Customers } from '../ports/customers.ts';
 import type { Devices } from '../ports/devices.ts';
 import { changeCustomer } from './change-customer.ts';
-import { Refused } from './refused.ts';
+import { noConsentYet } from './refused.ts';
 
 /** Throws Refused `no-consent-yet` for a customer who has not consented to anything: nothing is kept about her. */
 export async function registerDevice(
@@ -14,15 +14,13 @@ export async function registerDevice(
   { token, ...described }: DeviceRequest,
   now: number,
 ): Promise<RegisteredDevice> {
-  const refusal = () =>
-    new Refused('no-consent-yet', 'Give a consent first (PUT /v1/consents); until then nothing is kept about you.');
-  if (!(await ports.customers.load(customerId))) throw refusal();
+  if (!(await ports.customers.load(customerId))) throw noConsentYet();
   const device: RegisteredDevice = { ...described, registeredAt: now };
   await ports.devices.register(customerId, deviceId, { token, platform: device.platform, registeredAt: now });
   const changed = await changeCustomer(ports.customers, customerId, (customer) =>
     withDevice(customer, deviceId, device),
   );
-  if (!changed) throw refusal();
+  if (!changed) throw noConsentYet();
   for (const id of Object.keys(changed.before.devices)) {
     if (!Object.hasOwn(changed.after.devices, id)) await forget(ports.devices, customerId, id);
   }

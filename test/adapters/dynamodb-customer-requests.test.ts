@@ -104,7 +104,14 @@ describe('devices', () => {
       { TableName: 'ravn', Item: { ...key, ...target }, ReturnValues: 'ALL_OLD' },
       {
         TableName: 'ravn',
-        Item: { pk: tokenHash, sk: 'OWNER', customerId: 'ida', deviceId: 'phone', registeredAt: 7 },
+        Item: {
+          pk: tokenHash,
+          sk: 'OWNER',
+          listed: 'CUSTOMER#ida',
+          customerId: 'ida',
+          deviceId: 'phone',
+          registeredAt: 7,
+        },
       },
     ]);
   });
@@ -123,9 +130,16 @@ describe('devices', () => {
 
   it('reads device and owner strongly consistent', async () => {
     mock.on(GetCommand, { Key: key }).resolves({ Item: { ...key, ...target } });
-    mock
-      .on(GetCommand, { Key: { pk: tokenHash, sk: 'OWNER' } })
-      .resolves({ Item: { pk: tokenHash, sk: 'OWNER', customerId: 'ida', deviceId: 'phone', registeredAt: 7 } });
+    mock.on(GetCommand, { Key: { pk: tokenHash, sk: 'OWNER' } }).resolves({
+      Item: {
+        pk: tokenHash,
+        sk: 'OWNER',
+        listed: 'CUSTOMER#ida',
+        customerId: 'ida',
+        deviceId: 'phone',
+        registeredAt: 7,
+      },
+    });
     expect(await devices.pushTarget('ida', 'phone')).toEqual(target);
     expect(inputs().map((input) => input.ConsistentRead)).toEqual([true, true]);
   });
@@ -156,16 +170,16 @@ describe('devices', () => {
 
 describe('records', () => {
   it('appends a consent once', async () => {
-    const entry = { id: '01', customerId: 'ida', at: 1, changes: { push: true }, textVersion: 'v1' };
+    const line = { id: '01', customerId: 'ida', at: 1, purpose: 'push' as const, granted: true, textVersion: 'v1' };
     mock.on(PutCommand).resolvesOnce({}).rejectsOnce(refused()).rejects(throttled());
-    await dynamoConsentLedger(at).append(entry);
-    await dynamoConsentLedger(at).append(entry);
+    await dynamoConsentLedger(at).append(line);
+    await dynamoConsentLedger(at).append(line);
     expect(inputs()[0]).toEqual({
       TableName: 'ravn',
-      Item: { pk: 'CUSTOMER#ida', sk: 'CONSENT#01', ...entry },
+      Item: { pk: 'CUSTOMER#ida', sk: 'CONSENT#01', ...line },
       ConditionExpression: 'attribute_not_exists(pk)',
     });
-    await expect(dynamoConsentLedger(at).append(entry)).rejects.toThrow('slow down');
+    await expect(dynamoConsentLedger(at).append(line)).rejects.toThrow('slow down');
   });
 
   it('keeps a decision and its end in one item, which lives 90 days after the decision', async () => {
@@ -204,10 +218,10 @@ describe('presence', () => {
       {
         TableName: 'ravn',
         Key: { pk: 'PRESENT#torvet#0', sk: 'CUSTOMER#ida' },
-        UpdateExpression: 'SET leaseUntil = :leaseUntil, #ttl = :ttl',
+        UpdateExpression: 'SET leaseUntil = :leaseUntil, #ttl = :ttl, #listed = :listed',
         ConditionExpression: 'attribute_not_exists(leaseUntil) OR leaseUntil < :leaseUntil',
-        ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: { ':leaseUntil': 1500, ':ttl': 2 },
+        ExpressionAttributeNames: { '#ttl': 'ttl', '#listed': 'listed' },
+        ExpressionAttributeValues: { ':leaseUntil': 1500, ':ttl': 2, ':listed': 'CUSTOMER#ida' },
       },
     ]);
     mock.on(UpdateCommand).rejects(throttled());

@@ -99,7 +99,7 @@ describe('authored catalogue', () => {
   it('gives up after eight attempts, saying how many are unwritten', async () => {
     const left = { DeleteRequest: { Key: { pk: 'OFFER#a', sk: 'META' } } };
     mock.on(BatchWriteCommand).resolves({ UnprocessedItems: { ravn: [left] } });
-    await expect(catalogue.deleteOffers(['a', 'b'])).rejects.toThrow('left 1 of 2 catalogue items unwritten');
+    await expect(catalogue.deleteOffers(['a', 'b'])).rejects.toThrow('left 1 of 2 items unwritten');
     expect(inputs()).toHaveLength(8);
   });
 
@@ -150,7 +150,10 @@ describe('pointer, live feed and cursor', () => {
       visit: 1,
     } as const;
     await dynamoLiveFeed(at).add({ id: '01', at: 5000, event });
-    expect(inputs()[0]).toEqual({ TableName: 'ravn', Item: { pk: 'LIVE', sk: '01', at: 5000, event, ttl: 605 } });
+    expect(inputs()[0]).toEqual({
+      TableName: 'ravn',
+      Item: { pk: 'LIVE', listed: 'CUSTOMER#ida', sk: '01', at: 5000, event, ttl: 605 },
+    });
     // The time part of a ULID: 1469918176385 is 01ARYZ6S41 in the ULID specification's example.
     await dynamoLiveFeed(at).since(undefined, 10, 1_469_918_176_385 + 600_000);
     expect(inputs()[1]).toMatchObject({

@@ -10,11 +10,13 @@ import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoSnapshotPointer } from '../../shared/adapters/dynamodb/snapshot-pointer.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
+import { s3KeptTombstones, s3TombstoneArchive } from '../../shared/adapters/s3/tombstone-archive.ts';
 import { sqsFanOutQueue } from '../../shared/adapters/sqs/fan-out-queue.ts';
 import { sqsQueue } from '../../shared/adapters/sqs/queue.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import { queueContract } from './contract/queue.ts';
 import { snapshot, snapshotsContract } from './contract/snapshots.ts';
+import { tombstoneArchiveContract } from './contract/tombstone-archive.ts';
 import { clientAt, createTable, pretendCredentials } from './stores.ts';
 
 describe('fauxqs', () => {
@@ -150,5 +152,12 @@ describe('fauxqs', () => {
       const error = await snapshots.current().catch((thrown: Error) => thrown);
       expect(error).toMatchObject({ message: `catalogue object ${key} cannot be read`, cause: expect.any(Error) });
     });
+  });
+
+  tombstoneArchiveContract(async () => {
+    const bucket = `bucket-${names++}`;
+    server.createBucket(bucket);
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'catalogue/1-ab/offers.json', Body: '{}' }));
+    return { ...s3TombstoneArchive({ bucket, client: s3 }), ...s3KeptTombstones({ bucket, client: s3 }) };
   });
 });

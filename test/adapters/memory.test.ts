@@ -5,14 +5,17 @@ import { memoryFanOutQueue } from '../../shared/adapters/memory/fan-out-queue.ts
 import { memoryPushProvider } from '../../shared/adapters/memory/push-provider.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
+import { memoryTombstoneArchive } from '../../shared/adapters/memory/tombstones.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import { storeContracts } from './contract/all-stores.ts';
 import { queueContract } from './contract/queue.ts';
 import { snapshotsContract } from './contract/snapshots.ts';
+import { tombstoneArchiveContract } from './contract/tombstone-archive.ts';
 import { memory } from './stores.ts';
 
 describe('memory', () => {
   storeContracts(memory);
+  tombstoneArchiveContract(async () => memoryTombstoneArchive());
   snapshotsContract(async () => memorySnapshots());
   queueContract(async () => {
     const queue = memoryQueue<DeliveryMessage>(() => 5000);

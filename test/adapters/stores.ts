@@ -13,6 +13,7 @@ import { dynamoOfferGates } from '../../shared/adapters/dynamodb/offer-gates.ts'
 import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
 import { documentClient, type Table } from '../../shared/adapters/dynamodb/table.ts';
 import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
+import { dynamoTombstones } from '../../shared/adapters/dynamodb/tombstones.ts';
 import { dynamoWeather } from '../../shared/adapters/dynamodb/weather.ts';
 import { memoryAuthoredCatalogue } from '../../shared/adapters/memory/authored-catalogue.ts';
 import { memoryConsentLedger } from '../../shared/adapters/memory/consent-ledger.ts';
@@ -25,6 +26,7 @@ import { memoryLiveFeed } from '../../shared/adapters/memory/live-feed.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryTickCursor } from '../../shared/adapters/memory/tick-cursor.ts';
+import { memoryTombstones } from '../../shared/adapters/memory/tombstones.ts';
 import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import type { AuthoredCatalogue } from '../../shared/ports/catalogue.ts';
 import type { ConsentLedger } from '../../shared/ports/consent-ledger.ts';
@@ -37,6 +39,7 @@ import type { LiveFeed } from '../../shared/ports/live-feed.ts';
 import type { OfferGates } from '../../shared/ports/offer-gates.ts';
 import type { Presence } from '../../shared/ports/presence.ts';
 import type { TickCursor } from '../../shared/ports/tick-cursor.ts';
+import type { Tombstones } from '../../shared/ports/tombstones.ts';
 import type { Weather } from '../../shared/ports/weather.ts';
 
 export interface Stores {
@@ -44,7 +47,7 @@ export interface Stores {
   devices: Devices;
   consentLedger: ConsentLedger;
   /** The port only appends: this looks at what is there, per customer. */
-  consentEntries(customerId: string): Promise<object[]>;
+  consentLines(customerId: string): Promise<object[]>;
   decisions: Decisions;
   feedbacks: Feedbacks;
   inStoreCodes: InStoreCodes;
@@ -53,6 +56,7 @@ export interface Stores {
   authoredCatalogue: AuthoredCatalogue;
   liveFeed: LiveFeed;
   tickCursor: TickCursor;
+  tombstones: Tombstones;
   weather: Weather;
 }
 
@@ -70,7 +74,7 @@ export const memory: Backend = {
       customers: memoryCustomers(),
       devices: memoryDevices(),
       consentLedger,
-      consentEntries: async (customerId) => consentLedger.entries().filter((entry) => entry.customerId === customerId),
+      consentLines: async (customerId) => consentLedger.lines().filter((line) => line.customerId === customerId),
       decisions: memoryDecisions(),
       feedbacks: memoryFeedbacks(),
       inStoreCodes: memoryInStoreCodes(),
@@ -79,6 +83,7 @@ export const memory: Backend = {
       authoredCatalogue: memoryAuthoredCatalogue(),
       liveFeed: memoryLiveFeed(),
       tickCursor: memoryTickCursor(),
+      tombstones: memoryTombstones(),
       weather: memoryWeather(),
     };
   },
@@ -136,7 +141,7 @@ export function dynamoStoresOn(at: Table): Stores {
     customers: dynamoCustomers(at),
     devices: dynamoDevices(at),
     consentLedger: dynamoConsentLedger(at),
-    async consentEntries(customerId) {
+    async consentLines(customerId) {
       const { Items: items = [] } = await client.send(
         new QueryCommand({
           TableName: at.table,
@@ -154,6 +159,7 @@ export function dynamoStoresOn(at: Table): Stores {
     authoredCatalogue: dynamoAuthoredCatalogue({ ...at, sleep: async () => undefined }),
     liveFeed: dynamoLiveFeed(at),
     tickCursor: dynamoTickCursor(at),
+    tombstones: dynamoTombstones(at),
     weather: dynamoWeather(at),
   };
 }

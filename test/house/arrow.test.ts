@@ -22,10 +22,13 @@ const mayImport: Record<string, { rooms: string[]; packages: (name: string) => b
     rooms: ['api', 'shared/model', 'shared/usecases', 'shared/ports', 'shared/adapters', 'events'],
     packages: () => true,
   },
-  infra: { rooms: ['api'], packages: () => true },
+  infra: { rooms: ['api', 'shared/model'], packages: () => true },
   local: { rooms: ['infra', 'demo'], packages: () => true },
   demo: { rooms: [], packages: only('cli-progress', 'node:') },
-  cli: { rooms: ['api', 'shared/model', 'shared/core', 'shared/usecases'], packages: notAws },
+  cli: {
+    rooms: ['api', 'shared/model', 'shared/core', 'shared/usecases', 'shared/ports', 'shared/adapters'],
+    packages: notAws,
+  },
   console: { rooms: [], packages: () => true },
   bench: { rooms: ['shared/model', 'shared/core', 'local', 'infra', 'demo'], packages: () => true },
 };

@@ -37,10 +37,18 @@ function accessOf(statements: Statement[]): Record<string, string> {
 
 const write = 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem';
 const snapshots = 'CatalogueBucket/catalogue/*';
+const tombstones = 'CatalogueBucket/tombstones/*';
 const work = 'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage';
 // what Lambda itself needs to hand on an event whose retries are used up
 const giveUp = { UndeliveredQueue: 'sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage' };
 const messages = 'arn:<AWS::Partition>:mobiletargeting:<AWS::Region>:<AWS::AccountId>:apps/local/messages';
+
+const erasing = {
+  Table:
+    'dynamodb:BatchWriteItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+  'Table/index/listed': 'dynamodb:Query',
+  [tombstones]: 's3:PutObject',
+};
 
 const expected: Record<keyof typeof functionTable, Record<string, string>> = {
   'report-position': {
@@ -72,6 +80,9 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
   },
   'give-feedback': { Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query' },
   'list-feedback': { 'Table/index/listed': 'dynamodb:Query' },
+  'export-customer': { Table: 'dynamodb:GetItem dynamodb:Query', 'Table/index/listed': 'dynamodb:Query' },
+  'erase-customer': { ...erasing, ErasuresQueue: 'sqs:SendMessage' },
+  'finish-erasure': { ...erasing, ErasuresQueue: `${work} sqs:SendMessage` },
   'publish-catalogue': {
     Table: 'dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
     'Table/index/listed': 'dynamodb:Query',
@@ -149,7 +160,9 @@ describe('every policy', () => {
       .flatMap(({ Resource }) => [Resource].flat().map(said))
       .filter((resource) => resource.includes('*'));
     // the schedule's own role, which the CDK lets call any version of the function
-    expect(new Set(wild)).toEqual(new Set([snapshots, 'FunctionsTickFunction:*', 'FunctionsRefreshWeatherFunction:*']));
+    expect(new Set(wild)).toEqual(
+      new Set([snapshots, tombstones, 'FunctionsTickFunction:*', 'FunctionsRefreshWeatherFunction:*']),
+    );
   });
 
   it('lets a role be taken on only by the service it is for', () => {

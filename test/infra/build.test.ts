@@ -55,7 +55,7 @@ describe.each(names)('%s', (name) => {
 
   it('asks for exactly the variables the template gives it', () => {
     const asked = new Set(
-      code().match(/(?<=["'`])(?:[A-Z]+_)+(?:TABLE|NAME|BUCKET|URL|ID|PROVIDER|CONTACT|HOUR)(?=["'`])/g),
+      code().match(/(?<=["'`])(?:[A-Z]+_)+(?:TABLE|NAME|BUCKET|URL|ID|SECRET|PROVIDER|CONTACT|HOUR)(?=["'`])/g),
     );
     const given = Object.keys(functions[name as keyof typeof functions].Properties.Environment.Variables);
     const ours = given.filter((variable) => !/^(POWERTOOLS_|NODE_OPTIONS)/.test(variable));

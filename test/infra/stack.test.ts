@@ -121,9 +121,14 @@ describe('the functions', () => {
     const bus = 'EVENT_BUS_NAME=Bus';
     const deliveries = 'DELIVERY_QUEUE_URL=DeliveriesQueue';
     const decisions = 'DECISION_QUEUE_URL=DecisionsQueue';
+    const erasures = 'ERASURE_QUEUE_URL=ErasuresQueue';
+    const secret = 'ERASURE_SECRET={{resolve:secretsmanager:ErasureSecret:SecretString:::}}';
     expect(Object.fromEntries(environment)).toEqual({
       'report-position': [catalogue, decisions, deliveries, bus, table],
-      'manage-consents': [table],
+      'manage-consents': [secret, table],
+      'export-customer': [table],
+      'erase-customer': [catalogue, erasures, secret, table],
+      'finish-erasure': [catalogue, erasures, secret, table],
       'register-device': [table],
       'set-preferences': [table],
       'list-decisions': [catalogue, table],
@@ -160,7 +165,7 @@ describe('the functions', () => {
 
   it('may form a loop with a queue only where a message returns itself on purpose', () => {
     const loops = Object.entries(functions).filter(([, { Properties }]) => Properties.RecursiveLoop !== 'Terminate');
-    expect(loops.map(([name]) => name)).toEqual(['deliver-offer', 'decide-present']);
+    expect(loops.map(([name]) => name)).toEqual(['finish-erasure', 'deliver-offer', 'decide-present']);
   });
 });
 
@@ -254,6 +259,7 @@ describe('every asynchronous edge gives up in a known way', () => {
     expect(mappings.map(({ EventSourceArn }) => said(EventSourceArn)).sort()).toEqual([
       'DecisionsQueue',
       'DeliveriesQueue',
+      'ErasuresQueue',
     ]);
     for (const mapping of mappings) {
       expect(mapping).toMatchObject({ FunctionResponseTypes: ['ReportBatchItemFailures'], BatchSize: 10 });
@@ -269,7 +275,7 @@ describe('every asynchronous edge gives up in a known way', () => {
   it('a queue without a worker keeps what it got for 14 days', () => {
     const worked = mappings.map(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt'][0]);
     const ends = Object.entries(queues).filter(([id]) => !worked.includes(id));
-    expect(ends.length).toBe(3);
+    expect(ends.length).toBe(4);
     for (const [, { Properties }] of ends) expect(Properties.MessageRetentionPeriod).toBe(14 * 86_400);
   });
 
@@ -337,6 +343,8 @@ it('the outputs say where to find everything', () => {
     'DecisionQueueUrl',
     'DeliveryDeadLettersUrl',
     'DeliveryQueueUrl',
+    'ErasureDeadLettersUrl',
+    'ErasureQueueUrl',
     'Issuer',
     'PushApplicationId',
     'TableName',

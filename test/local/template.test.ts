@@ -1,13 +1,17 @@
 // The resolver against every form of intrinsic a template may hold, and what it must refuse.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders look like this
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkResourceTypes, resourceTypes } from '../../local/template/resource-types.ts';
+import { keepSecrets } from '../../local/template/secrets.ts';
 import { createResolver, displayName, openAssembly, type Template } from '../../local/template/template.ts';
 
 const { template, stackName } = openAssembly(`${import.meta.dirname}/fixtures/assembly`);
 const resolver = (of: Template = template) =>
   createResolver({
+    secrets: (name) => `secret-of-${name}`,
     template: of,
     stackName,
     region: 'eu-north-1',
@@ -42,6 +46,11 @@ describe('references', () => {
       'fixture-Table-fixture-bus',
     ],
     ['selected from a split', { 'Fn::Select': [1, { 'Fn::Split': ['-', { Ref: 'Table' }] }] }, 'Table'],
+    [
+      'a secret, by its name',
+      { 'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: 'Table' }, ':SecretString:::}}']] },
+      'secret-of-fixture-Table',
+    ],
     ['deep inside', { a: [{ b: { Ref: 'Bus' } }, 1, null] }, { a: [{ b: 'fixture-bus' }, 1, null] }],
     ['no value', { a: { Ref: 'AWS::NoValue' }, b: [{ Ref: 'AWS::NoValue' }, 1] }, { b: [1] }],
     ['what only looks like one', { Condition: { Bool: { x: 'y' } } }, { Condition: { Bool: { x: 'y' } } }],
@@ -61,6 +70,7 @@ describe('references', () => {
 describe('refusals name what is wrong', () => {
   test.each([
     [{ 'Fn::FindInMap': ['Map', 'a', 'b'] }, /Fn::FindInMap is not imitated.*"Map"/],
+    [{ 'Fn::Join': ['', ['{{resolve:ssm:', 'name}}']] }, /dynamic reference is not imitated: \{\{resolve:ssm:name/],
     [{ 'Fn::If': ['IsProd', 1, 2] }, /Fn::If is not imitated/],
     [{ Condition: 'IsProd' }, /Condition is not imitated/],
     [{ Ref: 'Nowhere' }, /Nowhere, which it does not contain/],
@@ -89,6 +99,15 @@ test('every type that is imitated names a file there is', () => {
   for (const [type, treatment] of Object.entries(resourceTypes))
     if ('imitatedBy' in treatment)
       expect(existsSync(`${import.meta.dirname}/../../local/${treatment.imitatedBy}`), type).toBe(true);
+});
+
+test('a secret is drawn once, and kept between starts', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ravn-secrets-'));
+  const first = keepSecrets(folder)('A');
+  expect(first).toMatch(/^[0-9a-f]{64}$/);
+  expect(keepSecrets(folder)('B')).not.toBe(first);
+  expect(keepSecrets(folder)('A')).toBe(first);
+  rmSync(folder, { recursive: true });
 });
 
 test('names for people', () => {

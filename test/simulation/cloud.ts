@@ -6,20 +6,24 @@ import { memoryConsentLedger } from '../../shared/adapters/memory/consent-ledger
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryTickCursor } from '../../shared/adapters/memory/tick-cursor.ts';
+import { memoryTombstoneArchive, memoryTombstones } from '../../shared/adapters/memory/tombstones.ts';
 import { compileCatalogue } from '../../shared/core/decide/compile.ts';
 import type { CatalogueSnapshot, VersionedOffer } from '../../shared/model/catalogue.ts';
-import type { ConsentEntry } from '../../shared/model/consent.ts';
+import type { ConsentLine } from '../../shared/model/consent.ts';
 import type { Customer } from '../../shared/model/customer.ts';
 import type { Decision } from '../../shared/model/decision.ts';
 import type { DeliveryEnd, DeliveryMessage } from '../../shared/model/delivery.ts';
+import type { ErasedCounts, ErasureMessage, Receipt } from '../../shared/model/erasure.ts';
 import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import type { Geofence } from '../../shared/model/geofence.ts';
 import type { PushTarget } from '../../shared/ports/devices.ts';
 import type { OfferGate } from '../../shared/ports/offer-gates.ts';
+import type { RecordKey } from '../../shared/ports/personal-records.ts';
 import type { PushMessage, PushOutcome } from '../../shared/ports/push-provider.ts';
 import type { Worlds } from '../../shared/usecases/worlds.ts';
 import { type DevicesAt, firstItems, type Items, tableOf } from './device-table.ts';
 import type { Body, Entry, FaultKind } from './history.ts';
+import { createPersonalRows, type PersonalRows } from './personal-rows.ts';
 import type { Running, Scheduler } from './scheduler.ts';
 import { geofences, versioned } from './town.ts';
 
@@ -54,6 +58,9 @@ export interface Cloud {
   ends: Map<string, DeliveryEnd>;
   gates: ReturnType<typeof memoryOfferGates>;
   catalogue: { geofences: Map<string, Geofence>; offers: Map<string, VersionedOffer>; inForce: CatalogueSnapshot };
+  /** Everything that names somebody, and who is closed. */
+  rows: PersonalRows;
+  closed: Set<string>;
   /** The ports as one invocation sees them. */
   portsFor(by: Running, worldsFor: WorldsFor): Ports;
 }
@@ -67,6 +74,8 @@ export type Ports = ReturnType<typeof portsOf>;
 export interface Subscribers {
   deliver(message: DeliveryMessage): void;
   decide(message: FanOutMessage): void;
+  finish(message: ErasureMessage): void;
+  collect(event: RavnEvent): void;
 }
 
 export function createCloud(
@@ -75,6 +84,7 @@ export function createCloud(
   answerOf: (message: { collapseId: string }) => Answer,
   devicesAt: DevicesAt,
 ): Cloud {
+  const items: Items = new Map(firstItems);
   const state = {
     customers: new Map<string, Customer>(),
     ends: new Map<string, DeliveryEnd>(),
@@ -84,15 +94,23 @@ export function createCloud(
     ledger: memoryConsentLedger(),
     presence: memoryPresence(),
     cursor: memoryTickCursor(),
-    items: new Map(firstItems),
+    items,
     devicesAt,
+    rows: createPersonalRows(() => scheduler.now(), items),
+    closed: new Set<string>(),
+    tombstones: memoryTombstones(),
+    archive: memoryTombstoneArchive(),
+    liveEvents: 0,
     subscribers,
     answerOf,
   };
   return { ...state, portsFor: (by, worldsFor) => portsOf(scheduler, state, by, worldsFor) };
 }
 
-type State = Pick<Cloud, 'customers' | 'ends' | 'gates' | 'catalogue'> & {
+type State = Pick<Cloud, 'customers' | 'ends' | 'gates' | 'catalogue' | 'rows' | 'closed'> & {
+  tombstones: ReturnType<typeof memoryTombstones>;
+  archive: ReturnType<typeof memoryTombstoneArchive>;
+  liveEvents: number;
   items: Items;
   devicesAt: DevicesAt;
   decisions: Set<string>;
@@ -109,7 +127,7 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
     scheduler.call(by, point, readFaults, effect);
   const write = <Result>(point: string, effect: () => Result | Promise<Result>) =>
     scheduler.call(by, point, writeFaults, effect);
-  const { customers, gates, ends, catalogue } = state;
+  const { customers, gates, ends, catalogue, rows, closed } = state;
 
   const put = (after: Customer) => {
     const before = customers.get(after.customerId);
@@ -123,7 +141,7 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
     knownWeather: { of: async () => undefined },
     clock: () => scheduler.now() + by.instance.skewMs,
     onFault: () => {},
-    newId: (now: number) => `${now}-${by.id}`,
+    seal: plainSeal,
 
     get customers() {
       return {
@@ -135,7 +153,7 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
           }),
         create: (created: Customer) =>
           write('customers.create', () => {
-            if (customers.has(created.customerId)) return false;
+            if (customers.has(created.customerId) || closed.has(created.customerId)) return false;
             put(created);
             return true;
           }),
@@ -154,12 +172,14 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
           write('decisions.record', () => {
             if (state.decisions.has(decision.id)) return;
             state.decisions.add(decision.id);
+            rows.own('decision', customerId, `DECISION#${decision.id}`);
             note({ kind: 'recorded', customerId, decision: deepFreeze(decision) });
           }),
         recordEnd: (customerId: string, end: DeliveryEnd) =>
           write('decisions.recordEnd', () => {
             const first = !ends.has(end.decisionId);
             if (first) ends.set(end.decisionId, deepFreeze(end));
+            rows.own('decision', customerId, `DECISION#${end.decisionId}`);
             note({ kind: 'end-recorded', customerId, end, first });
           }),
         find: async () => undefined,
@@ -197,9 +217,15 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
     get presence() {
       return {
         arrive: (geofenceId: string, customerId: string, leaseUntil: number) =>
-          write('presence.arrive', () => state.presence.arrive(geofenceId, customerId, leaseUntil)),
+          write('presence.arrive', () => {
+            rows.put('presence', `PRESENT#${geofenceId}`, `CUSTOMER#${customerId}`, customerId);
+            return state.presence.arrive(geofenceId, customerId, leaseUntil);
+          }),
         leave: (geofenceId: string, customerId: string) =>
-          write('presence.leave', () => state.presence.leave(geofenceId, customerId)),
+          write('presence.leave', () => {
+            rows.delete(`PRESENT#${geofenceId}`, `CUSTOMER#${customerId}`);
+            return state.presence.leave(geofenceId, customerId);
+          }),
         async *present(geofenceId: string, now: number) {
           yield* await read('presence.present', () => Array.fromAsync(state.presence.present(geofenceId, now)));
         },
@@ -235,6 +261,9 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
         publish: (events: RavnEvent[]) =>
           write('bus.publish', () => {
             for (const event of events) {
+              scheduler.at(scheduler.now() + Math.floor(scheduler.random() * 3000), () =>
+                subscribersOf(state).collect(event),
+              );
               if (event.type === 'DeliveryEnded') {
                 note({ kind: 'end-told', deliveryId: event.deliveryId, state: event.state });
               }
@@ -250,6 +279,93 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
             const dueAt = scheduler.now() + Math.ceil(delaySeconds) * 1000 + Math.floor(scheduler.random() * 200);
             scheduler.at(dueAt, () => state.subscribers.deliver(message));
           }),
+      };
+    },
+    get liveFeed() {
+      return {
+        add: ({ event }: { event: RavnEvent }) =>
+          write('liveFeed.add', () => rows.put('liveEvent', 'LIVE', String(state.liveEvents++), event.customerId)),
+      };
+    },
+    get erasureQueue() {
+      return {
+        send: (message: ErasureMessage, delaySeconds: number) =>
+          write('erasureQueue.send', () => {
+            const dueAt = scheduler.now() + Math.ceil(delaySeconds) * 1000 + Math.floor(scheduler.random() * 200);
+            scheduler.at(dueAt, () => subscribersOf(state).finish(message));
+          }),
+      };
+    },
+    get tombstones() {
+      const { tombstones } = state;
+      return {
+        read: (subject: string) => read('tombstones.read', () => tombstones.read(subject)),
+        put: (subject: string, erasedAt: number) => write('tombstones.put', () => tombstones.put(subject, erasedAt)),
+        note: (subject: string, erasedAt: number, noted: { counts: ErasedCounts } | { closedAt: number }) =>
+          write('tombstones.note', () => tombstones.note(subject, erasedAt, noted)),
+        settle: (subject: string, erasedAt: number, at: number) =>
+          write('tombstones.settle', () => {
+            note({ kind: 'erasure-settled', subject });
+            return tombstones.settle(subject, erasedAt, at);
+          }),
+      };
+    },
+    get archive() {
+      return {
+        keep: (subject: string, erasedAt: number) => write('archive.keep', () => state.archive.keep(subject, erasedAt)),
+        all: () => state.archive.all(),
+      };
+    },
+    get records() {
+      const keyOf = ({ kind, pk, sk }: RecordKey) => ({ kind, pk, sk });
+      const isOwn = ({ pk }: RecordKey) => pk.startsWith('CUSTOMER#');
+      const removeAll = (keys: RecordKey[]) =>
+        write('records.remove', async () => {
+          for (const { kind, pk, sk } of keys) {
+            rows.delete(pk, sk);
+            const [customerId, id] = [pk.split('#')[1]!, sk.split('#')[1]!];
+            if (kind === 'presence') await state.presence.leave(customerId, id);
+            if (kind === 'decision') {
+              state.decisions.delete(id);
+              ends.delete(id);
+            }
+          }
+        });
+      return {
+        page: (customerId: string) =>
+          read('records.page', () => ({
+            records: rows
+              .of(customerId)
+              .filter(isOwn)
+              .map((row) => ({ ...keyOf(row), kind: 'other' as const, body: { ...row } })),
+          })),
+        elsewhere: (customerId: string) =>
+          read('records.elsewhere', () =>
+            rows
+              .of(customerId)
+              .filter((row) => !isOwn(row))
+              .map((row) => ({ ...keyOf(row), kind: 'other' as const, body: { ...row } })),
+          ),
+        keysOf: (customerId: string) => read('records.keysOf', () => rows.of(customerId).map(keyOf)),
+        // Several batches, of which each may be the last before a crash.
+        async remove(keys: RecordKey[]) {
+          const half = Math.ceil(keys.length / 2);
+          await removeAll(keys.slice(0, half));
+          await removeAll(keys.slice(half));
+        },
+        close: (customerId: string) =>
+          write('records.close', () => {
+            const former = customers.get(customerId);
+            note({ kind: 'closed', customerId, former });
+            customers.delete(customerId);
+            closed.add(customerId);
+            return former;
+          }),
+        discard: (customerId: string) =>
+          write('records.discard', () => {
+            closed.delete(customerId);
+          }),
+        async *everybody(): AsyncGenerator<string> {},
       };
     },
     get dwellQueue() {
@@ -315,7 +431,12 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
     },
     get ledger() {
       return {
-        append: (entry: ConsentEntry) => write('ledger.append', () => state.ledger.append(entry)),
+        append: (line: ConsentLine) =>
+          write('ledger.append', () => {
+            note({ kind: 'said', line });
+            rows.own('consent', line.customerId, `CONSENT#${line.id}`);
+            return state.ledger.append(line);
+          }),
       };
     },
     get cursor() {
@@ -327,6 +448,13 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
     note,
   };
 }
+
+/** No secret, and nothing that takes time: signing and hashing are tested where they are done. */
+export const plainSeal = {
+  subjectOf: (customerId: string) => `hash-of-${customerId}`,
+  sign: async (receipt: Receipt) => JSON.stringify(receipt),
+  publicKey: async () => ({}),
+};
 
 const subscribersOf = (state: State) => state.subscribers;
 

@@ -1,19 +1,35 @@
 // The history: everything that took effect in a simulated schedule, in order. Invariants are judged by it alone.
 import type { CatalogueSnapshot } from '../../shared/model/catalogue.ts';
+import type { ConsentLine } from '../../shared/model/consent.ts';
 import type { Customer } from '../../shared/model/customer.ts';
 import type { Decision } from '../../shared/model/decision.ts';
 import type { DeliveryEnd, TerminalState } from '../../shared/model/delivery.ts';
+import type { ExportPage } from '../../shared/model/export-page.ts';
 import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import type { PositionReport } from '../../shared/model/signal.ts';
 import type { OfferGate } from '../../shared/ports/offer-gates.ts';
 import type { PushMessage, PushOutcome } from '../../shared/ports/push-provider.ts';
+import type { Erased } from '../../shared/usecases/erase-customer.ts';
 import type { ReportAnswer } from '../../shared/usecases/report-positions.ts';
 
 export type FaultKind = 'throttled' | 'answer-lost' | 'repeated' | 'crash-before' | 'crash-after' | 'slow';
 export type QueueFault = 'duplicated' | 'delayed' | 'redelivered';
 
 /** What an invocation is of. */
-export type Role = 'report' | 'consents' | 'device' | 'preferences' | 'publish' | 'tick' | 'decide' | 'deliver';
+export type Role =
+  | 'erase'
+  | 'export'
+  | 'finish'
+  | 'pause'
+  | 'collect'
+  | 'report'
+  | 'consents'
+  | 'device'
+  | 'preferences'
+  | 'publish'
+  | 'tick'
+  | 'decide'
+  | 'deliver';
 
 export interface Invocation {
   id: number;
@@ -35,6 +51,11 @@ export type Entry = { at: number; by: Invocation } & (
   | { kind: 'gate-set'; gate: OfferGate }
   | { kind: 'took'; offerId: string; deliveryId: string; version: number; now: number }
   | { kind: 'gave-back' | 'settled'; offerId: string; deliveryId: string }
+  | { kind: 'said'; line: ConsentLine }
+  | { kind: 'closed'; customerId: string; former?: Customer }
+  | { kind: 'erasure-settled'; subject: string }
+  | { kind: 'erased'; customerId: string; answer: Erased }
+  | { kind: 'exported'; customerId: string; page: ExportPage }
   | { kind: 'stay-asked'; question: FanOutMessage }
   | { kind: 'question-done'; question: FanOutMessage; now: number }
   | { kind: 'published'; snapshot: CatalogueSnapshot }

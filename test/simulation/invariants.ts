@@ -10,6 +10,7 @@ import type { PendingDelivery, TerminalState } from '../../shared/model/delivery
 import { reason } from '../../shared/model/reason.ts';
 import type { OfferGate } from '../../shared/ports/offer-gates.ts';
 import { firstSnapshot } from './cloud.ts';
+import { judgeErasures } from './erasures.ts';
 import type { Entry, Invocation } from './history.ts';
 import { balanceOf, judgeLimits } from './limits.ts';
 import { isQuiet } from './quiet.ts';
@@ -46,6 +47,8 @@ interface Life {
   claimers: Set<Invocation>;
   ends: Set<TerminalState>;
   ended?: TerminalState;
+  /** She was erased before it had ended: nothing of it is on record. */
+  erased?: true;
 }
 
 export function judge(schedule: Schedule, replay: boolean): Verdict {
@@ -82,6 +85,10 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
     violations.push(`${((entry.at - noon) / 1000).toFixed(3)} s, ${entry.by.role}#${entry.by.id}: ${what}`);
   };
 
+  const erasures = judgeErasures(clocksDifferMs, wrong, saw);
+  /** Per customer and purpose: what the ledger has been told last, and by whom. */
+  const said = new Map<string, { granted: boolean; by: number }[]>();
+  const withdrawals = new Set<string>();
   const stays = judgeStays((version) => worlds.get(version)?.offers ?? [], clocksDifferMs, wrong);
 
   for (const entry of schedule.history) {
@@ -89,6 +96,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
     switch (entry.kind) {
       case 'begun':
         begunAt.set(by.id, entry.at);
+        erasures.begun(entry);
         break;
       case 'fault':
         saw(`fault ${entry.fault}`);
@@ -109,6 +117,31 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
       case 'publishing':
         publishing.set(by.id, entry.closed);
         closed = [];
+        break;
+      case 'said': {
+        const { customerId, purpose, granted } = entry.line;
+        const key = `${customerId} ${purpose}`;
+        said.set(key, [...(said.get(key) ?? []), { granted, by: by.id }]);
+        if (!granted && !withdrawals.has(`${key} ${entry.line.at}`))
+          wrong(entry, 'a withdrawal is noted that has not taken effect');
+        break;
+      }
+      case 'closed':
+        erasures.closed(entry);
+        stays.closed(entry.customerId);
+        // Who comes back begins to count her visits anew.
+        for (const name of left) if (name.startsWith(`${entry.customerId} `)) left.delete(name);
+        for (const life of lives.values()) if (life.customerId === entry.customerId && !life.ended) life.erased = true;
+        for (const purpose of ['location', 'push']) refusedConsent.delete(`${entry.customerId} ${purpose}`);
+        break;
+      case 'erasure-settled':
+        erasures.settled(entry);
+        break;
+      case 'erased':
+        erasures.erased(entry);
+        break;
+      case 'exported':
+        erasures.exported(entry);
         break;
       case 'stay-asked':
         stays.asked(entry);
@@ -154,6 +187,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         life.ends.add(entry.end.state);
         life.ended = entry.end.state;
         saw(`end ${entry.end.state}`);
+        if (entry.end.why === 'paused') saw('cancelled paused');
         if (entry.end.why === 'quiet-hours') saw('cancelled quiet-hours');
         break;
       }
@@ -192,10 +226,15 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
     const { customerId } = after;
     const { role, id } = entry.by;
     stays.wrote(before, after, entry);
+    erasures.wrote(before, after, entry);
     if (role === 'consents') {
-      for (const purpose of ['location', 'push'] as const) {
-        if (before?.consents[purpose] === after.consents[purpose]) continue;
+      for (const purpose of ['location', 'profiling', 'push'] as const) {
+        const consent = after.consents[purpose];
+        if (before?.consents[purpose] === consent) continue;
         const key = `${customerId} ${purpose}`;
+        if (consent && !consent.granted) withdrawals.add(`${key} ${consent.at}`);
+        const shown = said.get(key)?.some((line) => line.granted && line.by === id);
+        if (after.consents[purpose]?.granted && !shown) wrong(entry, 'a consent is used that the ledger does not show');
         if (after.consents[purpose]?.granted) refusedConsent.delete(key);
         else refusedConsent.add(key);
       }
@@ -228,6 +267,8 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
     const visit = before?.openVisits.find(
       (open) => open.geofenceId === pending.geofenceId && open.visit === pending.visit,
     );
+    if (before?.pausedUntil !== undefined && claimedAt < before.pausedUntil)
+      wrong(entry, 'claimed while she has paused');
     if (!visit || claimedAt >= visit.leaseUntil) wrong(entry, 'claimed after the end of the lease');
     if (claimedAt >= pending.expiresAt) wrong(entry, 'claimed after its moment');
     if (Math.abs(entry.at - claimedAt) > claimTakesMs) wrong(entry, 'claimed by a moment long gone');
@@ -297,12 +338,14 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
       if (pending) never(`${customerId} still has a ${pending.state} delivery`);
     }
     const used = new Map<string, number>();
+    const perhaps = new Map<string, number>();
+    erasures.atTheEnd(schedule, never);
     for (const [deliveryId, life] of lives) {
       const { pending, accepts, ended, ends, claimers } = life;
       const name = `delivery ${deliveryId.slice(0, 6)} of ${pending.offerId}`;
-      if (!ended) never(`${name} has no end on record`);
+      if (!ended && !life.erased) never(`${name} has no end on record`);
       if (ends.size > 1) never(`${name} ended as ${[...ends].join(' and ')}`);
-      if (!decisions.has(pending.decisionId)) never(`${name} has no decision on record`);
+      if (!decisions.has(pending.decisionId) && !life.erased) never(`${name} has no decision on record`);
       if (ended === 'sent' && accepts.length === 0) never(`${name} is called sent, nobody accepted it`);
       if (accepts.length > 0 && ended && ended !== 'sent' && ended !== 'unknown')
         never(`${name} was accepted and is called ${ended}`);
@@ -314,14 +357,17 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         never(`${name} is called ghost, and its offer was not asked for a unit`);
       if (pending.arm === 'holdout' && (ended === 'sent' || ended === 'unknown'))
         never(`${name} was held out and is called ${ended}`);
-      if (life.took && ended && keepsUnit.includes(ended))
+      if (life.erased ? accepts.length > 0 : life.took && ended && keepsUnit.includes(ended))
         used.set(pending.offerId, (used.get(pending.offerId) ?? 0) + 1);
+      // Of hers nobody can say any more what became of it; a unit it had taken may count as spent.
+      else if (life.erased && life.took) perhaps.set(pending.offerId, (perhaps.get(pending.offerId) ?? 0) + 1);
     }
     for (const { id } of offers) {
       const balance = balanceOf(schedule.history, id);
       if (!balance) continue;
       if (balance.taken > 0) never(`${id}: ${balance.taken} units are held by deliveries that have ended`);
-      if (balance.spent !== (used.get(id) ?? 0))
+      const least = used.get(id) ?? 0;
+      if (balance.spent < least || balance.spent > least + (perhaps.get(id) ?? 0))
         never(`${id}: ${balance.spent} units spent by ${used.get(id) ?? 0} deliveries`);
     }
     // Who was held out counts as if she had been pushed to.

@@ -8,6 +8,8 @@ export interface PlantedBug {
 
 const claims = 'core/decide/deliver.ts';
 const delivers = 'usecases/deliver-offer.ts';
+const consents = 'usecases/manage-consents.ts';
+const erases = 'usecases/erase-customer.ts';
 const commits = 'usecases/commit.ts';
 const gates = 'core/decide/gates.ts';
 const caps = 'core/decide/caps.ts';
@@ -318,5 +320,65 @@ export const plantedBugs: PlantedBug[] = [
     'core/decide/choose.ts',
     'ulid(now, chance(customer.customerId, facts.signal.id, customer.version))',
     'ulid(now, random)',
+  ),
+  bug(
+    'a pause is asked at the decision only',
+    claims,
+    "if (customer.pausedUntil !== undefined && now < customer.pausedUntil) return 'paused';",
+    '',
+  ),
+  bug('a consent is used before the ledger shows it', consents, 'await appendTo(ports.ledger, said.granted);', ''),
+  bug(
+    'a withdrawal is noted before it takes effect',
+    consents,
+    'await appendTo(ports.ledger, said.granted);',
+    'await appendTo(ports.ledger, [...said.granted, ...said.withdrawn]);',
+  ),
+  bug(
+    'who is erased may give a consent at once',
+    consents,
+    'if (settledAt !== undefined && now > settledAt + restAfterMs) return;',
+    'void settledAt;\n  void now;\n  void restAfterMs;\n  return;',
+  ),
+  {
+    name: 'the last look at an erased customer is taken at once',
+    changes: [
+      { file: erases, from: 'closedAt + settleAfterMs - now;', to: 'closedAt - now;' },
+      {
+        file: erases,
+        from: 'settleAfterMs / 1000);\n\n  // 2. the rest',
+        to: '0);\n  void settleAfterMs;\n\n  // 2. the rest',
+      },
+    ],
+  },
+  bug(
+    'what came late stays',
+    erases,
+    'await ports.records.remove(await ports.records.keysOf(customerId));\n  await ports.records.discard',
+    'await ports.records.discard',
+  ),
+  bug(
+    'nobody finishes an erasure that was interrupted',
+    erases,
+    '  await ports.erasureQueue.send({ customerId, erasedAt }, settleAfterMs / 1000);\n\n  // 2. the rest\n  return receive(ports, subject, await erase(ports, customerId, subject, erasedAt, now));',
+    '  const tombstone = await erase(ports, customerId, subject, erasedAt, now);\n  await ports.erasureQueue.send({ customerId, erasedAt }, settleAfterMs / 1000);\n  return receive(ports, subject, tombstone);',
+  ),
+  bug(
+    'a message that is not the last erasure’s is heeded',
+    erases,
+    '  if (tombstone && (tombstone.erasedAt !== erasedAt || tombstone.settledAt !== undefined)) return;\n',
+    '',
+  ),
+  bug(
+    'the unit of an erased customer is given out again',
+    delivers,
+    'if (!customer) return ports.offerGates.settle(offerId, deliveryId);',
+    'if (!customer) return ports.offerGates.giveBack(offerId, deliveryId);',
+  ),
+  bug(
+    'an export shows what is left of who is erased',
+    'usecases/export-customer.ts',
+    'if (!(await ports.customers.load(customerId))) return page;',
+    '',
   ),
 ];

@@ -7,6 +7,10 @@ export interface Protocol {
   deliverOffer: typeof import('../../shared/usecases/deliver-offer.ts').deliverOffer;
   decidePresent: typeof import('../../shared/usecases/decide-present.ts').decidePresent;
   updateConsents: typeof import('../../shared/usecases/manage-consents.ts').updateConsents;
+  eraseCustomer: typeof import('../../shared/usecases/erase-customer.ts').eraseCustomer;
+  finishErasure: typeof import('../../shared/usecases/erase-customer.ts').finishErasure;
+  exportCustomer: typeof import('../../shared/usecases/export-customer.ts').exportCustomer;
+  pause: typeof import('../../shared/usecases/pause.ts').pause;
   registerDevice: typeof import('../../shared/usecases/register-device.ts').registerDevice;
   setPreferences: typeof import('../../shared/usecases/set-preferences.ts').setPreferences;
   replaceCatalogue: typeof import('../../shared/usecases/publish-catalogue.ts').replaceCatalogue;
@@ -20,6 +24,9 @@ const parts = [
   'usecases/deliver-offer',
   'usecases/decide-present',
   'usecases/manage-consents',
+  'usecases/erase-customer',
+  'usecases/export-customer',
+  'usecases/pause',
   'usecases/register-device',
   'usecases/set-preferences',
   'usecases/publish-catalogue',

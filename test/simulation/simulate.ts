@@ -1,5 +1,8 @@
 // One schedule: a seed decides who does what when, what fails, and in which order everything takes effect.
+
+import type { RavnEvent } from '../../events/ravn-event.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
+import type { ErasureMessage } from '../../shared/model/erasure.ts';
 import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import type { Offer } from '../../shared/model/offer.ts';
 import type { Preferences } from '../../shared/model/preferences.ts';
@@ -50,9 +53,12 @@ export interface Stage {
   scheduler: Scheduler;
   random: () => number;
   report(customerId: string, deviceId: string, reports: PositionReport[]): void;
-  consent(customerId: string, request: { location?: boolean; push?: boolean }): void;
+  consent(customerId: string, request: { location?: boolean; push?: boolean; profiling?: boolean }): void;
   prefer(customerId: string, wishes: Pick<Preferences, 'mutedCategories' | 'quietHours'>): void;
   register(customerId: string, deviceId: string, token: string): void;
+  pause(customerId: string, hours: number): void;
+  erase(customerId: string): void;
+  takeAlong(customerId: string): void;
   publish(changed: Offer[]): void;
   tick(): void;
 }
@@ -84,7 +90,7 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
   const drawRandomly = faultsOf(mix, random, over);
   const cloud = createCloud(
     scheduler,
-    { deliver, decide },
+    { deliver, decide, finish, collect },
     answer ?? answerOf(mix, random, over),
     protocol.dynamoDevices,
   );
@@ -188,6 +194,14 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
     });
   }
 
+  function finish(message: ErasureMessage) {
+    receive('finish', message, (ports, now) => protocol.finishErasure(ports, message, now));
+  }
+
+  function collect(event: RavnEvent) {
+    run('collect', event.customerId, queueTimeoutMs, (ports) => ports.liveFeed.add({ event }));
+  }
+
   /** A client that hears nothing asks again, three times in all. */
   function request(role: Role, about: string, work: (ports: Ports, now: number) => Promise<unknown>, tries = 3) {
     let answered = false;
@@ -220,6 +234,21 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
       request('preferences', `${customerId} ${JSON.stringify(wishes)}`, (ports) =>
         protocol.setPreferences(ports, customerId, { interests: [], ...wishes }),
       );
+    },
+    pause(customerId, hours) {
+      request('pause', `${customerId} ${hours}`, (ports, now) => protocol.pause(ports, customerId, hours, now));
+    },
+    erase(customerId) {
+      request('erase', customerId, async (ports, now) => {
+        const answer = await protocol.eraseCustomer(ports, customerId, now);
+        ports.note({ kind: 'erased', customerId, answer });
+      });
+    },
+    takeAlong(customerId) {
+      request('export', customerId, async (ports) => {
+        const page = await protocol.exportCustomer(ports, customerId, undefined);
+        ports.note({ kind: 'exported', customerId, page });
+      });
     },
     register(customerId, deviceId, token) {
       request('device', `${customerId}/${deviceId} ${token}`, (ports, now) =>
@@ -259,6 +288,7 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
 function seedCloud(cloud: Cloud): void {
   for (const id of customerIds) {
     cloud.customers.set(id, deepFreeze(customerOf(id)));
+    for (const purpose of ['location', 'profiling', 'push']) cloud.rows.own('consent', id, `CONSENT#${purpose}`);
   }
   for (const { id: offerId, version, endsAt, budgetUnits } of versioned) {
     void cloud.gates.set({ offerId, version, live: true, endsAt, budgetUnits });
@@ -311,8 +341,37 @@ function playDay(stage: Stage, random: () => number): void {
     }
   }
 
+  // One in four days somebody has enough, in the middle of whatever is under way; some come back.
+  if (random() < 0.25) {
+    const customerId = pick(customerIds.slice(0, people));
+    const at = noon + Math.floor(random() * (dayMs - minute));
+    scheduler.at(at, () => stage.erase(customerId));
+    for (const [after, share] of [
+      [200, 0.3],
+      [90_000, 0.2],
+    ] as const)
+      if (random() < share) scheduler.at(at + after, () => stage.erase(customerId));
+    for (const after of [-5, 60, 3000, 40_000])
+      scheduler.at(at + after, () => {
+        if (random() < 0.5) stage.takeAlong(customerId);
+        else stage.report(customerId, 'phone', [reportAt(`r${++reports}`, 'both', scheduler.now())]);
+      });
+    if (random() < 0.5) scheduler.at(at + Math.floor(random() * 20_000), () => comeBack(customerId));
+    if (random() < 0.4) scheduler.at(at + 15 * minute + Math.floor(random() * 90_000), () => comeBack(customerId));
+    if (random() < 0.3) scheduler.at(at + 17 * minute + Math.floor(random() * 8 * minute), () => comeBack(customerId));
+  }
+
+  function comeBack(customerId: string) {
+    stage.consent(customerId, { location: true, push: true, profiling: true });
+    scheduler.at(scheduler.now() + 2000, () => stage.register(customerId, 'phone', `token-${customerId}-anew`));
+    scheduler.at(scheduler.now() + 5000, () =>
+      stage.report(customerId, 'phone', [reportAt(`r${++reports}`, 'both', scheduler.now())]),
+    );
+  }
+
   function act(customerId: string) {
     const draw = random();
+    if (random() < 0.02) return stage.pause(customerId, pick([0, 0.05, 1]));
     const device = random() < 0.75 ? 'phone' : 'tablet';
     if (draw < 0.72) return stage.report(customerId, device, reportsOf());
     if (draw < 0.8) {

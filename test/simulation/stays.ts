@@ -41,6 +41,10 @@ export function judgeStays(
       }
     },
 
+    closed(customerId: string) {
+      customers.delete(customerId);
+    },
+
     reserved({ geofenceId, reservedAt }: PendingDelivery, after: Customer, entry: Entry, offer?: VersionedOffer) {
       if (typeof offer?.on !== 'object') return;
       const visit = after.openVisits.find((open) => open.geofenceId === geofenceId);
@@ -56,7 +60,9 @@ export function judgeStays(
       const there = customer?.openVisits.some(
         (open) => open.geofenceId === geofenceId && open.visit === visit && now < open.leaseUntil,
       );
-      if (signal.kind !== 'dwell' || now >= signal.at || !there || !customer?.consents.location?.granted) return;
+      const paused = customer?.pausedUntil !== undefined && now < customer.pausedUntil;
+      if (paused || signal.kind !== 'dwell' || now >= signal.at || !there || !customer?.consents.location?.granted)
+        return;
       if (!asked.get(by.id)?.has(nameOf(customerId, geofenceId, visit, signal.at)))
         wrong(entry, 'a question that came early was forgotten');
     },

@@ -1,25 +1,29 @@
 // What a customer says: consents in their order of writing, devices, preferences.
+import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { memoryConsentLedger } from '../../shared/adapters/memory/consent-ledger.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
+import { foldConsents } from '../../shared/core/consent/consents.ts';
+import type { Consents } from '../../shared/model/consent.ts';
 import { maxDevices } from '../../shared/model/device.ts';
 import { maxMutes } from '../../shared/model/mute.ts';
+import type { CommitPorts } from '../../shared/usecases/commit.ts';
 import { readConsents, updateConsents } from '../../shared/usecases/manage-consents.ts';
+import { pause } from '../../shared/usecases/pause.ts';
 import { Contended, Refused } from '../../shared/usecases/refused.ts';
 import { registerDevice } from '../../shared/usecases/register-device.ts';
+import { reportPositions } from '../../shared/usecases/report-positions.ts';
 import { readPreferences, setMute, setPreferences } from '../../shared/usecases/set-preferences.ts';
-import { aCustomer, minute, noon } from '../support/town.ts';
+import { consentPorts } from '../support/consent-ports.ts';
+import { aCustomer, aReport, aWorld, hour, minute, noon } from '../support/town.ts';
 
 function somebody() {
-  let ids = 0;
   return {
+    ...consentPorts(),
     customers: memoryCustomers(),
-    ledger: memoryConsentLedger(),
     presence: memoryPresence(),
     devices: memoryDevices(),
-    newId: () => `entry-${ids++}`,
   };
 }
 let ports: ReturnType<typeof somebody>;
@@ -31,15 +35,22 @@ describe('consents', () => {
   test('the first grant makes the customer; what is not named stays as it was', async () => {
     await updateConsents(ports, 'freja', { location: true, textVersion: '1' }, noon);
     const consents = await updateConsents(ports, 'freja', { push: true, textVersion: '1' }, noon + minute);
-    expect(consents).toEqual({ location: { granted: true, at: noon }, push: { granted: true, at: noon + minute } });
+    expect(consents).toEqual({
+      location: { granted: true, at: noon, textVersion: '1' },
+      push: { granted: true, at: noon + minute, textVersion: '1' },
+    });
+    expect((await ports.customers.load('freja'))!.createdAt).toBe(noon);
     expect(await readConsents(ports, 'freja')).toEqual(consents);
-    expect(ports.ledger.entries()).toMatchObject([{ changes: { location: true } }, { changes: { push: true } }]);
+    expect(ports.ledger.lines()).toMatchObject([
+      { purpose: 'location', granted: true, at: noon },
+      { purpose: 'push', granted: true, at: noon + minute },
+    ]);
   });
 
   test('withdrawing what was never given keeps nothing', async () => {
     expect(await updateConsents(ports, 'freja', { push: false, textVersion: '1' }, noon)).toEqual({});
     expect(await ports.customers.load('freja')).toBeUndefined();
-    expect(ports.ledger.entries()).toEqual([]);
+    expect(ports.ledger.lines()).toEqual([]);
   });
 
   test('a grant that cannot be shown is not used; a withdrawal takes effect even if it cannot be noted', async () => {
@@ -52,7 +63,76 @@ describe('consents', () => {
     await expect(
       updateConsents({ ...ports, ledger }, 'freja', { location: false, textVersion: '1' }, noon),
     ).rejects.toThrow('ledger');
-    expect((await readConsents(ports, 'freja')).location).toEqual({ granted: false, at: noon });
+    expect((await readConsents(ports, 'freja')).location).toMatchObject({ granted: false });
+  });
+
+  test('what is sent again adds no line, whatever was interrupted in between', async () => {
+    const grant = { push: true, textVersion: '1', locale: 'da', source: 'app' };
+    const lines = () =>
+      ports.ledger.lines().map(({ purpose, granted, textVersion }) => [purpose, granted, textVersion]);
+    const down = { ...ports.customers, create: () => Promise.reject(new Error('lost')) };
+    await expect(updateConsents({ ...ports, customers: down }, 'freja', grant, noon)).rejects.toThrow('lost');
+    await updateConsents(ports, 'freja', grant, noon + 10);
+    await updateConsents(ports, 'freja', grant, noon + 20);
+    expect(lines()).toEqual([['push', true, '1']]);
+    expect(ports.ledger.lines()).toMatchObject([{ locale: 'da', source: 'app', at: noon }]);
+
+    const ledger = { append: () => Promise.reject(new Error('lost')) };
+    const withdrawal = { push: false, textVersion: '1' };
+    await expect(updateConsents({ ...ports, ledger }, 'freja', withdrawal, noon + 30)).rejects.toThrow('lost');
+    await updateConsents(ports, 'freja', withdrawal, noon + 40);
+    await updateConsents(ports, 'freja', withdrawal, noon + 50);
+    expect(lines()).toEqual([
+      ['push', true, '1'],
+      ['push', false, '1'],
+    ]);
+    await updateConsents(ports, 'freja', grant, noon + 60);
+    await updateConsents(ports, 'freja', { ...grant, textVersion: '2' }, noon + 70);
+    expect(lines().slice(2)).toEqual([
+      ['push', true, '1'],
+      ['push', true, '2'],
+    ]);
+  });
+
+  const aRequest = fc.record(
+    {
+      location: fc.boolean(),
+      profiling: fc.boolean(),
+      push: fc.boolean(),
+      textVersion: fc.constantFrom('1', '2'),
+    },
+    { requiredKeys: ['textVersion'] },
+  );
+  const aStep = fc.record({
+    request: aRequest,
+    fails: fc.constantFrom('nothing', 'ledger', 'customer', 'answer'),
+    later: fc.integer({ min: -2000, max: 5000 }),
+  });
+  test('the state is the fold of the ledger, whatever is said, fails and is sent again', async () => {
+    const property = fc.asyncProperty(fc.array(aStep, { maxLength: 12 }), async (steps) => {
+      const ports = somebody();
+      const lost = () => Promise.reject(new Error('lost'));
+      let now = noon;
+      for (const { request, fails, later } of steps) {
+        now += later;
+        if (fails === 'ledger')
+          await updateConsents({ ...ports, ledger: { append: lost } }, 'freja', request, now).catch(() => {});
+        if (fails === 'customer') {
+          const customers = { ...ports.customers, create: lost, save: lost };
+          await updateConsents({ ...ports, customers }, 'freja', request, now).catch(() => {});
+        }
+        if (fails === 'answer') await updateConsents(ports, 'freja', request, now);
+        await updateConsents(ports, 'freja', request, now + 1);
+      }
+      const granted = (consents: Consents) =>
+        Object.fromEntries(
+          Object.entries(consents).map(([name, said]) => [name, said.granted && `${said.granted} ${said.textVersion}`]),
+        );
+      const lines = ports.ledger.lines();
+      expect(granted(await readConsents(ports, 'freja'))).toEqual(granted(foldConsents(lines)));
+      expect(granted(foldConsents(lines.toReversed()))).toEqual(granted(foldConsents(lines)));
+    });
+    await fc.assert(property, { numRuns: Number(process.env.RAVN_LEDGER_HISTORIES ?? 500) });
   });
 
   test('without location nobody is anywhere', async () => {
@@ -105,6 +185,41 @@ describe('preferences and mutes', () => {
     for (let n = 0; n < maxMutes; n++) await setMute(ports, 'freja', { category: `c${n}`, muted: true }, noon);
     await expect(setMute(ports, 'freja', coffee, noon)).rejects.toMatchObject({ code: 'too-many-mutes' });
     expect(await setMute(ports, 'freja', { category: 'c0', muted: true }, noon)).toHaveLength(maxMutes);
+  });
+});
+
+describe('a pause', () => {
+  const ask = (now: number) => {
+    const refused = () => Promise.reject(new Error('nothing may be written'));
+    const nothing = new Proxy({}, { get: () => refused });
+    const { load } = ports.customers;
+    const silent = {
+      ...({ presence: nothing, decisions: nothing, offerGates: nothing, bus: nothing } as unknown as CommitPorts),
+      customers: { load, create: refused, save: refused },
+      deliveryQueue: { send: refused },
+      dwellQueue: { send: refused },
+      worlds: { current: async () => aWorld() },
+      knownWeather: { of: async () => undefined },
+      onFault: refused,
+    };
+    return reportPositions(silent, { customerId: 'freja', reports: [aReport(0, { at: now })] }, now);
+  };
+
+  test('refuses every position and writes nothing, until it ends or is ended', async () => {
+    await ports.customers.create(aCustomer());
+    expect(await pause(ports, 'freja', 1.5, noon)).toEqual({ pausedUntil: noon + 1.5 * hour });
+    expect(await ask(noon + hour)).toEqual({
+      results: [{ id: expect.any(String), reason: 'paused' }],
+      next: { withinMetres: 100_000, beforeSeconds: 900 },
+    });
+    await expect(ask(noon + 1.5 * hour)).rejects.toThrow('nothing may be written');
+    expect(await pause(ports, 'freja', 0, noon + minute)).toEqual({});
+    expect(await ports.customers.load('freja')).not.toHaveProperty('pausedUntil');
+    await expect(ask(noon + hour)).rejects.toThrow('nothing may be written');
+  });
+
+  test('is for those who are known', async () => {
+    await expect(pause(ports, 'freja', 1, noon)).rejects.toThrow(Refused);
   });
 });
 

@@ -2,7 +2,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { RavnEvent } from '../../events/ravn-event.ts';
 import { memoryAuthoredCatalogue } from '../../shared/adapters/memory/authored-catalogue.ts';
-import { memoryConsentLedger } from '../../shared/adapters/memory/consent-ledger.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
@@ -22,10 +21,12 @@ import type { PushOutcome } from '../../shared/ports/push-provider.ts';
 import { deliverOffer } from '../../shared/usecases/deliver-offer.ts';
 import { keepWeather } from '../../shared/usecases/known-weather.ts';
 import { updateConsents } from '../../shared/usecases/manage-consents.ts';
+import { pause } from '../../shared/usecases/pause.ts';
 import { replaceCatalogue } from '../../shared/usecases/publish-catalogue.ts';
 import { reportPositions } from '../../shared/usecases/report-positions.ts';
 import { setMute, setPreferences } from '../../shared/usecases/set-preferences.ts';
 import { keepWorld } from '../../shared/usecases/worlds.ts';
+import { consentPorts } from '../support/consent-ports.ts';
 import { aCustomer, aGeofence, anOffer, aReport, hour, minute, noon } from '../support/town.ts';
 
 /** Everything Ravn is made of, in memory, with a clock to turn. */
@@ -279,24 +280,13 @@ describe('between decision and claim', () => {
     ['changed', () => town.publish([anOffer({ value: 99, budgetUnits: 3 })])],
     [
       'no-push-consent',
-      () =>
-        updateConsents(
-          { ...town.ports, ledger: memoryConsentLedger(), newId: String },
-          'freja',
-          { ...consent, push: false },
-          noon,
-        ),
+      () => updateConsents({ ...town.ports, ...consentPorts() }, 'freja', { ...consent, push: false }, noon),
     ],
     [
       'left',
-      () =>
-        updateConsents(
-          { ...town.ports, ledger: memoryConsentLedger(), newId: String },
-          'freja',
-          { ...consent, location: false },
-          noon,
-        ),
+      () => updateConsents({ ...town.ports, ...consentPorts() }, 'freja', { ...consent, location: false }, noon),
     ],
+    ['paused', () => pause(town.ports, 'freja', 1, noon)],
     ['muted-category', () => setPreferences(town.ports, 'freja', { interests: [], mutedCategories: ['coffee'] })],
     [
       'muted-category',

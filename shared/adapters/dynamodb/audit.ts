@@ -1,9 +1,8 @@
 // The audit in DynamoDB: an item a look, a partition a day, listed under the customer whom it names.
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { keptMs, ttlAfter } from '../../model/retention.ts';
 import type { Audit } from '../../ports/audit.ts';
-import type { Table } from './table.ts';
-
-const retentionMs = 365 * 24 * 60 * 60 * 1000;
+import { listedUnder, type Table } from './table.ts';
 
 /** Through the index it is found with everything else that names her: to be shown to her, and to go when she goes. */
 export function dynamoAudit({ table, client }: Table): Audit {
@@ -12,12 +11,12 @@ export function dynamoAudit({ table, client }: Table): Audit {
       const item = {
         pk: `AUDIT#${new Date(at).toISOString().slice(0, 10)}`,
         sk: id,
-        listed: `CUSTOMER#${whom}`,
+        listed: listedUnder(whom),
         at,
         who,
         whom,
         what,
-        ttl: Math.ceil((at + retentionMs) / 1000),
+        ttl: ttlAfter(at, keptMs.audit),
       };
       await client.send(new PutCommand({ TableName: table, Item: item }));
     },

@@ -1,28 +1,17 @@
 // The authored catalogue in DynamoDB: one item a geofence or offer, listed through one sparse index named `listed`.
-import { BatchWriteCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { geofence } from '../../model/geofence.ts';
 import { offer } from '../../model/offer.ts';
 import type { AuthoredCatalogue } from '../../ports/catalogue.ts';
-import { parseStored, type Table } from './table.ts';
-
-/** The index: partition key `listed`, sort key `pk`, all attributes. Items without `listed` are not in it. */
-const indexName = 'listed';
-/** BatchWriteItem's bound. */
-const batchSize = 25;
-/** Batches under way at a time: a catalogue of 25,000 stores is 1,000 batches, and publishing has 30 s. */
-const parallelBatches = 8;
-const maxAttempts = 8;
+import { batchWriter } from './batch-write.ts';
+import { listedIndex, parseStored, type Table } from './table.ts';
 
 type Noun = 'GEOFENCE' | 'OFFER';
-type WriteRequest =
-  | { PutRequest: { Item: Record<string, unknown> } }
-  | { DeleteRequest: { Key: Record<string, unknown> } };
-
 const storedGeofence = z.strictObject({ listed: z.literal('GEOFENCE'), geofence });
 const storedOffer = z.strictObject({ listed: z.literal('OFFER'), version: z.int(), offer });
 
-/** @param sleep waits that many milliseconds: between attempts at what DynamoDB did not process. */
+/** @param sleep as `batchWriter` wants it. */
 export function dynamoAuthoredCatalogue({
   table,
   client,
@@ -34,7 +23,7 @@ export function dynamoAuthoredCatalogue({
       { client },
       {
         TableName: table,
-        IndexName: indexName,
+        IndexName: listedIndex,
         KeyConditionExpression: '#listed = :noun',
         ExpressionAttributeNames: { '#listed': 'listed' },
         ExpressionAttributeValues: { ':noun': noun },
@@ -46,28 +35,7 @@ export function dynamoAuthoredCatalogue({
     return found;
   };
 
-  const writeBatch = async (batch: WriteRequest[]) => {
-    let left = batch;
-    for (let attempt = 0; attempt < maxAttempts; attempt++) {
-      if (attempt > 0) await sleep(50 * 2 ** (attempt - 1));
-      const { UnprocessedItems: unprocessed } = await client.send(
-        new BatchWriteCommand({ RequestItems: { [table]: left } }),
-      );
-      left = (unprocessed?.[table] ?? []) as WriteRequest[];
-      if (left.length === 0) return;
-    }
-    throw new Error(
-      `DynamoDB left ${left.length} of ${batch.length} catalogue items unwritten after ${maxAttempts} attempts`,
-    );
-  };
-
-  const writeAll = async (requests: WriteRequest[]) => {
-    const batches: WriteRequest[][] = [];
-    for (let from = 0; from < requests.length; from += batchSize) batches.push(requests.slice(from, from + batchSize));
-    for (let from = 0; from < batches.length; from += parallelBatches) {
-      await Promise.all(batches.slice(from, from + parallelBatches).map(writeBatch));
-    }
-  };
+  const writeAll = batchWriter({ table, client, sleep });
 
   // A batch may name a key once only: of two with the same id, the last counts.
   const put = <Body extends { id: string }>(noun: Noun, bodies: Body[], attributes: (body: Body) => object) =>

@@ -2,6 +2,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type Customer, customer, maxCustomerBytes } from '../../model/customer.ts';
 import type { Customers } from '../../ports/customers.ts';
+import { isClosed } from './personal-records.ts';
 import { parseStored, type Table, tookPlace } from './table.ts';
 
 /** @returns customers whose `create` and `save` throw a RangeError where the item, as JSON, would exceed its bound. */
@@ -23,7 +24,7 @@ export function dynamoCustomers({ table, client }: Table): Customers {
       const { Item: item } = await client.send(
         new GetCommand({ TableName: table, Key: keyOf(customerId), ConsistentRead: true }),
       );
-      return item && parseStored(customer, item);
+      return item && !isClosed(item) ? parseStored(customer, item) : undefined;
     },
 
     async create(created) {

@@ -3,10 +3,9 @@ import { GetCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod';
 import { decision } from '../../model/decision.ts';
 import { deliveryEnd } from '../../model/delivery.ts';
+import { keptMs, ttlAfter } from '../../model/retention.ts';
 import type { Decisions, RecordedDecision } from '../../ports/decisions.ts';
 import { parseStored, type Table } from './table.ts';
-
-const retentionMs = 90 * 24 * 60 * 60 * 1000;
 
 const storedDecision = z.strictObject({ decision, end: deliveryEnd.optional() });
 
@@ -20,7 +19,7 @@ export function dynamoDecisions({ table, client }: Table): Decisions {
         Key: keyOf(customerId, id),
         UpdateExpression: 'SET #name = if_not_exists(#name, :value), #ttl = if_not_exists(#ttl, :ttl)',
         ExpressionAttributeNames: { '#name': name, '#ttl': 'ttl' },
-        ExpressionAttributeValues: { ':value': value, ':ttl': Math.ceil((at + retentionMs) / 1000) },
+        ExpressionAttributeValues: { ':value': value, ':ttl': ttlAfter(at, keptMs.decision) },
       }),
     );
 
@@ -40,7 +39,7 @@ export function dynamoDecisions({ table, client }: Table): Decisions {
       // An end whose decision has not been recorded yet is not shown.
       if (!item?.decision) return undefined;
       const { decision, end } = parseStored(storedDecision, item);
-      return decision.at > now - retentionMs ? { ...decision, end } : undefined;
+      return decision.at > now - keptMs.decision ? { ...decision, end } : undefined;
     },
 
     async latest(customerId, limit, now) {
@@ -57,7 +56,7 @@ export function dynamoDecisions({ table, client }: Table): Decisions {
           ExpressionAttributeValues: {
             ':pk': `CUSTOMER#${customerId}`,
             ':prefix': 'DECISION#',
-            ':oldest': now - retentionMs,
+            ':oldest': now - keptMs.decision,
           },
           ScanIndexForward: false,
         },

@@ -4,11 +4,12 @@ import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { platform } from '../../model/device.ts';
 import { epochMilliseconds } from '../../model/identifier.ts';
+import { storedObject } from '../../model/stored.ts';
 import type { Devices } from '../../ports/devices.ts';
-import { parseStored, type Table, tookPlace } from './table.ts';
+import { listedUnder, parseStored, type Table, tookPlace } from './table.ts';
 
 const storedDevice = z.strictObject({ token: z.string(), platform, registeredAt: epochMilliseconds });
-const storedOwner = z.strictObject({ customerId: z.string(), deviceId: z.string(), registeredAt: epochMilliseconds });
+const storedOwner = storedObject({ customerId: z.string(), deviceId: z.string(), registeredAt: epochMilliseconds });
 
 export function dynamoDevices({ table, client }: Table): Devices {
   const read = async (key: object) =>
@@ -44,7 +45,10 @@ export function dynamoDevices({ table, client }: Table): Devices {
         }),
       );
       await client.send(
-        new PutCommand({ TableName: table, Item: { ...ownerKey(token), customerId, deviceId, registeredAt } }),
+        new PutCommand({
+          TableName: table,
+          Item: { ...ownerKey(token), listed: listedUnder(customerId), customerId, deviceId, registeredAt },
+        }),
       );
       if (former && former.token !== token) {
         const { token: formerToken, registeredAt: formerAt } = parseStored(storedDevice, former);

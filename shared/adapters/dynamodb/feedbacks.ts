@@ -2,10 +2,10 @@
 import { PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { feedback } from '../../model/feedback.ts';
+import { keptMs, ttlAfter } from '../../model/retention.ts';
 import type { Feedbacks, GivenFeedback } from '../../ports/feedbacks.ts';
-import { parseStored, type Table } from './table.ts';
+import { listedIndex, parseStored, type Table } from './table.ts';
 
-const retentionMs = 365 * 24 * 60 * 60 * 1000;
 const stored = z.strictObject({ listed: z.string(), ...feedback.shape });
 
 /** A copy for the marketer would have to be found again when she erases herself: so there is none. */
@@ -15,9 +15,9 @@ export function dynamoFeedbacks({ table, client }: Table): Feedbacks {
       const item = {
         pk: `CUSTOMER#${customerId}`,
         sk: `FEEDBACK#${given.decisionId}`,
-        listed: listedUnder(given.offerId),
+        listed: listedUnderOffer(given.offerId),
         ...given,
-        ttl: Math.ceil((given.at + retentionMs) / 1000),
+        ttl: ttlAfter(given.at, keptMs.feedback),
       };
       await client.send(new PutCommand({ TableName: table, Item: item }));
     },
@@ -30,11 +30,11 @@ export function dynamoFeedbacks({ table, client }: Table): Feedbacks {
         { client },
         {
           TableName: table,
-          IndexName: 'listed',
+          IndexName: listedIndex,
           KeyConditionExpression: '#listed = :listed',
           FilterExpression: '#at > :oldest',
           ExpressionAttributeNames: { '#listed': 'listed', '#at': 'at' },
-          ExpressionAttributeValues: { ':listed': listedUnder(offerId), ':oldest': now - retentionMs },
+          ExpressionAttributeValues: { ':listed': listedUnderOffer(offerId), ':oldest': now - keptMs.feedback },
         },
       );
       for await (const { Items: items = [] } of pages) {
@@ -50,4 +50,4 @@ export function dynamoFeedbacks({ table, client }: Table): Feedbacks {
   };
 }
 
-const listedUnder = (offerId: string) => `FEEDBACK#${offerId}`;
+const listedUnderOffer = (offerId: string) => `FEEDBACK#${offerId}`;

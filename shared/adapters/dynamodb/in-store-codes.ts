@@ -1,8 +1,9 @@
 // In-store codes in DynamoDB: one item under the customer, found by its code through the sparse index, taken by a conditional delete.
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { ttlAfter } from '../../model/retention.ts';
 import type { InStoreCodes } from '../../ports/in-store-codes.ts';
-import { parseStored, type Table, tookPlace } from './table.ts';
+import { listedIndex, parseStored, type Table, tookPlace } from './table.ts';
 
 const stored = z.strictObject({
   listed: z.string(),
@@ -20,7 +21,7 @@ export function dynamoInStoreCodes({ table, client }: Table): InStoreCodes {
       const stores = geofenceIds.map(between).join('');
       const put = new PutCommand({
         TableName: table,
-        Item: { ...key, listed: listedUnder(code), code, expiresAt, stores, ttl: Math.ceil(expiresAt / 1000) },
+        Item: { ...key, listed: listedUnder(code), code, expiresAt, stores, ttl: ttlAfter(expiresAt, 0) },
         ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :keepAfter OR stores <> :stores',
         ExpressionAttributeValues: { ':keepAfter': keepAfter, ':stores': stores },
       });
@@ -39,7 +40,7 @@ export function dynamoInStoreCodes({ table, client }: Table): InStoreCodes {
       const { Items: [found] = [] } = await client.send(
         new QueryCommand({
           TableName: table,
-          IndexName: 'listed',
+          IndexName: listedIndex,
           KeyConditionExpression: '#listed = :listed',
           ExpressionAttributeNames: { '#listed': 'listed' },
           ExpressionAttributeValues: { ':listed': listedUnder(code) },

@@ -1,8 +1,9 @@
 // Presence in DynamoDB: one item per geofence and customer, with a lease that the reader checks.
 import { createHash } from 'node:crypto';
 import { DeleteCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ttlAfter } from '../../model/retention.ts';
 import type { Presence } from '../../ports/presence.ts';
-import { type Table, tookPlace } from './table.ts';
+import { listedUnder, type Table, tookPlace } from './table.ts';
 
 const customerPrefix = 'CUSTOMER#';
 
@@ -20,11 +21,15 @@ export function dynamoPresence({ table, client, shards = 1 }: Table & { shards?:
           new UpdateCommand({
             TableName: table,
             Key: keyOf(geofenceId, customerId),
-            UpdateExpression: 'SET leaseUntil = :leaseUntil, #ttl = :ttl',
+            UpdateExpression: 'SET leaseUntil = :leaseUntil, #ttl = :ttl, #listed = :listed',
             // A report that was overtaken does not shorten the lease.
             ConditionExpression: 'attribute_not_exists(leaseUntil) OR leaseUntil < :leaseUntil',
-            ExpressionAttributeNames: { '#ttl': 'ttl' },
-            ExpressionAttributeValues: { ':leaseUntil': leaseUntil, ':ttl': Math.ceil(leaseUntil / 1000) },
+            ExpressionAttributeNames: { '#ttl': 'ttl', '#listed': 'listed' },
+            ExpressionAttributeValues: {
+              ':leaseUntil': leaseUntil,
+              ':ttl': ttlAfter(leaseUntil, 0),
+              ':listed': listedUnder(customerId),
+            },
           }),
         ),
       );

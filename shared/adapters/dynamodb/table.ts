@@ -10,6 +10,13 @@ export interface Table {
 }
 
 /**
+ * The sparse index: partition key `listed`, sort key `pk`, all attributes. In it are what was authored, under its noun, and
+ * what names a customer and does not lie under her, under her key.
+ */
+export const listedIndex = 'listed';
+export const listedUnder = (customerId: string) => `CUSTOMER#${customerId}`;
+
+/**
  * A client for the adapters of this folder. The SDK repeats a call whose answer was lost, so a conditional write that
  * took place may come back as refused: whoever sees a refusal reads again.
  */

@@ -1,12 +1,10 @@
 // The weather in DynamoDB: an item a cell and one for the provider, each replaced only by who has read it.
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
+import { keptMs, ttlAfter } from '../../model/retention.ts';
 import { cellWeather, providerHealth } from '../../model/weather.ts';
 import type { Weather } from '../../ports/weather.ts';
 import { parseStored, type Table, tookPlace } from './table.ts';
-
-/** A cell no offer asks about any more is deleted some days after it was last written. */
-const keptSeconds = 3 * 24 * 60 * 60;
 
 export function dynamoWeather({ table, client }: Table): Weather {
   const load = async <Schema extends z.ZodType>(schema: Schema, key: { pk: string; sk: string }) => {
@@ -33,8 +31,7 @@ export function dynamoWeather({ table, client }: Table): Weather {
 
   return {
     load: (cell) => load(cellWeather, keyOf(cell)),
-    save: (weather) =>
-      save(keyOf(weather.cell), { ...weather, ...{ ttl: Math.ceil(weather.askAt / 1000) + keptSeconds } }),
+    save: (weather) => save(keyOf(weather.cell), { ...weather, ...{ ttl: ttlAfter(weather.askAt, keptMs.weather) } }),
     loadHealth: () => load(providerHealth, healthKey),
     saveHealth: (health) => save(healthKey, health),
   };

@@ -1,15 +1,15 @@
 // The consent ledger in memory.
-import type { ConsentEntry } from '../../model/consent.ts';
+import type { ConsentLine } from '../../model/consent.ts';
 import type { ConsentLedger } from '../../ports/consent-ledger.ts';
 
-/** @returns the ledger, and `entries()` to look at it. */
-export function memoryConsentLedger(): ConsentLedger & { entries(): ConsentEntry[] } {
-  const entries = new Map<string, ConsentEntry>();
+/** @returns the ledger, and `lines()` to look at it. */
+export function memoryConsentLedger(): ConsentLedger & { lines(): ConsentLine[] } {
+  const lines = new Map<string, ConsentLine>();
   return {
-    async append(entry) {
-      const key = `${entry.customerId}#${entry.id}`;
-      if (!entries.has(key)) entries.set(key, structuredClone(entry));
+    async append(line) {
+      const key = `${line.customerId}#${line.id}`;
+      if (!lines.has(key)) lines.set(key, structuredClone(line));
     },
-    entries: () => structuredClone([...entries.values()]),
+    lines: () => structuredClone([...lines.values()]),
   };
 }

@@ -1,9 +1,8 @@
 // Decisions in memory: a record and its end, in any order, each once.
 import type { Decision } from '../../model/decision.ts';
 import type { DeliveryEnd } from '../../model/delivery.ts';
+import { keptMs } from '../../model/retention.ts';
 import type { Decisions } from '../../ports/decisions.ts';
-
-const retentionMs = 90 * 24 * 60 * 60 * 1000;
 
 export function memoryDecisions(): Decisions {
   const stored = new Map<string, Map<string, { decision?: Decision; end?: DeliveryEnd }>>();
@@ -26,12 +25,12 @@ export function memoryDecisions(): Decisions {
 
     async find(customerId, decisionId, now) {
       const { decision, end } = stored.get(customerId)?.get(decisionId) ?? {};
-      return decision && decision.at > now - retentionMs ? structuredClone({ ...decision, end }) : undefined;
+      return decision && decision.at > now - keptMs.decision ? structuredClone({ ...decision, end }) : undefined;
     },
 
     async latest(customerId, limit, now) {
       const recorded = [...(stored.get(customerId)?.values() ?? [])].flatMap(({ decision, end }) =>
-        decision && decision.at > now - retentionMs ? [{ ...decision, end }] : [],
+        decision && decision.at > now - keptMs.decision ? [{ ...decision, end }] : [],
       );
       // Ids sort by time.
       recorded.sort((a, b) => (a.id < b.id ? 1 : -1));

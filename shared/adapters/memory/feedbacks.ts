@@ -1,8 +1,7 @@
 // Feedbacks in memory.
 import type { Feedback } from '../../model/feedback.ts';
+import { keptMs } from '../../model/retention.ts';
 import type { Feedbacks } from '../../ports/feedbacks.ts';
-
-const retentionMs = 365 * 24 * 60 * 60 * 1000;
 
 export function memoryFeedbacks(): Feedbacks {
   const stored = new Map<string, { customerId: string; feedback: Feedback }>();
@@ -13,7 +12,7 @@ export function memoryFeedbacks(): Feedbacks {
 
     async ofOffer(offerId, limit, now) {
       const all = [...stored.values()].filter(
-        ({ feedback }) => feedback.offerId === offerId && feedback.at > now - retentionMs,
+        ({ feedback }) => feedback.offerId === offerId && feedback.at > now - keptMs.feedback,
       );
       const found = all.slice(0, limit);
       return {

@@ -1,7 +1,6 @@
 // The live feed in memory.
+import { keptMs } from '../../model/retention.ts';
 import type { LiveEvent, LiveFeed } from '../../ports/live-feed.ts';
-
-const retentionMs = 10 * 60 * 1000;
 
 export function memoryLiveFeed(): LiveFeed {
   const events = new Map<string, LiveEvent>();
@@ -11,7 +10,7 @@ export function memoryLiveFeed(): LiveFeed {
     },
 
     async since(after = '', limit, now) {
-      const found = [...events.values()].filter(({ id, at }) => id > after && at >= now - retentionMs);
+      const found = [...events.values()].filter(({ id, at }) => id > after && at >= now - keptMs.liveEvent);
       found.sort((a, b) => (a.id < b.id ? -1 : 1));
       return structuredClone(found.slice(0, limit));
     },

@@ -2,9 +2,12 @@
 import type { CatalogueFile, CatalogueSnapshot, VersionedOffer } from '../../model/catalogue.ts';
 import type { Offer } from '../../model/offer.ts';
 import { checkGeofence } from '../geo/check.ts';
+import { checkGeofences } from '../geo/check-together.ts';
 import { enclosingCircle } from '../geo/enclosing-circle.ts';
+import { tooNearExclusions } from '../geo/exclusions.ts';
 import { compileGeofences } from '../geo/index.ts';
 import { bytesOf, checkMessages } from './check-messages.ts';
+import { exclusionBufferMetres } from './parameters.ts';
 
 /** One thing that is wrong, or unwise, in an authored catalogue, and where: `geofences[3].shape.coordinates[0]`. */
 export interface CatalogueFault {
@@ -41,19 +44,32 @@ export function faultsOf(file: CatalogueFile): CatalogueFault[] {
           message: `offer "${offer.id}": there is no geofence "${id}"`,
         })),
     ),
+    ...overlaps(file),
     ...messageFindings(file, 'errors'),
   ];
 }
 
-/** What can be published and is unwise: small geofences, texts that are cut on a lock screen. */
+/** Stores within the buffer of an excluded place: positions there are dropped unlooked at, and nobody is to be met there. */
+function overlaps({ geofences }: CatalogueFile): CatalogueFault[] {
+  const sound = geofences.filter((geofence) => checkGeofence(geofence).errors.length === 0);
+  const exclusions = sound.filter(({ kind }) => kind === 'exclusion');
+  if (exclusions.length === 0) return [];
+  const stores = sound.filter(({ kind }) => kind === 'store');
+  const indexOf = new Map(geofences.map(({ id }, index) => [id, index]));
+  return tooNearExclusions(stores, exclusions, exclusionBufferMetres).map(({ geofenceId, exclusionId }) => ({
+    field: `geofences[${indexOf.get(geofenceId)}].shape`,
+    message: `geofence "${geofenceId}": overlaps the excluded place "${exclusionId}", or lies less than ${exclusionBufferMetres} m from it`,
+  }));
+}
+
+/** What can be published and is unwise: swapped coordinates, doubled shapes, small geofences, texts that are cut on a lock screen. */
 export function warningsOf(file: CatalogueFile): CatalogueFault[] {
+  const indexOf = new Map(file.geofences.map(({ id }, index) => [id, index]));
   return [
-    ...file.geofences.flatMap((geofence, index) =>
-      checkGeofence(geofence).warnings.map((finding) => ({
-        field: `geofences[${index}].${finding.path}`,
-        message: `geofence "${geofence.id}": ${finding.message}`,
-      })),
-    ),
+    ...checkGeofences(file.geofences).warnings.map(({ geofenceId, path, message }) => ({
+      field: `geofences[${indexOf.get(geofenceId)}].${path}`,
+      message: `geofence "${geofenceId}": ${message}`,
+    })),
     ...messageFindings(file, 'warnings'),
   ];
 }

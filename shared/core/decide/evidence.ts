@@ -14,8 +14,12 @@ export function accuracyOf({ accuracyMetres }: Fix): number {
 export function isImpossibleJump(report: PositionReport): boolean {
   const { previous } = report;
   if (!previous || previous.at >= report.at) return false;
-  return leastMetres(previous, report) / secondsBetween(previous, report) > parameters.impossibleMetresPerSecond;
+  const reachMetres = parameters.impossibleMetresPerSecond * secondsBetween(previous, report);
+  const degrees = Math.abs(report.lat - previous.lat) + Math.abs(normalLng(report.lng - previous.lng));
+  return degrees * mostMetresPerDegree > reachMetres && leastMetres(previous, report) > reachMetres;
 }
+/** A degree on the equator is 111,320 m, one on the meridian at most 111,694 m: no way is longer than one along each. */
+const mostMetresPerDegree = 111_700;
 
 export interface Evidence {
   /** Whether a report that lies in a geofence, and is in it with this probability, begins a visit there. */

@@ -4,7 +4,7 @@ import type { Facts, Transition } from '../../model/decision.ts';
 import type { PositionReason } from '../../model/reason.ts';
 import type { Fix, PositionReport } from '../../model/signal.ts';
 import { probabilityInside } from '../geo/certainty.ts';
-import { accuracyOf, type Evidence, evidenceOf, isImpossibleJump } from './evidence.ts';
+import { accuracyOf, evidenceOf, isImpossibleJump } from './evidence.ts';
 import * as parameters from './parameters.ts';
 import { type Silence, silenceAt, silenceUntil, unwanted } from './silence.ts';
 import { applyFacts, nextVisitNumber } from './visits.ts';
@@ -66,11 +66,12 @@ interface Observed {
 function observe(world: World, customer: Customer, report: PositionReport, now: number): Observed | PositionReason {
   if (isExcluded(world, report)) return 'excluded-place';
   const visits = customer.openVisits.filter((visit) => now < visit.leaseUntil + parameters.visitGapMs);
-  const nearby = look(world, visits, report, evidenceOf(world.catalogue.index, report, now));
+  const nearby = look(world, visits, report, now);
   if (accuracyOf(report) > parameters.inaccurateMetres && nearby.blurred) return 'inaccurate';
   if (isImpossibleJump(report)) return 'impossible-jump';
   if (report.mocked) return 'mocked';
 
+  if (!nearby.any && customer.openVisits.length === 0) return 'not-near';
   const lapsed = customer.openVisits.filter((visit) => !visits.includes(visit));
   const observed = {
     entered: nearby.arrived.slice(0, Math.max(0, maxOpenVisits - visits.length)),
@@ -78,7 +79,8 @@ function observe(world: World, customer: Customer, report: PositionReport, now: 
     prolonged: nearby.stayed.filter((visit) => isDue(visit, now)),
     news: nearby.stayed.filter((visit) => visit.catalogueVersion !== world.catalogue.version),
   };
-  if (Object.values(observed).some((list) => list.length > 0)) return observed;
+  const { entered, exited, prolonged, news } = observed;
+  if (entered.length + exited.length + prolonged.length + news.length > 0) return observed;
   if (!nearby.any) return 'not-near';
   return nearby.undecided ? 'unconfirmed' : 'no-change';
 }
@@ -111,7 +113,9 @@ function factsOf(
 }
 
 function isExcluded({ catalogue }: World, fix: Fix): boolean {
-  return catalogue.exclusionsWithin(fix.lng, fix.lat, parameters.exclusionBufferMetres).length > 0;
+  return (
+    catalogue.hasExclusions && catalogue.exclusionsWithin(fix.lng, fix.lat, parameters.exclusionBufferMetres).length > 0
+  );
 }
 
 interface Nearby {
@@ -130,8 +134,8 @@ interface Nearby {
 }
 
 /** Judges every geofence within the reach of the fix's error, and every open visit. */
-function look(world: World, visits: OpenVisit[], fix: Fix, evidence: Evidence): Nearby {
-  const { index, geofence } = world.catalogue;
+function look(world: World, visits: OpenVisit[], fix: PositionReport, now: number): Nearby {
+  const { index, geofence, hasExclusions } = world.catalogue;
   const accuracy = accuracyOf(fix);
   const exitMargin = Math.max(parameters.exitMarginMetres, accuracy);
   const result: Nearby = {
@@ -142,12 +146,16 @@ function look(world: World, visits: OpenVisit[], fix: Fix, evidence: Evidence): 
     blurred: false,
     any: visits.length > 0,
   };
-  const near = new Map(index.within(fix.lng, fix.lat, 3 * accuracy + exitMargin).map(({ id, metres }) => [id, metres]));
+  const near = index.within(fix.lng, fix.lat, 3 * accuracy + exitMargin);
+  // most reports come from where nothing is
+  if (near.length === 0 && visits.length === 0) return result;
+  const evidence = evidenceOf(index, fix, now);
 
-  for (const [id, metres] of near) {
-    if (geofence(id)?.kind === 'exclusion' || visits.some((visit) => visit.geofenceId === id)) continue;
+  for (const { id, metres } of near) {
+    if (hasExclusions && geofence(id)?.kind === 'exclusion') continue;
+    if (visits.some((visit) => visit.geofenceId === id)) continue;
     result.any = true;
-    const probability = probabilityInside(index, id, fix.lng, fix.lat, accuracy);
+    const probability = probabilityInside(index, id, fix.lng, fix.lat, accuracy, metres);
     result.blurred ||= probability > 0 && probability < parameters.enterProbability;
     if (metres <= 0 && evidence.enters(id, probability)) result.arrived.push(id);
     else result.undecided ||= probability > parameters.exitProbability;
@@ -159,8 +167,8 @@ function look(world: World, visits: OpenVisit[], fix: Fix, evidence: Evidence): 
       result.left.push(visit);
       continue;
     }
-    const metres = near.get(id);
-    const probability = metres === undefined ? 0 : probabilityInside(index, id, fix.lng, fix.lat, accuracy);
+    const metres = near.find((one) => one.id === id)?.metres;
+    const probability = metres === undefined ? 0 : probabilityInside(index, id, fix.lng, fix.lat, accuracy, metres);
     result.blurred ||= probability > 0 && probability < parameters.enterProbability;
     if (probability >= parameters.stayProbability) result.stayed.push(visit);
     if (probability > parameters.exitProbability || (metres !== undefined && metres <= exitMargin)) continue;

@@ -47,6 +47,7 @@ export function silenceAt(world: World, openVisits: readonly Visit[], fix: Fix, 
     // An excluded place renews no lease.
     return wayOut > 0 ? untilLapse : Math.min(untilLapse, untilRenewal(left));
   };
+  if (openVisits.length === 0) return silence(wayToLine, parameters.maxSilenceSeconds);
   return silence(wayToLine, Math.min(parameters.maxSilenceSeconds, ...openVisits.map(secondsOf)));
 }
 
@@ -74,6 +75,7 @@ function untilRenewal(leaseSeconds: number): number {
 
 /** Metres to the edge of the farthest-reaching buffer that holds the fix; 0 outside them all. */
 function wayOutOfExclusion(catalogue: Catalogue, { lng, lat }: Fix): number {
+  if (!catalogue.hasExclusions) return 0;
   const depths = catalogue
     .exclusionsWithin(lng, lat, parameters.exclusionBufferMetres)
     .map(({ metres }) => parameters.exclusionBufferMetres - metres);
@@ -82,19 +84,19 @@ function wayOutOfExclusion(catalogue: Catalogue, { lng, lat }: Fix): number {
 
 /** Metres to the nearest line at which a visit may begin or end; 0 where one may do so here. */
 function wayToNextLine(catalogue: Catalogue, openVisits: readonly Visit[], fix: Fix): number {
-  const { index, geofence } = catalogue;
-  const visited = new Set(openVisits.map(({ geofenceId }) => geofenceId));
+  const { index, geofence, hasExclusions } = catalogue;
   let way = farthestMetres;
-  for (const id of visited) {
+  for (const { geofenceId: id } of openVisits) {
     // A visit whose geofence is gone from the catalogue ends wherever the next fix is.
     if (!geofence(id)) return 0;
     way = Math.min(way, parameters.exitMarginMetres - index.signedDistance(id, fix.lng, fix.lat));
   }
   // Who is in as many geofences as are kept enters no other.
   if (openVisits.length < maxOpenVisits) {
-    const counts = (id: string) =>
-      !visited.has(id) && (!catalogue.hasExclusions || canBeEntered(catalogue, geofence(id)!));
-    way = index.clearance(fix.lng, fix.lat, way, (id) => !counts(id));
+    const isVisited = (id: string) => openVisits.some(({ geofenceId }) => geofenceId === id);
+    const skip = (id: string) => isVisited(id) || (hasExclusions && !canBeEntered(catalogue, geofence(id)!));
+    // most have no visit, and most catalogues no excluded place: then every geofence counts
+    way = index.clearance(fix.lng, fix.lat, way, openVisits.length > 0 || hasExclusions ? skip : undefined);
   }
   return Math.max(0, way);
 }

@@ -22,7 +22,7 @@ const samples = Float64Array.from({ length: 2 * 64 }, (_, k) => {
 /**
  * The probability, 0 to 1 in steps of 1/64, that the phone is in the geofence: the share of 64 fixed equal-probability points
  * that lie in it. 0 or 1 without sampling when the boundary is 3σ away or more. Throws a RangeError for an unknown id, a place
- * off the earth, or an accuracy that is negative or not finite.
+ * off the earth, or an accuracy that is negative or not finite. `signedMetres` is the signed distance where it is known already.
  */
 export function probabilityInside(
   index: Pick<GeofenceIndex, 'shareInside' | 'signedDistance'>,
@@ -30,12 +30,13 @@ export function probabilityInside(
   lng: number,
   lat: number,
   accuracyMetres: number,
+  signedMetres?: number,
 ): number {
   if (!(accuracyMetres >= 0 && Number.isFinite(accuracyMetres))) {
     throw new RangeError(`accuracy ${accuracyMetres} is not a number of metres`);
   }
   const sigma = Math.max(accuracyFloorMetres, accuracyMetres) / sigmasInAccuracy;
-  const signed = index.signedDistance(id, lng, lat);
+  const signed = signedMetres ?? index.signedDistance(id, lng, lat);
   if (Math.abs(signed) >= farSigmas * sigma) return signed < 0 ? 1 : 0;
   return index.shareInside(id, lng, lat, samples, sigma);
 }

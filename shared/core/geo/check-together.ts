@@ -6,7 +6,8 @@ import { polygonsOf } from './rings.ts';
 
 /**
  * Checks all geofences of a catalogue, each for itself (`checkGeofence`) and against the others. An id that comes twice is an
- * error; a shape that comes under two ids, and a place that fits the others only with its coordinates swapped, are warnings.
+ * error; a shape that comes under two ids, and a place that fits the others only with its coordinates swapped, are warnings; the
+ * gravest come first, because long lists get cut.
  */
 export function checkGeofences(geofences: readonly { id: string; shape: Shape }[]): {
   errors: Finding[];
@@ -26,7 +27,7 @@ export function checkGeofences(geofences: readonly { id: string; shape: Shape }[
     }
     ids.add(geofence.id);
   }
-  return { errors, warnings: [...warnings, ...sameShapes(sound), ...swapped(sound)] };
+  return { errors, warnings: [...swapped(sound), ...sameShapes(sound), ...warnings] };
 }
 
 function sameShapes(geofences: readonly { id: string; shape: Shape }[]): Finding[] {

@@ -8,13 +8,14 @@ import {
   circleLevel,
   coverCircle,
   coverPolygon,
+  geofenceOf,
   levelFor,
   polygonCells,
 } from './cover.ts';
 import { allocate, seal } from './format.ts';
 import { distanceMetres, leastRadius, normalLng } from './geodesic.ts';
-import { createGridBuilder } from './grid.ts';
-import { idSlotCount, layIds } from './ids.ts';
+import { createGridBuilder } from './grid-builder.ts';
+import { idSlotCount, readIds } from './ids.ts';
 import { boundaryOf, layFlat, polygonsOf } from './rings.ts';
 import { buildTree, hilbert } from './tree.ts';
 
@@ -36,30 +37,42 @@ export class GeofenceError extends Error {
  */
 export function compileGeofences(geofences: readonly { id: string; shape: Shape }[]): Uint8Array {
   const findings: Finding[] = [];
-  for (const geofence of geofences) for (const finding of errorsOf(geofence)) findings.push(finding);
-  if (findings.length > 0) throw new GeofenceError(findings);
-
   // lay every shape flat, and see where it lies and on which level of the grid
   const size = geofences.length;
-  const givenEdges: Float64Array[] = [];
-  const givenPlaces = new Float64Array(size * 3);
-  const givenBoxes = new Float64Array(size * 4);
-  const keys = new Float64Array(size);
+  const givenEdges = new Map<number, Float64Array>();
+  // in one piece: V8 looks through the whole heap, the caller's geofences too, for every 64 MB of buffers that come to be
+  const scratch = new Float64Array(size * (givenNumbers + 1 + 4 + 3));
+  let taken = 0;
+  const numbers = (each: number) => {
+    taken += size * each;
+    return scratch.subarray(taken - size * each, taken);
+  };
+  // box, place and level: what is fetched in another order afterwards lies in one line of the cache
+  const given = numbers(givenNumbers);
+  const keys = numbers(1);
   for (let i = 0; i < size; i++) {
+    const errors = errorsOf(geofences[i]!);
+    if (errors.length > 0) findings.push(...errors);
+    // all are told of, and nothing is laid out that will be refused
+    if (findings.length > 0) continue;
     const { shape } = geofences[i]!;
     const isCircle = shape.type === 'Circle';
     const edges = isCircle ? none : boundaryOf(layFlat(polygonsOf(shape)));
     const box = isCircle ? circleBox(shape.center, shape.radiusMetres) : boxOfEdges(edges);
     const level = isCircle ? levelFor(box, circleLevel, circleCells) : levelFor(box, 0, polygonCells(edges.length / 4));
-    givenEdges.push(edges);
-    for (let k = 0; k < 4; k++) givenBoxes[i * 4 + k] = box[k]!;
+    if (!isCircle) givenEdges.set(i, edges);
+    const at = i * givenNumbers;
+    for (let k = 0; k < 4; k++) given[at + k] = box[k]!;
     if (isCircle) {
-      givenPlaces[i * 3] = normalLng(shape.center[0]);
-      givenPlaces[i * 3 + 1] = shape.center[1];
-      givenPlaces[i * 3 + 2] = shape.radiusMetres;
-    } else givenPlaces.set(roundCircle(edges, box), i * 3);
+      given[at + 4] = normalLng(shape.center[0]);
+      given[at + 5] = shape.center[1];
+      given[at + 6] = shape.radiusMetres;
+    } else given.set(roundCircle(edges, box), at + 4);
+    given[at + 7] = level;
     keys[i] = level * 2 ** 44 + hilbert(box[0], box[1], box[2], box[3]);
   }
+
+  if (findings.length > 0) throw new GeofenceError(findings);
 
   // geofences of a level together, and those near each other in space, in memory
   const order = orderBy(keys);
@@ -69,45 +82,47 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
     // where the key doesn't tell, the id does: the order they came in must not matter
     if (to - from > 1) order.subarray(from, to).sort((a, b) => (geofences[a]!.id < geofences[b]!.id ? -1 : 1));
   }
-  const ids: string[] = [];
-  for (let i = 0; i < size; i++) ids.push(geofences[order[i]!]!.id);
   const idSlots = new Uint32Array(idSlotCount(size));
   const idOffsets = new Uint32Array(size + 1);
-  const { bytes: idBytes, doubled } = layIds(ids, idOffsets, idSlots);
+  const { bytes: idBytes, doubled, compare } = readIds(geofences).lay(order, idOffsets, idSlots);
   if (doubled.length > 0) {
     throw new GeofenceError(
       doubled.sort().map((geofenceId) => ({ geofenceId, path: 'id', message: 'another geofence has this id' })),
     );
   }
-  const boxes = new Float64Array(size * 4);
-  const places = new Float64Array(size * 3);
+  const boxes = numbers(4);
+  const places = numbers(3);
+  const levelOf = new Uint8Array(size);
   const edgeOffsets = new Uint32Array(size + 1);
   for (let i = 0; i < size; i++) {
-    const given = order[i]!;
-    for (let k = 0; k < 4; k++) boxes[i * 4 + k] = givenBoxes[given * 4 + k]!;
-    for (let k = 0; k < 3; k++) places[i * 3 + k] = givenPlaces[given * 3 + k]!;
-    edgeOffsets[i + 1] = edgeOffsets[i]! + givenEdges[given]!.length / 4;
+    const at = order[i]! * givenNumbers;
+    for (let k = 0; k < 4; k++) boxes[i * 4 + k] = given[at + k]!;
+    for (let k = 0; k < 3; k++) places[i * 3 + k] = given[at + 4 + k]!;
+    levelOf[i] = given[at + 7]!;
+    const count = places[i * 3 + 2]! > 0 ? 0 : givenEdges.get(order[i]!)!.length / 4;
+    edgeOffsets[i + 1] = edgeOffsets[i]! + count;
   }
   const edges = new Float64Array(edgeOffsets[size]! * 4);
-  for (let i = 0; i < size; i++) edges.set(givenEdges[order[i]!]!, edgeOffsets[i]! * 4);
+  if (givenEdges.size > 0)
+    for (let i = 0; i < size; i++) edges.set(givenEdges.get(order[i]!) ?? none, edgeOffsets[i]! * 4);
 
   // list each in the cells it touches
-  const grid = createGridBuilder();
+  const grid = createGridBuilder(size);
   let levelsUsed = 0;
   for (let i = 0; i < size; i++) {
-    const level = Math.floor(keys[order[i]!]! / 2 ** 44);
+    const level = levelOf[i]!;
     levelsUsed |= 1 << level;
     const box: Box = [boxes[i * 4]!, boxes[i * 4 + 1]!, boxes[i * 4 + 2]!, boxes[i * 4 + 3]!];
     const radius = places[i * 3 + 2]!;
     if (radius > 0) coverCircle(i, places[i * 3]!, places[i * 3 + 1]!, radius, box, level, grid.add);
     else coverPolygon(i, edges, edgeOffsets[i]!, edgeOffsets[i + 1]!, box, level, grid.add);
   }
-  const { slots, lists } = grid.build();
+  const { sieve, slots, lists } = grid.build((a, b) => compare(geofenceOf(a), geofenceOf(b)));
 
   const { bytes, tables } = allocate({
     geofences: size,
     edges: edges.length / 4,
-    slots: slots.length / 2,
+    slots: sieve.length,
     listWords: lists.length,
     idBytes: idBytes.length,
     levelsUsed,
@@ -115,6 +130,7 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
   tables.places.set(places);
   tables.edges.set(edges);
   if (edges.length > 0) tables.edgeOffsets.set(edgeOffsets);
+  tables.sieve.set(sieve);
   tables.slots.set(slots);
   tables.lists.set(lists);
   tables.idSlots.set(idSlots);
@@ -149,6 +165,8 @@ function orderBy(keys: Float64Array): Uint32Array {
 }
 
 const none = new Float64Array(0);
+
+const givenNumbers = 8;
 
 /** A box no place of the circle lies outside of: all longitudes when it holds a pole. */
 function circleBox([lng, lat]: readonly [number, number], radiusMetres: number): Box {

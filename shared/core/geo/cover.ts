@@ -1,13 +1,11 @@
 // Which cells of the grid a geofence is listed in, and what is noted there so that a question looks at few edges or none.
-import { flatLimitLatitude, flatLimitMetres, flatSquaredMetres } from './geodesic.ts';
+import { flatLimitLatitude, flatLimitMetres, flatPlane, onPlane } from './geodesic.ts';
 import { columnOf, type Level, levels, rowOf } from './grid.ts';
+import type { Add } from './grid-builder.ts';
 import { locate } from './polygon.ts';
 
 /** Degrees; west in [−180, 180), east may pass 180. */
 export type Box = readonly [west: number, south: number, east: number, north: number];
-
-/** Called with a cell and the words of an entry for it. */
-export type Add = (level: Level, column: number, row: number, words: ArrayLike<number>) => void;
 
 /** 0.1 mm: more than rounding can move a place across the border of a cell. */
 const pad = 1e-9;
@@ -26,7 +24,7 @@ export const circleLevel = 1;
 /** A circle of 500 m touches 6 cells at 60° of latitude; what touches more is listed in larger ones. */
 export const circleCells = 12;
 /** A polygon of many edges is cut finer: fewer edges a cell, while the cells stay in proportion to the edges. */
-export const polygonCells = (edges: number) => 16 + 4 * edges;
+export const polygonCells = (edges: number) => 64 + 8 * edges;
 
 interface Range {
   from: number;
@@ -45,26 +43,45 @@ function cellsOf(level: Level, [west, south, east, north]: Box): { columns: Rang
   };
 }
 
-/** What an entry is, in the low bits of its first word; the rest of it is the geofence. */
+/**
+ * What an entry is, in the low bits of its second word. Above them stands the geofence's number; for a circle the low eight of the
+ * twelve bits of its radius come between. Its first word: see `coverCircle` and `coverPolygon`; 0 where there is nothing to say.
+ */
 export const kindBits = 2;
 export const aCircle = 0;
 export const aWholeCell = 1;
 export const somePolygon = 2;
+/** Only the exact distance tells. */
+export const aFarCircle = 3;
+const radiusBits = 8;
+export const numberShift = kindBits + radiusBits;
+/** A higher number leaves no room for a radius. */
+const mostNumbers = 2 ** (32 - numberShift);
 
-/** Steps of the coordinates in an entry a cell is wide: 0.27 m for a cell of 0.01°. */
-export const stepsPerCell = 4096;
-/** For what the entry can't say: only the exact distance tells. */
-export const unsaid = 0x80008000;
+/** Which geofence an entry is of, by its second word. */
+export const geofenceOf = (second: number) =>
+  (second & (2 ** kindBits - 1)) === aCircle ? second >>> numberShift : second >>> kindBits;
+
+/** Steps of the coordinates in an entry a cell is wide: 0.54 m for a cell of 0.01°. */
+export const stepsPerCell = 2048;
+const coordinateBits = 14;
+const mostSteps = 2 ** (coordinateBits - 1) - 1;
+/** Steps of a radius a metre has on the level of circles; four times fewer on each next one. */
+const radiusStepsPerMetre = 2;
+export const metresPerRadiusStep = (level: Level) => 100 / level.perDegree / radiusStepsPerMetre;
+const mostRadiusSteps = 2 ** 12 - 1;
 /**
- * How far an entry's circle may be from the true one, metres with cells of 0.01°: half a step each way is 0.19 m, half a millimetre of
- * radius, and `flatErrorMetres`.
+ * How far an entry's circle may be from the true one, metres with cells of 0.01°: half a step each way is 0.39 m, half a step of
+ * radius 0.25 m, and `flatErrorMetres`.
  */
-export const entryErrorMetres = (level: Level) => 0.25 * (100 / level.perDegree);
+export const entryErrorMetres = (level: Level) => 0.75 * (100 / level.perDegree);
 const lastFlatLevel = 2;
 
+const plane = new Float64Array(4);
+
 /**
- * Lists a circle in the cells its box touches, as three words: which it is, where its centre is (steps east and north of the
- * middle of the cell, 16 bits each), and its radius in millimetres. So nothing else is looked at to reject it.
+ * Lists a circle in the cells its box touches, as two words: where its centre is (steps east and north of the middle of the cell,
+ * 14 bits each) with the high bits of its radius, and which it is. So nothing else is looked at to reject it.
  */
 export function coverCircle(
   i: number,
@@ -77,31 +94,49 @@ export function coverCircle(
 ): void {
   const level = levels[levelNumber]!;
   const { columns, rows } = cellsOf(level, box);
+  const steps = Math.round(radiusMetres / metresPerRadiusStep(level));
   const isFlat =
-    levelNumber <= lastFlatLevel && radiusMetres < flatLimitMetres - 1 && Math.abs(lat) < flatLimitLatitude - 1;
+    levelNumber >= circleLevel &&
+    levelNumber <= lastFlatLevel &&
+    radiusMetres < flatLimitMetres - 1 &&
+    Math.abs(lat) < flatLimitLatitude - 1 &&
+    steps <= mostRadiusSteps &&
+    i < mostNumbers;
   const unwrapped = lng < box[0] ? lng + 360 : lng;
   const small = levelNumber === circleLevel && Math.abs(lat) < flatLimitLatitude - 1 && box[2] < 180 && box[0] > -180;
-  const words = [(i << kindBits) + aCircle, unsaid, Math.round(radiusMetres * 1000)];
+  if (small) flatPlane(lat, plane);
+  const [e, de, n, dn] = [plane[0]!, plane[1]!, plane[2]!, plane[3]!];
+  const high = (steps >>> radiusBits) << (2 * coordinateBits);
+  const second = ((i << numberShift) | ((steps & (2 ** radiusBits - 1)) << kindBits) | aCircle) >>> 0;
+  const far = ((i << kindBits) | aFarCircle) >>> 0;
   for (let row = rows.from; row <= rows.to; row++) {
     for (let column = columns.from; column <= columns.to; column++) {
       if (small) {
         // a corner the circle doesn't reach: below 85° the side of a cell bends by less than 0.3 m, 1 m is left for it
         const x = Math.min(Math.max(lng, column / level.perDegree - 180), (column + 1) / level.perDegree - 180);
         const y = Math.min(Math.max(lat, row / level.perDegree - 90), (row + 1) / level.perDegree - 90);
-        if (flatSquaredMetres(lng, lat, x, y) > (radiusMetres + 1) ** 2) continue;
+        if (onPlane(x - lng, y - lat, e, de, n, dn) > (radiusMetres + 1) ** 2) continue;
       }
       const turn = column >= level.columns ? 1 : 0;
       const cell = column - turn * level.columns;
       const east = ((unwrapped - 360 * turn + 180) * level.perDegree - cell - 0.5) * stepsPerCell;
       const north = ((lat + 90) * level.perDegree - row - 0.5) * stepsPerCell;
-      const fits = Math.abs(east) < 0x7fff && Math.abs(north) < 0x7fff;
-      words[1] = isFlat && fits ? ((Math.round(north) << 16) | (Math.round(east) & 0xffff)) >>> 0 : unsaid;
-      add(level, cell, row, words);
+      if (isFlat && Math.abs(east) < mostSteps && Math.abs(north) < mostSteps) {
+        const x = Math.round(east) & (2 ** coordinateBits - 1);
+        const y = Math.round(north) & (2 ** coordinateBits - 1);
+        add(level, cell, row, (x | (y << coordinateBits) | high) >>> 0, second);
+      } else add(level, cell, row, 0, far);
     }
   }
 }
 
-/** What the second word of a polygon's entry says besides the number of edges that follow: see `coverPolygon`. */
+/** The coordinates and the radius of a circle's entry, in steps. */
+export const entryEast = (first: number) => (first << (32 - coordinateBits)) >> (32 - coordinateBits);
+export const entryNorth = (first: number) => (first << (32 - 2 * coordinateBits)) >> (32 - coordinateBits);
+export const entryRadius = (first: number, second: number) =>
+  ((first >>> (2 * coordinateBits)) << radiusBits) | ((second >>> kindBits) & (2 ** radiusBits - 1));
+
+/** What the first word of a polygon's entry says besides the number of edges that follow: see `coverPolygon`. */
 export const oddCrossings = 1;
 export const aTurnOn = 2;
 export const edgeCountShift = 2;
@@ -109,8 +144,8 @@ export const edgeCountShift = 2;
 export const allEdges = 2 ** 30 - 1;
 
 /**
- * Lists a polygon in the cells it touches. A cell that lies inside it gets one word. Any other gets a second word of
- * flags, then the edges that a ray from the cell to the east may meet. Of those, edges that every such ray meets are not listed
+ * Lists a polygon in the cells it touches. A cell that lies inside it gets no more than that. Any other gets flags,
+ * and further words: the edges that a ray from the cell to the east may meet. Of those, edges that every such ray meets are not listed
  * but counted: `oddCrossings`. `aTurnOn` says that the place has to be named 360° higher here.
  */
 export function coverPolygon(
@@ -125,6 +160,7 @@ export function coverPolygon(
   const level = levels[levelNumber]!;
   const { columns, rows } = cellsOf(level, box);
   // so wide that a place may lie in it under both of its names
+  const second = ((i << kindBits) | somePolygon) >>> 0;
   const wraps = columns.to - columns.from + 1 >= level.columns - 1;
   for (let row = rows.from; row <= rows.to; row++) {
     const south = row / level.perDegree - 90 - pad;
@@ -135,8 +171,9 @@ export function coverPolygon(
       if (Math.max(y1, y2) >= south && Math.min(y1, y2) <= north) inRow.push(edge);
     }
     if (wraps) {
-      const word = [(i << kindBits) + somePolygon, allEdges * 2 ** edgeCountShift];
-      for (let column = 0; column < level.columns; column++) add(level, column, row, word);
+      for (let column = 0; column < level.columns; column++) {
+        add(level, column, row, allEdges * 2 ** edgeCountShift, second);
+      }
       continue;
     }
     for (let column = columns.from; column <= columns.to; column++) {
@@ -144,7 +181,7 @@ export function coverPolygon(
       const cell = column - turn * level.columns;
       const west = cell / level.perDegree - 180 + 360 * turn - pad;
       const east = (cell + 1) / level.perDegree - 180 + 360 * turn + pad;
-      const words = [(i << kindBits) + somePolygon, 0];
+      const named: number[] = [];
       let parity = 0;
       let crossed = false;
       for (const edge of inRow) {
@@ -158,13 +195,13 @@ export function coverPolygon(
         } else {
           crossed ||= mayCross(x1, y1, x2, y2, west, south, east, north);
         }
-        words.push(edge);
+        named.push(edge);
       }
       if (crossed) {
-        words[1] = (words.length - 2) * 2 ** edgeCountShift + turn * aTurnOn + parity * oddCrossings;
-        add(level, cell, row, words);
+        const flags = named.length * 2 ** edgeCountShift + turn * aTurnOn + parity * oddCrossings;
+        add(level, cell, row, flags, second, named);
       } else if (locate(edges, first, last, (west + east) / 2, (south + north) / 2) > 0) {
-        add(level, cell, row, [(i << kindBits) + aWholeCell]);
+        add(level, cell, row, 0, ((i << kindBits) | aWholeCell) >>> 0);
       }
     }
   }

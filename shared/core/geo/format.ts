@@ -1,5 +1,6 @@
 // The bytes of a compiled index: a header and flat little-endian arrays, used in place, verified before use.
 import { crc32 } from 'node:zlib';
+import { slotWords } from './grid.ts';
 import { idSlotCount } from './ids.ts';
 import { levelEnds, nodeNumbers } from './tree.ts';
 
@@ -14,6 +15,7 @@ export interface Tables {
   edges: Float64Array;
   edgeOffsets: Uint32Array;
   /** See grid.ts. */
+  sieve: Uint16Array;
   slots: Uint32Array;
   lists: Uint32Array;
   /** See tree.ts. */
@@ -37,7 +39,7 @@ export interface Counts {
 
 /** "RVNG" as the first four bytes; on a big-endian machine it reads differently and every index is refused. */
 const magic = 0x474e5652;
-const version = 2;
+const version = 3;
 /** 32-bit words: magic, version, checksum of all that follows it, bytes in all, the six counts, two of 0. */
 const headerBytes = 48;
 const checksumEnd = 12;
@@ -49,11 +51,13 @@ const bytesOf = ({ geofences, edges, slots, listWords, idBytes }: Counts) =>
   (edges === 0 ? 0 : geofences * 4 + 4) +
   edges * 32 +
   nodesOf(geofences) * 4 +
-  slots * 8 +
+  slots * slotWords * 4 +
+  paddedTo4(slots * 2) +
   listWords * 4 +
   idSlotCount(geofences) * 4 +
   idBytes;
 
+const paddedTo4 = (bytes: number) => (bytes + 3) & ~3;
 const nodesOf = (geofences: number) => (levelEnds(geofences).at(-1) ?? 0) * nodeNumbers;
 
 /** Views over bytes for so much. The buffer must start at a multiple of 8. */
@@ -68,12 +72,13 @@ function tablesOver(buffer: ArrayBufferLike, start: number, counts: Counts): Tab
   return {
     places: new Float64Array(buffer, next(geofences * 24), geofences * 3),
     edges: new Float64Array(buffer, next(edges * 32), edges * 4),
+    slots: words(slots * slotWords),
     nodes: new Float32Array(buffer, next(nodesOf(geofences) * 4), nodesOf(geofences)),
-    slots: words(slots * 2),
     lists: words(listWords),
     edgeOffsets: words(edges === 0 ? 0 : geofences + 1),
     idSlots: words(idSlotCount(geofences)),
     idOffsets: words(geofences + 1),
+    sieve: new Uint16Array(buffer, next(paddedTo4(slots * 2)), slots),
     idBytes: new Uint8Array(buffer, next(idBytes), idBytes),
   };
 }
@@ -115,7 +120,7 @@ export function readTables(given: Uint8Array): Tables & { levelsUsed: number } {
   const tables = tablesOver(bytes.buffer, bytes.byteOffset, counts);
   if (edges > 0 && !ascends(tables.edgeOffsets, edges)) throw refuse('an edge lies outside the edges');
   if (!ascends(tables.idOffsets, idBytes)) throw refuse('an id lies outside the ids');
-  if (!recordsInside(tables.slots, tables.lists)) throw refuse('a tile of its grid leads outside the lists');
+  if (!hasEmptySlot(tables.slots)) throw refuse('a search of its grid would not end');
   return { ...tables, levelsUsed };
 }
 type Counters = [number, number, number, number, number, number];
@@ -126,16 +131,10 @@ function ascends(offsets: Uint32Array, end: number): boolean {
 }
 
 /**
- * Every tile's record begins in the lists, and one slot is empty, or a search for what is not there would not end. What a record
- * says of its lists is held inside them where it is read: there are too many to look through at every start.
+ * One slot is empty, or a search for what is not there would not end. What slots and lists say of where lists start is held inside
+ * them where it is read: there are too many to look through at every start.
  */
-function recordsInside(slots: Uint32Array, lists: Uint32Array): boolean {
-  let empty = 0;
-  const last = lists.length - 4;
-  for (let i = 1; i < slots.length; i += 2) {
-    const record = slots[i]!;
-    if (record === 0) empty++;
-    else if (record > last) return false;
-  }
-  return empty > 0;
+function hasEmptySlot(slots: Uint32Array): boolean {
+  for (let at = 2; at < slots.length; at += slotWords) if (slots[at] === 0 && slots[at + 1] === 0) return true;
+  return false;
 }

@@ -23,40 +23,62 @@ export function findId(id: string, slots: Uint32Array, isAt: (i: number) => bool
 }
 
 /**
- * All ids in UTF-8, one after the other. Fills `offsets` with where each begins and where the last ends, and `slots` with the
- * number of each + 1. Returns the ids that were there already, too.
+ * Ids in the order they are given, which is how they lie in memory: each string is fetched twice, and never in another order.
+ * `orderOf` then tells which of two comes first by a number, mostly without fetching them again.
  */
-export function layIds(
-  ids: readonly string[],
-  offsets: Uint32Array,
-  slots: Uint32Array,
-): { bytes: Uint8Array; doubled: string[] } {
-  let length = 0;
-  for (const id of ids) length += id.length;
-  // a code unit takes three bytes at most
-  const bytes = new Uint8Array(length * 3);
-  const encoder = new TextEncoder();
-  const hashes = new Uint32Array(ids.length);
-  const doubled: string[] = [];
-  for (let i = 0, at = 0; i < ids.length; i++) {
-    const id = ids[i]!;
-    const hash = hashOf(id);
-    hashes[i] = hash;
-    let slot = hash % slots.length;
-    for (; slots[slot] !== 0; slot = slot + 1 === slots.length ? 0 : slot + 1) {
-      const other = slots[slot]! - 1;
-      if (hashes[other] === hash && ids[other] === id) doubled.push(id);
-    }
-    slots[slot] = i + 1;
-    // most ids are ASCII, and an encoder called for each would cost more than all else here
-    let k = 0;
-    for (; k < id.length; k++) {
-      const unit = id.charCodeAt(k);
-      if (unit > 0x7f) break;
-      bytes[at + k] = unit;
-    }
-    at += k === id.length ? k : encoder.encodeInto(id, bytes.subarray(at)).written;
-    offsets[i + 1] = at;
+export function readIds(given: readonly { id: string }[]) {
+  const hashes = new Uint32Array(given.length);
+  const lengths = new Uint32Array(given.length);
+  const first = given[0]?.id ?? '';
+  let common = first.length;
+  for (let g = 0; g < given.length; g++) {
+    const { id } = given[g]!;
+    hashes[g] = hashOf(id);
+    lengths[g] = Buffer.byteLength(id);
+    while (!id.startsWith(common === first.length ? first : first.slice(0, common))) common--;
   }
-  return { bytes: bytes.subarray(0, offsets[ids.length]), doubled };
+
+  /** The three code units after those that all ids begin with, as one number below 2⁴⁸. */
+  const keyOf = (id: string) => {
+    let key = 0;
+    for (let k = common; k < common + 3; k++) key = key * 2 ** 16 + (k < id.length ? id.charCodeAt(k) : 0);
+    return key;
+  };
+
+  return {
+    /**
+     * All ids in UTF-8, those of `order` one after the other. Fills `offsets` with where each begins and where the last ends, and
+     * `slots` with the number of each + 1. Returns the ids that were there already, too, and `compare` for two numbers.
+     */
+    lay(order: Uint32Array, offsets: Uint32Array, slots: Uint32Array) {
+      const numbers = new Uint32Array(order.length);
+      const doubled: string[] = [];
+      for (let i = 0; i < order.length; i++) {
+        const g = order[i]!;
+        numbers[g] = i;
+        offsets[i + 1] = offsets[i]! + lengths[g]!;
+        const hash = hashes[g]!;
+        let slot = hash % slots.length;
+        for (; slots[slot] !== 0; slot = slot + 1 === slots.length ? 0 : slot + 1) {
+          const other = order[slots[slot]! - 1]!;
+          if (hashes[other] === hash && given[other]!.id === given[g]!.id) doubled.push(given[g]!.id);
+        }
+        slots[slot] = i + 1;
+      }
+      const bytes = new Uint8Array(offsets[order.length]!);
+      const keys = new Float64Array(order.length);
+      const encoder = new TextEncoder();
+      for (let g = 0; g < given.length; g++) {
+        const { id } = given[g]!;
+        const i = numbers[g]!;
+        keys[i] = keyOf(id);
+        // most ids are ASCII, and an encoder called for each would cost more than all else here
+        if (lengths[g] === id.length) for (let k = 0; k < id.length; k++) bytes[offsets[i]! + k] = id.charCodeAt(k);
+        else encoder.encodeInto(id, bytes.subarray(offsets[i]));
+      }
+      const compare = (a: number, b: number) =>
+        keys[a]! - keys[b]! || (given[order[a]!]!.id < given[order[b]!]!.id ? -1 : 1);
+      return { bytes, doubled, compare };
+    },
+  };
 }

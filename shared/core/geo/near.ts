@@ -1,5 +1,9 @@
 // What lies near a place: the nearest, all within a distance, and how far off the next boundary is at least.
+
+import { createBlockSearch } from './around.ts';
+import type { Tables } from './format.ts';
 import { flatErrorMetres, flatLimitMetres, leastWay, startWays, wayNumbers } from './geodesic.ts';
+import type { Level } from './grid.ts';
 import type { Near } from './index.ts';
 import { createTreeSearch, planarLimitMetres } from './tree.ts';
 
@@ -11,8 +15,8 @@ export interface NearSearch {
 
 /** Longitudes must be normal. */
 export function createNearSearch(
-  places: Float64Array,
-  nodes: Float32Array,
+  { places, nodes, ...grid }: Tables,
+  used: readonly Level[],
   size: number,
   idAt: (i: number) => string,
   signedMetres: (i: number, lng: number, lat: number) => number,
@@ -22,6 +26,8 @@ export function createNearSearch(
   // of its own, so that `skip` may ask the other questions
   const searchClearance = createTreeSearch(nodes, size);
   const clearanceWays = new Float64Array(wayNumbers);
+  const searchBlockWithin = createBlockSearch(grid, used);
+  const searchBlockClearance = createBlockSearch(grid, used);
 
   function near(lng: number, lat: number, count: number, metres: number): Near[] {
     const found: Near[] = [];
@@ -55,24 +61,44 @@ export function createNearSearch(
     },
 
     within(lng, lat, metres) {
-      return near(lng, lat, size, metres);
+      if (!(metres <= blockLimitMetres)) return near(lng, lat, size, metres);
+      const found: Near[] = [];
+      const seen: number[] = [];
+      let many: Set<number> | undefined;
+      startWays(lng, lat, ways);
+      const isAll = searchBlockWithin(lng, lat, metres, (i) => {
+        if (leastWay(ways, places[i * 3]!, places[i * 3 + 1]!) - Math.abs(places[i * 3 + 2]!) > metres) return metres;
+        // a cell after the other lists it
+        if (many ? many.has(i) : seen.includes(i)) return metres;
+        if (many) many.add(i);
+        else seen.push(i);
+        if (seen.length === fewSeen) many ??= new Set(seen);
+        const signed = signedMetres(i, lng, lat);
+        if (signed <= metres) found.push({ id: idAt(i), metres: signed });
+        return metres;
+      });
+      if (!isAll) return near(lng, lat, size, metres);
+      return found.length > 1 ? found.sort(byMetres) : found;
     },
 
     clearance(lng, lat, mostMetres, skip) {
       let best = Math.min(mostMetres, planarLimitMetres);
       startWays(lng, lat, clearanceWays);
-      searchClearance(lng, lat, best, (from, to) => {
-        for (let i = from; i < to; i++) {
-          const radius = places[i * 3 + 2]!;
-          let least = leastWay(clearanceWays, places[i * 3]!, places[i * 3 + 1]!) - Math.abs(radius);
-          if (least >= best) continue;
-          // a short way to a circle is known to some centimetres already
-          if (!(radius > 0 && least + radius < flatLimitMetres - flatErrorMetres)) {
-            const signed = signedMetres(i, lng, lat);
-            least = signed - signedErrorMetres - Math.abs(signed) * signedErrorShare;
-          }
-          if (least < best && !skip?.(idAt(i))) best = least;
+      const look = (i: number) => {
+        const radius = places[i * 3 + 2]!;
+        let least = leastWay(clearanceWays, places[i * 3]!, places[i * 3 + 1]!) - Math.abs(radius);
+        if (least >= best) return best;
+        // a short way to a circle is known to some centimetres already
+        if (!(radius > 0 && least + radius < knownWayMetres)) {
+          const signed = signedMetres(i, lng, lat);
+          least = signed - signedErrorMetres - Math.abs(signed) * signedErrorShare;
         }
+        if (least < best && !skip?.(idAt(i))) best = least;
+        return best;
+      };
+      if (searchBlockClearance(lng, lat, best, look)) return best;
+      searchClearance(lng, lat, best, (from, to) => {
+        for (let i = from; i < to; i++) look(i);
         return best;
       });
       return best;
@@ -80,6 +106,12 @@ export function createNearSearch(
   };
 }
 
+/** What `leastWay` says of longer ways begins at `flatLimitMetres` less its error; as much again for rounding. */
+const knownWayMetres = flatLimitMetres - 2 * flatErrorMetres;
+/** So near, few cells are looked at. */
+const blockLimitMetres = 1_500;
+/** More are found faster by their hash. */
+const fewSeen = 32;
 /** What `signedDistance` promises to 100 km. */
 const signedErrorMetres = 0.01;
 const signedErrorShare = 1e-5;

@@ -1,30 +1,35 @@
 // The questions, answered from the tables: which geofences hold a place, which are near, how far is one.
 import {
   aCircle,
+  aFarCircle,
   allEdges,
   aTurnOn,
   edgeCountShift,
+  entryEast,
   entryErrorMetres,
+  entryNorth,
+  entryRadius,
   kindBits,
+  metresPerRadiusStep,
+  numberShift,
   oddCrossings,
   somePolygon,
   stepsPerCell,
-  unsaid,
 } from './cover.ts';
 import type { Tables } from './format.ts';
 import { distanceMetres, flatPlane, normalLng, offset, onPlane } from './geodesic.ts';
-import { entryOf, type Level, levels, placeOf, slotOf, tileOf } from './grid.ts';
+import { endOf, homeOf, type Level, levels, placeOf, slotFor, startOf, tileOf } from './grid.ts';
 import { findId } from './ids.ts';
 import type { GeofenceIndex } from './index.ts';
 import { createNearSearch } from './near.ts';
 import { boundaryMetres, crossing, locate, onEdge, rayMeets } from './polygon.ts';
 
 export function openTables(tables: Tables & { levelsUsed: number }): GeofenceIndex {
-  const { places, edges, edgeOffsets, slots, lists, nodes, idSlots, idOffsets, idBytes } = tables;
+  const { places, edges, edgeOffsets, sieve, slots, lists, idSlots, idOffsets, idBytes } = tables;
   const size = idOffsets.length - 1;
-  const slotCount = slots.length / 2;
   const used = levels.filter((_, level) => tables.levelsUsed & (1 << level));
   const plane = new Float64Array(4);
+  const hits: number[] = [];
   const idBuffer = Buffer.from(idBytes.buffer, idBytes.byteOffset, idBytes.length);
   const ids = new Array<string | undefined>(size);
 
@@ -57,61 +62,60 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
     return where === 0 ? 0 : -where * boundaryMetres(edges, edgeOffsets[i]!, edgeOffsets[i + 1]!, lng, lat);
   }
 
-  /** Adds what holds a place, of what one level of the grid lists for its cell. */
-  function collect(level: Level, lng: number, lat: number, before: string[] | undefined): string[] | undefined {
+  /** Finds what holds a place, of what one level of the grid lists for its cell; returns how many `hits` there are then. */
+  function collect(level: Level, lng: number, lat: number, before: number): number {
     const east = (lng + 180) * level.perDegree;
     const north = (lat + 90) * level.perDegree;
     const column = Math.floor(east);
     const row = Math.floor(north);
-    const record = recordOf(tileOf(level, column, row));
-    if (record === 0) return before;
-    const entry = entryOf(lists, record, placeOf(column, row));
-    if (entry === 0) return before;
+    const tile = tileOf(level, column, row);
+    const home = homeOf(tile, sieve.length);
+    const place = placeOf(column, row);
+    if ((sieve[home]! & (1 << place)) === 0) return before;
+    const slot = slotFor(slots, tile, home);
+    const start = startOf(tables, slot, place);
+    const end = Math.min(endOf(tables, slot, place, start), lists.length);
+    if (!(start < end)) return before;
     let found = before;
 
-    // the plane's numbers, once a circle needs them
-    let e = 0;
-    let de = 0;
-    let n = 0;
-    let dn = 0;
+    // worked out while the list is on its way from memory
+    flatPlane(lat, plane);
     const degreesPerStep = 1 / (stepsPerCell * level.perDegree);
+    const e = plane[0]! * degreesPerStep;
+    const de = plane[1]! * degreesPerStep * degreesPerStep;
+    const n = plane[2]! * degreesPerStep;
+    const dn = plane[3]! * degreesPerStep * degreesPerStep;
+    const metresPerStep = metresPerRadiusStep(level);
     const error = entryErrorMetres(level);
     const x = (east - column - 0.5) * stepsPerCell;
     const y = (north - row - 0.5) * stepsPerCell;
-    const end = Math.min(record + lists[entry + 1]!, lists.length);
-    for (let k = record + lists[entry]!; k < end; ) {
-      const word = lists[k++]!;
-      const i = word >>> kindBits;
-      const kind = word & (2 ** kindBits - 1);
+    for (let k = start; k < end; ) {
+      const first = lists[k]!;
+      const second = lists[k + 1]!;
+      k += 2;
+      const kind = second & (2 ** kindBits - 1);
       if (kind === aCircle) {
         // in, out, or too near the rim for what the entry says
-        const centre = lists[k++]!;
-        const radius = lists[k++]! / 1000;
-        let inDoubt = centre === unsaid;
-        if (!inDoubt) {
-          if (n === 0) {
-            flatPlane(lat, plane);
-            e = plane[0]!;
-            de = plane[1]!;
-            n = plane[2]!;
-            dn = plane[3]!;
-          }
-          const dLng = (((centre << 16) >> 16) - x) * degreesPerStep;
-          const dLat = ((centre >> 16) - y) * degreesPerStep;
-          const squared = onPlane(dLng, dLat, e, de, n, dn);
-          if (squared > (radius + error) * (radius + error)) continue;
-          inDoubt = radius < error || squared > (radius - error) * (radius - error);
-        }
+        const i = second >>> numberShift;
+        const radius = entryRadius(first, second) * metresPerStep;
+        const squared = onPlane(entryEast(first) - x, entryNorth(first) - y, e, de, n, dn);
+        if (squared > (radius + error) * (radius + error)) continue;
+        const inDoubt = radius < error || squared > (radius - error) * (radius - error);
         if (inDoubt && signedMetres(i, lng, lat) > 0) continue;
+        hits[found++] = i;
+        continue;
+      }
+      const i = second >>> kindBits;
+      if (kind === aFarCircle) {
+        if (signedMetres(i, lng, lat) > 0) continue;
       } else if (kind === somePolygon) {
         // the ray to the east, along the edges it may meet from here
-        const flags = lists[k++]!;
-        const count = flags >>> edgeCountShift;
+        const count = first >>> edgeCountShift;
         if (count === allEdges) {
           if (side(i, lng, lat) < 0) continue;
         } else {
-          const named = flags & aTurnOn ? lng + 360 : lng;
-          let inside = (flags & oddCrossings) !== 0;
+          const named = first & aTurnOn ? lng + 360 : lng;
+          let inside = (first & oddCrossings) !== 0;
           const stop = Math.min(k + count, end);
           for (; k < stop; k++) {
             const met = rayMeets(edges, lists[k]!, named, lat);
@@ -125,33 +129,32 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
           if (!inside) continue;
         }
       }
-      // a list of one is written as such: most answers are, and pushing to an empty array makes room for seventeen
-      if (found === undefined) found = [idAt(i)];
-      else insert(found, idAt(i));
+      hits[found++] = i;
     }
     return found;
   }
 
-  /** Where a tile's record starts; 0 if it has none. */
-  function recordOf(tile: number): number {
-    let slot = slotOf(tile, slotCount);
-    for (;;) {
-      const record = slots[slot * 2 + 1]!;
-      if (record === 0 || slots[slot * 2] === tile) return record;
-      if (++slot === slotCount) slot = 0;
-    }
-  }
-
-  const nearby = createNearSearch(places, nodes, size, idAt, signedMetres);
+  const nearby = createNearSearch(tables, used, size, idAt, signedMetres);
 
   return {
     size,
 
     containing(lng, lat) {
       const x = checkedLng(lng, lat);
-      let found: string[] | undefined;
-      for (let level = 0; level < used.length; level++) found = collect(used[level]!, x, lat, found);
-      return found ?? [];
+      let found = 0;
+      let levelsWithHits = 0;
+      for (let level = 0; level < used.length; level++) {
+        const before = found;
+        found = collect(used[level]!, x, lat, before);
+        if (found > before) levelsWithHits++;
+      }
+      // short lists are written as such: pushing to an empty array makes room for seventeen
+      if (found === 0) return [];
+      if (found === 1) return [idAt(hits[0]!)];
+      const held = found === 2 ? [idAt(hits[0]!), idAt(hits[1]!)] : [idAt(hits[0]!), idAt(hits[1]!), idAt(hits[2]!)];
+      for (let k = 3; k < found; k++) held.push(idAt(hits[k]!));
+      // one level lists in order of id
+      return levelsWithHits > 1 ? held.sort() : held;
     },
 
     contains(id, lng, lat) {
@@ -210,14 +213,6 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
 /** A meridian 2 km off turns by 2 km tan φ / R: 0.07° at 75°, which moves a place 2 km off by 2.3 m. Computed, not measured. */
 const planeForAllMetres = 2_000;
 const planeForAllLatitude = 75;
-
-/** Puts an id where it belongs in order: there are few. */
-function insert(ids: string[], id: string): void {
-  let at = ids.length;
-  ids.push(id);
-  for (; at > 0 && ids[at - 1]! > id; at--) ids[at] = ids[at - 1]!;
-  ids[at] = id;
-}
 
 function checkedLng(lng: number, lat: number): number {
   if (!Number.isFinite(lng)) throw new RangeError(`longitude ${lng} is not a number of degrees`);

@@ -11,6 +11,7 @@ import { liveFeedContract } from './live-feed.ts';
 import { offerGatesContract } from './offer-gates.ts';
 import { presenceContract } from './presence.ts';
 import { tickCursorContract } from './tick-cursor.ts';
+import { tombstonesContract } from './tombstones.ts';
 import { weatherContract } from './weather.ts';
 
 export function storeContracts({ open, propertyRuns }: Backend) {
@@ -25,5 +26,6 @@ export function storeContracts({ open, propertyRuns }: Backend) {
   authoredCatalogueContract(open);
   liveFeedContract(open);
   tickCursorContract(open);
+  tombstonesContract(open);
   weatherContract(open);
 }

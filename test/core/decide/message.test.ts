@@ -205,6 +205,21 @@ describe('when it is written', () => {
     ]);
   });
 
+  test('what is odd among all geofences comes first: swapped coordinates, then one shape under two ids', () => {
+    const store = (id: string, lng: number, lat: number, radiusMetres = 150) =>
+      aGeofence({ id, shape: { type: 'Circle', center: [lng, lat], radiusMetres } });
+    const near = Array.from({ length: 40 }, (_, n) => store(`store-${n}`, 12 + n / 100, 55));
+    const geofences = [store('kiosk', 12, 55.1, 40), ...near, store('twin', 12, 55), store('harbour', 55.1, 12.2)];
+    const warnings = warningsOf({ geofences, offers: [] });
+    expect(warnings.map(({ field }) => field)).toEqual([
+      'geofences[42].shape.center',
+      'geofences[41].shape',
+      'geofences[0].shape.radiusMetres',
+    ]);
+    expect(warnings[0]!.message).toContain('geofence "harbour": [55.1, 12.2] is far from the others');
+    expect(warnings[1]!.message).toBe('geofence "twin": is the shape of geofence "store-0"');
+  });
+
   test('what could pass 4 KB with the longest name is refused, on both platforms', () => {
     const body = '{geofenceName}'.repeat(25);
     expect(of({ da: text('x', body) }, { name: 'Café' }).faults).toEqual([]);

@@ -89,24 +89,25 @@ describe('refused', () => {
   });
 
   test('another format', () => {
-    expect(() => openGeofences(edited((words) => words.fill(1, 1, 2)))).toThrow('format 1 is not the format 2');
+    expect(() => openGeofences(edited((words) => words.fill(1, 1, 2)))).toThrow('format 1 is not the format 3');
   });
 
   test('offsets that lead outside, under a right checksum', () => {
     const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
     const [geofenceCount, edges, slotCount, listWords] = words.subarray(4, 8);
     const nodes = Math.ceil(geofenceCount! / 16) * 5;
-    const slots = 12 + geofenceCount! * 6 + edges! * 8 + nodes;
-    const lists = slots + slotCount! * 2;
+    const slots = 12 + geofenceCount! * 6 + edges! * 8;
+    const lists = slots + slotCount! * 4 + nodes;
     const edgeOffsets = lists + listWords!;
     const idSlots = edgeOffsets + geofenceCount! + 1;
     const idOffsets = idSlots + Math.ceil(geofenceCount! * 1.5) + 1;
     const set = (at: number, value: number) => edited((words) => words.fill(value, at, at + 1));
-    const aStart = slots + words.subarray(slots, lists).findIndex((word, i) => i % 2 === 1 && word > 0);
+    const aStart = slots + words.subarray(slots, lists).findIndex((word, i) => i % 4 === 1 && word > 0);
     expect(() => openGeofences(set(4, 1_000))).toThrow('do not add up');
-    expect(() => openGeofences(set(aStart, listWords!))).toThrow('tile of its grid leads outside');
-    expect(() => openGeofences(edited((words) => words.fill(1, slots, lists)))).toThrow(
-      'tile of its grid leads outside',
+    expect(openGeofences(set(aStart, listWords!)).containing(12.05, 55.05)).toBeInstanceOf(Array);
+    expect(openGeofences(set(aStart, 2 ** 32 - 1)).clearance(12.05, 55.05, 50)).toBeLessThanOrEqual(50);
+    expect(() => openGeofences(edited((words) => words.fill(1, slots, lists - nodes)))).toThrow(
+      'search of its grid would not end',
     );
     expect(() => openGeofences(set(edgeOffsets + 3, 9))).toThrow('edge lies outside');
     expect(() => openGeofences(set(idOffsets + 3, 1_000_000))).toThrow('id lies outside');

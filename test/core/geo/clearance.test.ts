@@ -71,3 +71,15 @@ test('of none it is as far as asked for, and a place off the earth is refused', 
   expect([index.clearance(12, 55, 500), index.clearance(12, 55, 1e9)]).toEqual([500, 90_000]);
   expect(() => index.clearance(12, 91, 500)).toThrow(RangeError);
 });
+
+test('deep inside a wide circle, where the flat formula ends, nothing is given away', () => {
+  for (const radius of [100_000, 44_782.3568236205]) {
+    const index = openGeofences(compileGeofences([{ id: 'wide', shape: circle(0, 0, radius) }]));
+    for (let lat = 0.0452; lat < 0.0459; lat += 0.00001) {
+      const signed = index.signedDistance('wide', 0, lat);
+      const clearance = index.clearance(0, lat, 1_000);
+      expect(clearance).toBeLessThanOrEqual(signed);
+      expect(clearance).toBeGreaterThanOrEqual(signed - 0.1 - Math.abs(signed) * 1e-5);
+    }
+  }
+});

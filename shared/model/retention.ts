@@ -1,0 +1,194 @@
+// Retention: everything that is kept about anybody, where, for how long and why. What sets a time to live asks here.
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+/** How long what is kept for a time is kept, milliseconds. */
+export const keptMs = {
+  decision: 90 * day,
+  feedback: 365 * day,
+  audit: 365 * day,
+  liveEvent: 10 * minute,
+  weather: 3 * day,
+  /** Until the message has been worked on, at the longest. */
+  queued: day,
+  /** What could not be worked on, for somebody to look at. */
+  deadLetter: 14 * day,
+  /** Point-in-time recovery of the table: the most there is. */
+  backup: 35 * day,
+} as const;
+
+/** The `ttl` (epoch seconds) of an item that may be deleted so long after `at`. DynamoDB takes its time: readers check for themselves. */
+export function ttlAfter(at: number, ms: number): number {
+  return Math.ceil((at + ms) / 1000);
+}
+
+interface Row {
+  what: string;
+  /** `pk / sk` in the table, by their beginnings; or a place outside it. */
+  where: string;
+  howLong: string;
+  why: string;
+  /** Whether the item carries a `ttl`. */
+  ttl?: true;
+  /** Whether it holds something about a customer: then it is in her export and goes with her erasure. */
+  personal?: true;
+}
+
+const untilErased = 'until she erases herself';
+
+/** One row for every type of item in the table. A test writes every type there is and looks for its row. */
+export const itemsKept: readonly Row[] = [
+  {
+    what: 'The customer: consents, devices without tokens, open visits, sends, preferences',
+    where: 'CUSTOMER# / STATE',
+    howLong: `${untilErased}; sends 30 days at most, visits of the last 32 geofences`,
+    why: 'what a decision reads',
+    personal: true,
+  },
+  {
+    what: 'Push token of a device',
+    where: 'CUSTOMER# / DEVICE#',
+    howLong: `${untilErased}, the provider calls it dead, or a ninth device comes`,
+    why: 'where a push goes',
+    personal: true,
+  },
+  {
+    what: 'Who owns a push token',
+    where: 'TOKEN# / OWNER',
+    howLong: 'as its device',
+    why: 'a phone that changes hands takes its token along',
+    personal: true,
+  },
+  {
+    what: 'Line of the consent ledger',
+    where: 'CUSTOMER# / CONSENT#',
+    howLong: untilErased,
+    why: 'consent must be shown (GDPR 7(1))',
+    personal: true,
+  },
+  {
+    what: 'Decision, why, and how its delivery ended',
+    where: 'CUSTOMER# / DECISION#',
+    howLong: '90 days',
+    why: 'she may ask why; a complaint takes weeks',
+    ttl: true,
+    personal: true,
+  },
+  {
+    what: 'Rating and text on an offer; the marketer reads it from here, without her name',
+    where: 'CUSTOMER# / FEEDBACK#',
+    howLong: 'a year',
+    why: 'what customers say counts beside what they do',
+    ttl: true,
+    personal: true,
+  },
+  {
+    what: 'Code to show at a till, and the stores it is for',
+    where: 'CUSTOMER# / IN-STORE-CODE',
+    howLong: '5 minutes, or until it is used',
+    why: 'a till gets her offers once',
+    ttl: true,
+    personal: true,
+  },
+  {
+    what: 'Who looked at a customer’s decisions',
+    where: 'AUDIT# / ',
+    howLong: 'a year',
+    why: 'nobody looks at her unseen',
+    ttl: true,
+    personal: true,
+  },
+  {
+    what: 'Who is present in a geofence',
+    where: 'PRESENT# / CUSTOMER#',
+    howLong: 'the lease: 17 minutes after the last evidence',
+    why: 'offers that come on meet those who are there',
+    ttl: true,
+    personal: true,
+  },
+  {
+    what: 'Event of the live feed',
+    where: 'LIVE / ',
+    howLong: '10 minutes',
+    why: 'marketers watch what happens',
+    ttl: true,
+    personal: true,
+  },
+  {
+    what: 'Tombstone: a keyed hash of the erased customer’s id, when, and how many items went',
+    where: 'TOMBSTONE# / ERASED',
+    howLong: 'for ever',
+    why: 'what comes late or out of a backup does not bring her back',
+  },
+  {
+    what: 'Weather of a cell that holds stores',
+    where: 'WEATHER# / LATEST',
+    howLong: '3 days after it was to be asked for again',
+    why: 'offers for some weather; no customer is in it',
+    ttl: true,
+  },
+  { what: 'How the weather provider answers', where: 'WEATHER / PROVIDER', howLong: 'for ever', why: 'one item' },
+  { what: 'Geofence', where: 'GEOFENCE# / META', howLong: 'until the catalogue leaves it out', why: 'authored' },
+  { what: 'Offer', where: 'OFFER# / META', howLong: 'until the catalogue leaves it out', why: 'authored' },
+  {
+    what: 'Gate of an offer: its budget, and hashes that name deliveries under way',
+    where: 'OFFER# / GATE',
+    howLong: 'for ever',
+    why: 'a budget is never spent twice',
+  },
+  { what: 'Which catalogue is in force', where: 'CATALOGUE / CURRENT', howLong: 'for ever', why: 'one item' },
+  { what: 'Up to when time has been dealt with', where: 'TICK / CURSOR', howLong: 'for ever', why: 'one item' },
+];
+
+/** What is kept outside the table. */
+export const keptElsewhere: readonly Row[] = [
+  {
+    what: 'Messages: the names of customer, offer, geofence, delivery',
+    where: 'delivery, decision and erasure queues',
+    howLong: 'a day at most',
+    why: 'work that waits',
+    personal: true,
+  },
+  {
+    what: 'Messages and events that failed',
+    where: 'dead-letter queues and the queue of undelivered events',
+    howLong: '14 days',
+    why: 'somebody looks at them',
+    personal: true,
+  },
+  {
+    what: 'Backups of the table',
+    where: 'point-in-time recovery',
+    howLong: '35 days',
+    why: 'a restore; tombstones are applied again after it (`npm run tombstones`)',
+    personal: true,
+  },
+  {
+    what: 'Tombstones once more',
+    where: 'catalogue bucket, tombstones/',
+    howLong: 'for ever',
+    why: 'they outlive a lost table',
+  },
+  {
+    what: 'Compiled catalogues',
+    where: 'catalogue bucket, catalogue/',
+    howLong: 'for ever',
+    why: 'decisions name theirs',
+  },
+  {
+    what: 'Logs: no coordinate, token, name or text of a customer',
+    where: 'CloudWatch Logs',
+    howLong: '`logRetentionDays` of the stage',
+    why: 'faults',
+  },
+];
+
+/** The table as Markdown, as README.md shows it. */
+export function retentionTable(): string {
+  const rows = [...itemsKept, ...keptElsewhere].map(
+    ({ what, where, howLong, why, personal }) =>
+      `| ${what} | ${where} | ${howLong} | ${why} | ${personal ? 'yes' : ''} |`,
+  );
+  return ['| what | where | how long | why | hers |', '|---|---|---|---|---|', ...rows].join('\n');
+}

@@ -1,0 +1,115 @@
+// Erasing a customer: she is closed at once, what names her is deleted, and a quarter of an hour later it is looked once more.
+// Every step may be interrupted: the queue's message, or the customer asking again, goes on from there.
+import type { Customer } from '../model/customer.ts';
+import {
+  type ErasedCounts,
+  type ErasureMessage,
+  type Receipt,
+  receiptOf,
+  settleAfterMs,
+  type Tombstone,
+} from '../model/erasure.ts';
+import type { Customers } from '../ports/customers.ts';
+import type { ErasureQueue } from '../ports/erasure-queue.ts';
+import type { OfferGates } from '../ports/offer-gates.ts';
+import type { PersonalRecords, RecordKey } from '../ports/personal-records.ts';
+import type { Seal } from '../ports/seal.ts';
+import type { TombstoneArchive, Tombstones } from '../ports/tombstones.ts';
+import { bookUnit } from './commit.ts';
+
+export interface ErasePorts {
+  customers: Customers;
+  records: PersonalRecords;
+  tombstones: Tombstones;
+  archive: TombstoneArchive;
+  offerGates: OfferGates;
+  erasureQueue: ErasureQueue;
+  seal: Seal;
+}
+
+export interface Erased extends Receipt {
+  /** The receipt as a signed JWS, and the key to verify it with. */
+  receipt: string;
+  publicKey: Record<string, unknown>;
+}
+
+/** Erases the customer and answers with the receipt. Asked again, it goes on where it was interrupted and answers the same. */
+export async function eraseCustomer(ports: ErasePorts, customerId: string, now: number): Promise<Erased> {
+  const subject = ports.seal.subjectOf(customerId);
+  const [before, customer] = await Promise.all([ports.tombstones.read(subject), ports.customers.load(customerId)]);
+  // Erased, and nobody by this id since.
+  if (before?.settledAt !== undefined && !customer) return receive(ports, subject, before);
+
+  // 1. the message that finishes what may be interrupted
+  const erasedAt = before?.settledAt === undefined ? (before?.erasedAt ?? now) : now;
+  await ports.erasureQueue.send({ customerId, erasedAt }, settleAfterMs / 1000);
+
+  // 2. the rest
+  return receive(ports, subject, await erase(ports, customerId, subject, erasedAt, now));
+}
+
+/** The last look. Returns when the message may be deleted; throws where the queue shall deliver it again. */
+export async function finishErasure(ports: ErasePorts, message: ErasureMessage, now: number): Promise<void> {
+  const { customerId, erasedAt } = message;
+  const subject = ports.seal.subjectOf(customerId);
+  const tombstone = await ports.tombstones.read(subject);
+  // Settled, or another erasure has begun since, with a message of its own.
+  if (tombstone && (tombstone.erasedAt !== erasedAt || tombstone.settledAt !== undefined)) return;
+  if (!tombstone && hasSpokenSince(await ports.customers.load(customerId), erasedAt)) return;
+
+  // 1. what the request did not come to
+  const { closedAt = now } = tombstone?.closedAt ? tombstone : await erase(ports, customerId, subject, erasedAt, now);
+
+  // 2. too early: who read her before she was closed may still be writing
+  const settlesIn = closedAt + settleAfterMs - now;
+  if (settlesIn > 0) return ports.erasureQueue.send(message, Math.ceil(settlesIn / 1000));
+
+  // 3. what came late
+  await ports.records.remove(await ports.records.keysOf(customerId));
+  await ports.records.discard(customerId);
+  await ports.tombstones.settle(subject, erasedAt, now);
+}
+
+/** An erasure that failed, and after it a consent: the consent counts. */
+function hasSpokenSince(customer: Customer | undefined, erasedAt: number): boolean {
+  return Object.values(customer?.consents ?? {}).some((said) => said.granted && said.at > erasedAt);
+}
+
+async function erase(
+  ports: ErasePorts,
+  customerId: string,
+  subject: string,
+  erasedAt: number,
+  now: number,
+): Promise<Tombstone> {
+  const { records, tombstones, archive, offerGates } = ports;
+
+  // 1. the tombstones: from here on no consent makes her anew
+  const { erasedAt: inForce } = await tombstones.put(subject, erasedAt);
+  await archive.keep(subject, inForce);
+  const found = countOf(await records.keysOf(customerId), (await ports.customers.load(customerId)) !== undefined);
+  await tombstones.note(subject, inForce, { counts: found });
+
+  // 2. she is closed: no claim, no write and no read finds her
+  const former = await records.close(customerId, inForce);
+
+  // 3. the units of what was under way; one handed to the provider is booked by whoever handed it over
+  const { pending, lastEnd } = former ?? {};
+  if (pending?.state === 'reserved') await offerGates.giveBack(pending.offerId, pending.deliveryId);
+  if (lastEnd) await bookUnit(offerGates, lastEnd);
+
+  // 4. everything that names her
+  await records.remove(await records.keysOf(customerId));
+  return tombstones.note(subject, inForce, { closedAt: now });
+}
+
+function countOf(keys: RecordKey[], known: boolean): ErasedCounts {
+  const counts: ErasedCounts = { customer: known ? 1 : 0 };
+  for (const { kind } of keys) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
+async function receive({ seal }: ErasePorts, subject: string, tombstone: Tombstone): Promise<Erased> {
+  const said = receiptOf(subject, tombstone);
+  return { ...said, receipt: await seal.sign(said), publicKey: await seal.publicKey() };
+}

@@ -1,0 +1,124 @@
+// Ravn on the real adapters over an imitated table: for tests of what is kept about somebody, exported and erased.
+import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { ulid } from 'ulid';
+import type { RavnEvent } from '../../events/ravn-event.ts';
+import { dynamoPersonalRecords } from '../../shared/adapters/dynamodb/personal-records.ts';
+import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
+import { memoryTombstoneArchive } from '../../shared/adapters/memory/tombstones.ts';
+import type { DeliveryMessage } from '../../shared/model/delivery.ts';
+import type { ErasureMessage } from '../../shared/model/erasure.ts';
+import type { FanOutMessage } from '../../shared/model/fan-out.ts';
+import { collectLive } from '../../shared/usecases/collect-live.ts';
+import { decidePresent } from '../../shared/usecases/decide-present.ts';
+import { deliverOffer } from '../../shared/usecases/deliver-offer.ts';
+import { eraseCustomer, finishErasure } from '../../shared/usecases/erase-customer.ts';
+import { exportCustomer } from '../../shared/usecases/export-customer.ts';
+import { updateConsents } from '../../shared/usecases/manage-consents.ts';
+import { pause } from '../../shared/usecases/pause.ts';
+import { replaceCatalogue } from '../../shared/usecases/publish-catalogue.ts';
+import { registerDevice } from '../../shared/usecases/register-device.ts';
+import { reportPositions } from '../../shared/usecases/report-positions.ts';
+import { setPreferences } from '../../shared/usecases/set-preferences.ts';
+import { keepWorld } from '../../shared/usecases/worlds.ts';
+import { aSeal } from '../support/consent-ports.ts';
+import { aGeofence, anOffer, aReport, noon } from '../support/town.ts';
+import { createTable, dynamoStoresOn } from './stores.ts';
+
+export type ErasureTown = Awaited<ReturnType<typeof anErasureTown>>;
+
+export async function anErasureTown(client: DynamoDBDocumentClient) {
+  const at = { table: await createTable(client), client };
+  const clock = { now: noon };
+  const snapshots = memorySnapshots();
+  const stores = dynamoStoresOn(at);
+  const events: RavnEvent[] = [];
+  const deliveries: DeliveryMessage[] = [];
+  const dwells: FanOutMessage[] = [];
+  const erasures: ErasureMessage[] = [];
+  const pushes: string[] = [];
+  const keep = <Message>(list: Message[]) => ({
+    send: async (message: Message) => {
+      list.push(structuredClone(message));
+    },
+  });
+  const ports = {
+    ...stores,
+    ledger: stores.consentLedger,
+    records: dynamoPersonalRecords({ ...at, sleep: async () => undefined }),
+    archive: memoryTombstoneArchive(),
+    seal: aSeal,
+    deliveryQueue: keep(deliveries),
+    dwellQueue: keep(dwells),
+    erasureQueue: keep(erasures),
+    bus: { publish: async (published: RavnEvent[]) => void events.push(...published) },
+    push: {
+      async push({ token }: { token: string }) {
+        pushes.push(token);
+        return { kind: 'accepted' as const };
+      },
+    },
+    worlds: keepWorld(snapshots),
+    knownWeather: { of: async () => undefined },
+    clock: () => clock.now,
+    onFault: () => {},
+  };
+  const offers = [anOffer(), anOffer({ id: 'stay', on: { dwellMinutes: 2 }, value: 5 })];
+  await replaceCatalogue(
+    { authored: stores.authoredCatalogue, snapshots, offerGates: stores.offerGates },
+    { geofences: [aGeofence()], offers },
+    noon,
+  );
+  let reports = 0;
+
+  return {
+    at,
+    clock,
+    ports,
+    /** Everything that was ever sent or published, and may come again. */
+    events,
+    deliveries,
+    dwells,
+    erasures,
+    pushes,
+    consent: (customerId: string, granted = true) =>
+      updateConsents(
+        ports,
+        customerId,
+        { location: granted, push: granted, profiling: granted, textVersion: '1', locale: 'da', source: 'app' },
+        clock.now,
+      ),
+    register: (customerId: string, deviceId = 'phone') =>
+      registerDevice(
+        ports,
+        customerId,
+        deviceId,
+        { platform: 'android', token: `token-of-${customerId}-${deviceId}`, locale: 'da' },
+        clock.now,
+      ),
+    prefer: (customerId: string) =>
+      setPreferences(ports, customerId, { interests: [`likes-of-${customerId}`], mutedCategories: [] }),
+    report: (customerId: string, metres = 0) =>
+      reportPositions(
+        ports,
+        { customerId, deviceId: 'phone', reports: [aReport(metres, { id: `r${reports++}`, at: clock.now++ })] },
+        clock.now,
+      ),
+    pause: (customerId: string) => pause(ports, customerId, 1, clock.now),
+    export: (customerId: string, cursor?: string) => exportCustomer(ports, customerId, cursor),
+    erase: (customerId: string) => eraseCustomer(ports, customerId, clock.now),
+    finish: (message: ErasureMessage) => finishErasure(ports, message, clock.now),
+    deliver: (message: DeliveryMessage) => deliverOffer(ports, message),
+    decide: (message: FanOutMessage) => decidePresent(ports, message, clock.now),
+    collect: (event: RavnEvent) => collectLive(stores.liveFeed, ulid(clock.now), event),
+    async items(): Promise<Record<string, unknown>[]> {
+      const found: Record<string, unknown>[] = [];
+      let from: Record<string, unknown> | undefined;
+      do {
+        const page = await client.send(new ScanCommand({ TableName: at.table, ExclusiveStartKey: from }));
+        found.push(...(page.Items ?? []));
+        from = page.LastEvaluatedKey;
+      } while (from);
+      return found;
+    },
+  };
+}

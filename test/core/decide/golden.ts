@@ -34,7 +34,14 @@ export function goldens(): [string, Golden][] {
 
 /** The decision made again, by today's `choose`, from what is stored. As it would be stored. */
 export function decideAgain({ catalogue, customer, chanceKey, decision }: Golden): Decision | undefined {
-  const again = choose(worldOf(catalogue), customer, decision.facts, decision.at, chance(...chanceKey));
+  const again = choose(
+    worldOf(catalogue),
+    customer,
+    decision.facts,
+    decision.at,
+    chance(...chanceKey),
+    decision.channel,
+  );
   return again.decision && JSON.parse(JSON.stringify(again.decision));
 }
 
@@ -53,6 +60,7 @@ interface Scenario {
   customer?: Partial<Customer>;
   /** Instead of a report at the café. */
   facts?: (visiting: Customer) => Facts;
+  channel?: 'inbox';
 }
 
 const send = (offerId: string, at: number, category = 'other') => ({
@@ -78,7 +86,7 @@ const visit = {
 };
 
 /** Weighed while she is there, because of this signal. */
-const asked = (kind: 'time' | 'dwell', turned?: string[]) => () => ({
+const asked = (kind: 'time' | 'dwell' | 'inbox', turned?: string[]) => () => ({
   signal: { kind, id: 'tick', at: noon },
   transitions: [],
   present: [],
@@ -183,6 +191,12 @@ const scenarios: Record<string, Scenario> = {
   'chosen-in-subtle-words': {
     offers: [{ personalization: 'open', subtleMessages: { da: { title: 'Kakao', body: 'I dag' } } }],
   },
+  'chosen-for-the-inbox': {
+    offers: [{ quietHours: quietNow }],
+    customer: { openVisits: [{ ...visit, offered: ['offer-0'] }], consents: { location: granted }, devices: {} },
+    facts: asked('inbox'),
+    channel: 'inbox',
+  },
   'capped-per-customer': {
     offers: [{ caps: caps('customer', 2, 24 * 60) }],
     customer: { sends: [send('a', noon - hour), send('b', noon - 23 * hour)] },
@@ -214,7 +228,7 @@ const scenarios: Record<string, Scenario> = {
   'more-than-the-record-holds': { offers: Array.from({ length: 30 }, (_, n) => ({ value: 1 + (n % 7) })) },
 };
 
-function record(name: string, { offers = [{}], geofence = {}, customer: changes = {}, facts }: Scenario) {
+function record(name: string, { offers = [{}], geofence = {}, customer: changes = {}, facts, channel }: Scenario) {
   const catalogue = {
     version: 1,
     geofences: [aGeofence(geofence)],
@@ -223,7 +237,7 @@ function record(name: string, { offers = [{}], geofence = {}, customer: changes 
   const customer = aCustomer(changes);
   const sensed = facts?.(customer) ?? sense(worldOf(catalogue), customer, aReport(0), noon, 'phone').facts!;
   const chanceKey = [customer.customerId, sensed.signal.id];
-  const { decision } = choose(worldOf(catalogue), customer, sensed, noon, chance(...chanceKey));
+  const { decision } = choose(worldOf(catalogue), customer, sensed, noon, chance(...chanceKey), channel);
   if (!decision) throw new Error(`${name}: no offer was weighed`);
   const golden: Golden = { catalogue, customer, chanceKey, decision };
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(golden, null, 2)}\n`);

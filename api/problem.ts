@@ -9,6 +9,11 @@ export const problemCodes = {
   'invalid-subject': { status: 403, meaning: 'The `sub` of the token is no id.' },
   'not-found': { status: 404, meaning: 'There is no such thing, or it is somebody else’s.' },
   'no-consent-yet': { status: 409, meaning: 'Nothing is kept about a customer who has not given any consent.' },
+  'no-profiling-consent': { status: 409, meaning: 'The customer has not consented to profiling.' },
+  'unknown-code': { status: 404, meaning: 'There is no such redemption code.' },
+  'code-used': { status: 409, meaning: 'The redemption code has been used.' },
+  'code-expired': { status: 410, meaning: 'The redemption code is good no longer.' },
+  'key-in-flight': { status: 409, meaning: 'The same request is under way; sent again, it is answered.' },
   'erasure-under-way': {
     status: 409,
     meaning: 'What was kept about this customer is being erased: a quarter of an hour later she may begin anew.',
@@ -22,6 +27,7 @@ export const problemCodes = {
     status: 422,
     meaning: 'The catalogue cannot be published as it is; `errors` names each fault.',
   },
+  'key-reused': { status: 422, meaning: 'The `Idempotency-Key` was sent with another request.' },
   internal: { status: 500, meaning: 'A fault of ours. It has been noted.' },
   busy: { status: 503, meaning: 'Nothing has happened. Send the same request again after `retry-after` seconds.' },
 } as const satisfies Record<string, { status: number; meaning: string }>;

@@ -38,6 +38,7 @@ const sieve = [
   'muted-category',
   'muted-store',
   'too-personal',
+  'already-redeemed',
   'cooldown',
   'capped',
   'pending',

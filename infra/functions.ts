@@ -15,6 +15,7 @@ export interface Resources {
   bus: Bus;
   deliveries: WorkQueue;
   decisions: WorkQueue;
+  outcomes: WorkQueue;
   erasures: WorkQueue;
   erasureSecret: ErasureSecret;
   push: PushApplication;
@@ -72,6 +73,36 @@ export const functionTable = {
     memoryMiB: 512,
     timeoutSeconds: 10,
     uses: ({ table }) => [table.allow('GetItem', 'PutItem')],
+  },
+  'keep-customer-data': {
+    does: 'Keeps what a store’s systems say of a customer',
+    memoryMiB: 512,
+    timeoutSeconds: 10,
+    uses: ({ table }) => [table.allow('GetItem', 'PutItem')],
+  },
+  'redeem-code': {
+    does: 'Uses redemption codes, each once',
+    memoryMiB: 512,
+    timeoutSeconds: 10,
+    uses: ({ table, outcomes }) => [
+      table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      outcomes.allowSending(),
+    ],
+  },
+  'report-outcomes': {
+    does: 'Takes what customers did with offers, and what they bought',
+    memoryMiB: 512,
+    timeoutSeconds: 10,
+    uses: ({ table, outcomes }) => [
+      table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      outcomes.allowSending(),
+    ],
+  },
+  'count-outcomes': {
+    does: 'Counts outcomes by kind',
+    memoryMiB: 256,
+    timeoutSeconds: 10,
+    uses: () => [],
   },
   'list-decisions': {
     does: 'Shows a customer what was decided and why',

@@ -23,6 +23,7 @@ const titles: Record<(typeof problemCodes)[ProblemCode]['status'], string> = {
   403: 'Forbidden',
   404: 'Not found',
   409: 'Conflict',
+  410: 'Gone',
   413: 'Too large',
   415: 'Unsupported media type',
   422: 'Unprocessable',

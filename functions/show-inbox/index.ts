@@ -14,6 +14,8 @@ export const handler = http(
       knownWeather: adapters.knownWeather(),
       devices: adapters.devices(),
       push: noPush,
+      redemptions: adapters.redemptions(),
+      newCode: adapters.newCode,
       clock: Date.now,
     };
     return { offers: await showInbox(ports, customerId, headers['accept-language']) };

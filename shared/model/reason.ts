@@ -38,6 +38,8 @@ export const offerReason = z.enum([
   'muted-store',
   /** Every text of it would let more of her show than she allows. */
   'too-personal',
+  /** She has used it. */
+  'already-redeemed',
   'cooldown',
   'capped',
   'pending',

@@ -12,6 +12,7 @@ export type RecordKind =
   | 'feedback'
   | 'inStoreCode'
   | 'look'
+  | 'code'
   | 'other';
 
 /** Where a record lies. */

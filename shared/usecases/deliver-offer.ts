@@ -1,12 +1,13 @@
 // Delivering: the reserved offer is claimed, pushed at most once, and ended. Every step may be interrupted and begun again.
 import { chance } from '../core/decide/chance.ts';
-import { claim, endOf, finish, judgeClaim, lapse, release } from '../core/decide/deliver.ts';
+import { claim, endOf, finish, judgeClaim, lapse, release, withCode } from '../core/decide/deliver.ts';
 import { messageFor } from '../core/decide/message.ts';
 import type { GeofenceDetails, VersionedOffer } from '../model/catalogue.ts';
 import type { Customer } from '../model/customer.ts';
 import type { DeliveryEnd, DeliveryMessage, PendingDelivery, TerminalState } from '../model/delivery.ts';
 import type { Devices, PushTarget } from '../ports/devices.ts';
 import type { PushOutcome, PushProvider } from '../ports/push-provider.ts';
+import type { Redemptions } from '../ports/redemptions.ts';
 import { changeCustomer } from './change-customer.ts';
 import { bookEnd, bookUnit, type CommitPorts, deliveryEnded } from './commit.ts';
 import { Contended, writeAttempts } from './refused.ts';
@@ -16,6 +17,9 @@ export type DeliverPorts = Omit<CommitPorts, 'presence'> & {
   worlds: Worlds;
   devices: Devices;
   push: PushProvider;
+  redemptions: Redemptions;
+  /** A redemption code nobody can guess. */
+  newCode: () => string;
   clock: () => number;
 };
 
@@ -54,10 +58,11 @@ export async function deliverOffer(ports: DeliverPorts, message: DeliveryMessage
       return tell(ports, customer.customerId, end);
     }
     const claimed = claim(customer, pending, now);
-    if (!(await ports.customers.save(claimed))) continue;
+    const coded = await handCode(ports, claimed, permit.offer, now);
+    if (!(await ports.customers.save(coded))) continue;
 
     // 6. the unit, then one attempt, unless she is held out
-    const outcome = await attemptOnce(ports, claimed, permit, now);
+    const outcome = await attemptOnce(ports, coded, permit, now);
     return settle(ports, message, claimed.pending!, permit.target, outcome);
   }
   throw new Contended('the customer');
@@ -82,6 +87,28 @@ async function withoutPending(
 
 function refusedEnd(pending: PendingDelivery, why: string, now: number): DeliveryEnd {
   return endOf(pending, why === 'expired' ? 'expired' : 'cancelled', now, why);
+}
+
+/** How often another code is drawn where one is taken already: once in 2⁴⁵ for each that is out. */
+const codeDraws = 3;
+
+/** Binds a code to the claimed delivery, where the offer has codes and she is pushed to. Before the claim is written: a code without a claim is nobody's. */
+async function handCode(
+  ports: DeliverPorts,
+  customer: Customer,
+  offer: VersionedOffer,
+  now: number,
+): Promise<Customer> {
+  const { redemption, category, endsAt } = offer;
+  const { arm, deliveryId } = customer.pending!;
+  if (!redemption || arm === 'holdout') return customer;
+  const expiresAt = redemption.validUntil ?? now + redemption.codeValidMinutes! * 60_000;
+  const bound = { deliveryId, customerId: customer.customerId, offerId: offer.id, category, expiresAt };
+  for (let draw = 1; draw <= codeDraws; draw++) {
+    const issued = { ...bound, code: ports.newCode(), offerEndsAt: endsAt };
+    if (await ports.redemptions.issue(issued)) return withCode(customer, issued, now);
+  }
+  throw new Error(`${codeDraws} redemption codes in a row were taken`);
 }
 
 interface Permit {
@@ -145,7 +172,8 @@ async function pushOnce(
   now: number,
 ): Promise<PushOutcome> {
   const { deliveryId, deviceId, expiresAt } = customer.pending!;
-  const { title, body } = messageFor(offer, geofence, customer.devices[deviceId]?.locale, now);
+  const code = customer.codes?.find((one) => one.deliveryId === deliveryId);
+  const { title, body } = messageFor(offer, geofence, customer.devices[deviceId]?.locale, now, code);
   try {
     return await ports.push.push(target, {
       title,

@@ -79,8 +79,11 @@ export async function offersInStore(
   };
   const facts = await withWeather(knownWeather, world.catalogue, asked, now);
   const locale = acceptedTags(acceptLanguage ?? '').find((tag) => tag !== '*');
-  return offersForTill(world, customer, facts, now)
-    .flatMap(({ offer }) => tellingAtMost('context-only', offer) ?? [])
-    .slice(0, mostOffers)
-    .map((offer) => ({ offerId: offer.id, category: offer.category, ...messageFor(offer, geofence, locale, now) }));
+  return (
+    offersForTill(world, customer, facts, now)
+      // a code is handed out with a delivery, and here is none
+      .flatMap(({ offer }) => (offer.redemption ? [] : (tellingAtMost('context-only', offer) ?? [])))
+      .slice(0, mostOffers)
+      .map((offer) => ({ offerId: offer.id, category: offer.category, ...messageFor(offer, geofence, locale, now) }))
+  );
 }

@@ -96,12 +96,13 @@ function shownTo(
     const allowed = tellingAtMost(ceilingOf(customer), offer);
     if (!allowed) return [];
     const locale = acceptedTags(acceptLanguage ?? '').find((tag) => tag !== '*') ?? localeOf(customer, visit);
+    const code = customer.codes?.find(({ deliveryId }) => deliveryId === send.deliveryId);
     return [
       {
         deliveryId: send.deliveryId,
         offerId: offer.id,
         geofenceId: geofence.id,
-        ...messageFor(allowed, geofence, locale, now),
+        ...messageFor(allowed, geofence, locale, now, code),
         ...(offer.deepLink !== undefined && { deepLink: offer.deepLink }),
         until: Math.min(visit.leaseUntil, offer.endsAt),
       },

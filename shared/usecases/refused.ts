@@ -14,7 +14,13 @@ export class Refused extends Error {
     | 'not-in-store'
     | 'not-found'
     | 'invalid-catalogue'
-    | 'catalogue-too-large';
+    | 'catalogue-too-large'
+    | 'no-profiling-consent'
+    | 'unknown-code'
+    | 'code-used'
+    | 'code-expired'
+    | 'key-in-flight'
+    | 'key-reused';
   readonly faults: FieldFault[];
 
   constructor(code: Refused['code'], message: string, faults: FieldFault[] = []) {
@@ -50,3 +56,7 @@ export class Contended extends Error {
 
 /** How often a lost race is run again before it is called contended: five times, then 503. */
 export const writeAttempts = 5;
+
+/** For a partner who speaks of a customer who has not consented to anything, or whom there is not. */
+export const nothingKept = () =>
+  new Refused('no-consent-yet', 'This customer has not given any consent here, so nothing is kept about her.');

@@ -76,6 +76,7 @@ describe('the export', () => {
       ],
       decisions: [{ reason: 'chosen', offerId: 'cocoa', end: { state: 'sent' } }],
       present: [{ geofenceId: 'cafe' }],
+      codes: [{ offerId: 'cocoa' }],
       other: [{ rating: 5, text: 'canary-ida' }, { stores: ' cafe ' }, { who: 'mia', what: 'decisions' }],
     });
     expect(
@@ -97,6 +98,7 @@ describe('the export', () => {
       page.devices.length * 2 +
       page.consents.length +
       page.decisions.length +
+      1 +
       1 +
       page.recentEvents.length +
       page.other.length;
@@ -134,6 +136,7 @@ describe('the export', () => {
       decisions: [],
       present: [],
       recentEvents: [],
+      codes: [],
       other: [],
     });
   });
@@ -161,6 +164,7 @@ describe('erasing', () => {
         feedback: 1,
         inStoreCode: 1,
         look: 1,
+        code: 1,
       },
       goneBy: expect.any(Number),
       backupsGoneBy: said.goneBy + 35 * 24 * 60 * minute,
@@ -319,6 +323,8 @@ test('every item there is has its row in the table of retention, and a time to l
   >[0]);
   await town.ports.weather.saveHealth({ version: 1 } as Parameters<typeof town.ports.weather.saveHealth>[0]);
   await client.send(new PutCommand({ TableName: town.at.table, Item: { pk: 'CATALOGUE', sk: 'CURRENT', version: 1 } }));
+  const mark = { fingerprint: 'f', attempt: 'a', inFlightUntil: noon, expiresAt: noon };
+  await town.ports.requests.begin('key', mark, noon);
   await settleIn(town, 'ole');
   await town.erase('ole');
   const seen = new Set<string>();

@@ -61,6 +61,10 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
   'manage-consents': { Table: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem' },
   'register-device': { Table: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem' },
   'set-preferences': { Table: 'dynamodb:GetItem dynamodb:PutItem' },
+  'keep-customer-data': { Table: 'dynamodb:GetItem dynamodb:PutItem' },
+  'redeem-code': { Table: write, OutcomesQueue: 'sqs:SendMessage' },
+  'report-outcomes': { Table: write, OutcomesQueue: 'sqs:SendMessage' },
+  'count-outcomes': { OutcomesQueue: work },
   'list-decisions': { Table: 'dynamodb:GetItem dynamodb:Query', [snapshots]: 's3:GetObject' },
   'show-inbox': {
     Table: write,

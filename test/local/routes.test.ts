@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { giveFeedback } from '../../api/feedback.ts';
 import { makeInStoreCode, offersInStore } from '../../api/in-store.ts';
 import type { Json } from '../../api/openapi.ts';
+import { redeemCode } from '../../api/redemptions.ts';
 import { problemsOf, type Route, routeKey } from '../../api/route.ts';
 import { routes } from '../../api/routes.ts';
 import { synthesize } from '../../infra/synthesize.ts';
@@ -27,17 +28,18 @@ type WithPath = Extract<(typeof routes)[number], { pathParameters: object }>['op
 /** The decision of the examples is freja's; signe has one too. */
 const { decisionId } = giveFeedback.example.body;
 const signesDecisionId = '01KT3WD680J871VTSENTJK1Z2S';
+const customersNamed = {
+  own: { customerId: subjects.customer },
+  foreign: { customerId: 'signe' },
+  absent: { customerId: 'nobody' },
+};
 
 /**
  * What the path of a route names: the customer's own thing, one of somebody whom no caller is (`foreign`), and one that
  * does not exist. A route that names something needs a row.
  */
 const named: Record<WithPath, Record<'own' | 'foreign' | 'absent', Record<string, string>>> = {
-  auditDecisions: {
-    own: { customerId: subjects.customer },
-    foreign: { customerId: 'signe' },
-    absent: { customerId: 'nobody' },
-  },
+  auditDecisions: customersNamed,
   showDecision: {
     own: { decisionId },
     foreign: { decisionId: signesDecisionId },
@@ -53,6 +55,8 @@ const named: Record<WithPath, Record<'own' | 'foreign' | 'absent', Record<string
     foreign: { deviceId: 'phone-of-signe' },
     absent: { deviceId: 'phone-of-nobody' },
   },
+  setAttributes: customersNamed,
+  importScores: customersNamed,
 };
 
 const table: readonly Route[] = routes;
@@ -74,6 +78,7 @@ beforeAll(async () => {
   for (const credential of [...flawed, ...sound]) tokens.set(credential, await tokenOf(credential));
   for (const sub of enrolled) await enrol(sub);
   await call(example('replaceCatalogue'), tokens.get('marketer'));
+  await issueExampleCode();
 }, 180_000);
 afterAll(async () => {
   agent.destroy();
@@ -103,6 +108,8 @@ describe('who may call what', () => {
   test.each(things)(
     '$at: a sound token opens its own routes, and tells nothing of anybody else',
     async ({ route, path }) => {
+      // A partner's scope is there to write of any customer; whoever lacks it changes nothing.
+      const isMeant = route.caller === 'partner' && Object.values(path ?? {}).includes('signe');
       const before = await itemsOf('signe');
       for (const credential of sound) {
         const answer = await call(requestOf(route, path), tokens.get(credential));
@@ -113,7 +120,7 @@ describe('who may call what', () => {
         for (const [who, sub] of Object.entries({ ...subjects, signe: 'signe' }))
           if (who !== credential) expect(answer.body, credential).not.toContain(`secret-of-${sub}`);
       }
-      expect(await itemsOf('signe')).toEqual(before);
+      if (!isMeant) expect(await itemsOf('signe')).toEqual(before);
       if (erases(route)) await beginAnew();
     },
   );
@@ -190,6 +197,7 @@ describe('hostile requests made from docs/openapi.json', () => {
   const overHttp = 20;
 
   test(`${wanted} of them: no 5xx, no status and no answer that the document does not know`, async () => {
+    await issueExampleCode();
     const handle = await builtHandlers(assemblyDir, cloud, table);
     const faults: string[] = [];
     const counts = new Map<string, number>();
@@ -252,7 +260,7 @@ function requestOf(route: Route, path: object | undefined = route.example.path):
     operationId: route.operationId,
     method: route.method,
     url: `${route.path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(names[name]!))}?${query}`,
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...route.example.headers },
     ...(route.body && { body: Buffer.from(JSON.stringify(route.example.body)) }),
   };
 }
@@ -295,6 +303,15 @@ async function enrol(sub: string): Promise<void> {
   if (sub === subjects['other customer']) return;
   const decision = { ...decisionAt(Date.now(), sub === 'signe' ? signesDecisionId : decisionId), offerId: 'cocoa' };
   await withTable((client, table) => dynamoDecisions({ table, client }).record(sub, decision));
+}
+
+/** The code of the contract's example, unused: nothing else could be redeemed here. */
+async function issueExampleCode(): Promise<void> {
+  const { code, offerId, category } = redeemCode.example.answer;
+  const expiresAt = Date.now() + 3_600_000;
+  const issued = { code, offerId, category, deliveryId: 'd', customerId: 'olga', expiresAt, offerEndsAt: expiresAt };
+  const Item = { pk: `CODE#${code}`, sk: 'REDEMPTION', ...issued };
+  await withTable((client, TableName) => client.send(new PutCommand({ TableName, Item })));
 }
 
 /** Whoever was erased is here again, without the quarter of an hour that it takes: what is left of it is taken away by hand. */

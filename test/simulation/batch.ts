@@ -1,8 +1,9 @@
 // A batch: many schedules side by side in one thread, so that one turn of the event loop serves a step of each.
+import { dayOf } from './changed-mind.ts';
 import { exhaust } from './exhaustive.ts';
 import { judge } from './invariants.ts';
 import type { Protocol } from './protocol.ts';
-import { begin, randomDay, type Schedule } from './simulate.ts';
+import { begin, type Schedule } from './simulate.ts';
 
 export type BatchRequest = {
   /** The planted bug to run with, by name. */
@@ -43,7 +44,7 @@ export async function runSeeds(
   let active: { seed: number; run: ReturnType<typeof begin> }[] = [];
   for (;;) {
     while (active.length < sideBySide && next < from + count && result.failing.length < mostFailures) {
-      active.push({ seed: next, run: begin(protocol, next, randomDay) });
+      active.push({ seed: next, run: begin(protocol, next, dayOf(next)) });
       next++;
     }
     if (active.length === 0) return result;

@@ -1,13 +1,14 @@
 // npm run sim: random fault schedules of the whole protocol, one of them replayed, every combination of faults, or the planted bugs.
 import { parseArgs } from 'node:util';
 import { turn } from './batch.ts';
+import { dayOf } from './changed-mind.ts';
 import { figuresFile, writeFigures } from './figures.ts';
 import { describe } from './history.ts';
 import { type Hunt, huntBugs } from './hunt.ts';
 import { judge } from './invariants.ts';
 import { faultsIn, inThreads, partsOf, sum } from './pool.ts';
 import { loadProtocol } from './protocol.ts';
-import { begin, randomDay } from './simulate.ts';
+import { begin } from './simulate.ts';
 import { noon } from './town.ts';
 
 const { values } = parseArgs({
@@ -40,7 +41,7 @@ else if (values.seeds !== undefined) await many(Number(values.from), Number(valu
 else console.log(usage);
 
 async function replay(seed: number): Promise<void> {
-  const run = begin(await loadProtocol(values.bug), seed, randomDay);
+  const run = begin(await loadProtocol(values.bug), seed, dayOf(seed));
   while (run.step()) await turn();
   const schedule = run.end();
   for (const entry of schedule.history) console.log(describe(entry, noon));

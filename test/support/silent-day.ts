@@ -62,11 +62,12 @@ export function silentDay(seed: number): SilentDay {
     return { type: 'MultiPolygon', coordinates: [[outer], [ring([spot[0] + reach * 2.5, spot[1]], reach, 6, 0)]] };
   };
 
+  // areas: a store within the buffer of an excluded place would be refused when it is published
   const count = 2 + Math.floor(random() * 9);
   for (let i = 0; i < count; i++) {
     const spot: Spot = [between(-1500, 1500), between(-1500, 1500)];
     const reach = random() < 0.15 ? between(500, 3000) : between(12, 300);
-    add(spot, reach, draw(spot, reach), random() < 0.2 ? 'area' : 'store');
+    add(spot, reach, draw(spot, reach), 'area');
   }
   if (random() < 0.3) {
     const spot: Spot = [between(-2500, 2500), between(-2500, 2500)];
@@ -78,7 +79,7 @@ export function silentDay(seed: number): SilentDay {
   if (random() < 0.1) {
     for (let i = 0; i < 20; i++) {
       const spot: Spot = [between(-30, 30), between(-30, 30)];
-      add(spot, 100, { type: 'Circle', center: place(spot), radiusMetres: between(60, 120) }, 'store');
+      add(spot, 100, { type: 'Circle', center: place(spot), radiusMetres: between(60, 120) }, 'area');
     }
   }
 

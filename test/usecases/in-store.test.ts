@@ -10,6 +10,7 @@ import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryPushProvider } from '../../shared/adapters/memory/push-provider.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
+import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
 import type { Customer } from '../../shared/model/customer.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import { inStoreCodeFrom, inStoreCodeMs, inStoreCodeText } from '../../shared/model/in-store-code.ts';
@@ -49,6 +50,7 @@ async function aTown(offers: Partial<Offer>[] = [{}], changes: Partial<Customer>
     deliveryQueue: queue,
     dwellQueue: { send: async () => undefined },
     devices: memoryDevices(),
+    redemptions: memoryRedemptions(),
     push: memoryPushProvider(),
     onFault: (_: string, cause: unknown) => {
       throw cause;

@@ -10,6 +10,7 @@ import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryPushProvider } from '../../shared/adapters/memory/push-provider.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
+import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import { claim } from '../../shared/core/decide/deliver.ts';
@@ -46,6 +47,8 @@ async function aTown({
     dwellQueue: memoryQueue<FanOutMessage>(() => clock.now),
     decisions: memoryDecisions(),
     offerGates: memoryOfferGates(),
+    redemptions: memoryRedemptions(),
+    newCode: () => 'NEVERASKED',
     bus: memoryEventBus(),
     devices: memoryDevices(),
     push: memoryPushProvider(answer),

@@ -115,6 +115,7 @@ const kinds: Record<string, RecordKind> = {
   'CUSTOMER IN-STORE-CODE': 'inStoreCode',
   'TOKEN OWNER': 'token',
   'PRESENT CUSTOMER': 'presence',
+  'CODE REDEMPTION': 'code',
 };
 
 /** Where the sort key is an id alone. */

@@ -42,6 +42,8 @@ const visible = {
 type Platform = keyof typeof envelopes;
 const names: Record<Platform, string> = { ios: 'an iPhone', android: 'Android' };
 
+const codePlaceholders = ['{code}', '{codeExpiresAt}'];
+
 /** @param longestName of the geofences where the offer is, by `bytesOf`: what fits with this one fits with all. */
 export function checkMessages(offer: Offer, longestName: string): { errors: Finding[]; warnings: Finding[] } {
   const errors: Finding[] = [];
@@ -54,9 +56,12 @@ export function checkMessages(offer: Offer, longestName: string): { errors: Find
     for (const part of ['title', 'body'] as const) {
       const path = `${field}.${tag}.${part}`;
       for (const unknown of unknownPlaceholders(texts[part])) {
-        const known = placeholders.map((name) => `{${name}}`).join(' and ');
+        const known = placeholders.map((name) => `{${name}}`).join(', ');
         errors.push({ path, message: `${unknown} is no placeholder; there are ${known}, and no other use for braces` });
       }
+      const ofCodes = codePlaceholders.find((name) => texts[part].includes(name));
+      if (ofCodes && !offer.redemption)
+        errors.push({ path, message: `${ofCodes} without \`redemption\`: this offer hands out no code` });
       if (longest[part].trim() === '') errors.push({ path, message: 'there is nothing to see in it' });
       for (const platform of Object.keys(visible) as Platform[]) {
         const seen = visible[platform][part];
@@ -66,6 +71,8 @@ export function checkMessages(offer: Offer, longestName: string): { errors: Find
         warnings.push({ path, message });
       }
     }
+    if (offer.redemption && !`${texts.title} ${texts.body}`.includes('{code}'))
+      warnings.push({ path: `${field}.${tag}`, message: 'the code is not told: there is no {code} in it' });
     for (const platform of Object.keys(envelopes) as Platform[]) {
       const bytes = bytesOf(envelopes[platform](longest.title, longest.body, offer.deepLink ?? '')) + roomBytes;
       if (bytes <= maxPushBytes) continue;
@@ -108,5 +115,5 @@ function longestValues(tag: string, longestName: string): Record<Placeholder, st
     if (longestTimes.size > 1000) longestTimes.clear();
     longestTimes.set(tag, time);
   }
-  return { geofenceName: longestName, offerEndsAt: time };
+  return { geofenceName: longestName, offerEndsAt: time, code: 'XXXXX-XXXXX', codeExpiresAt: time };
 }

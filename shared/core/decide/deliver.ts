@@ -3,6 +3,7 @@ import type { VersionedOffer } from '../../model/catalogue.ts';
 import type { Customer, Send } from '../../model/customer.ts';
 import { answerWithinMs, type DeliveryEnd, type PendingDelivery, type TerminalState } from '../../model/delivery.ts';
 import { maxWindowMinutes } from '../../model/offer.ts';
+import { type IssuedCode, maxOwnCodes } from '../../model/redemption.ts';
 import { isMutedCategory, isMutedStore } from './mutes.ts';
 import { ceilingOf, tellingAtMost } from './personalization.ts';
 import { quietNow } from './quiet-hours.ts';
@@ -81,13 +82,18 @@ export function claim(customer: Customer, pending: PendingDelivery, now: number)
 /** `sending → reserved`: the provider proved that it did not take the message. The cap is free again until the next claim. */
 export function release(customer: Customer, pending: PendingDelivery): Customer {
   const { claimedAt: _claimedAt, answerDueAt: _answerDueAt, ...rest } = pending;
-  return { ...customer, sends: withoutSend(customer, pending.deliveryId), pending: { ...rest, state: 'reserved' } };
+  return {
+    ...withoutCode(customer, pending.deliveryId),
+    sends: withoutSend(customer, pending.deliveryId),
+    pending: { ...rest, state: 'reserved' },
+  };
 }
 
 /** The end. What reached the customer, or may have, counts on; what did not gives its place under the caps back. */
 export function finish(customer: Customer, end: DeliveryEnd): Customer {
-  const { pending: _ended, ...rest } = customer;
-  const sends = keepsUnit(end.state) ? customer.sends : withoutSend(customer, end.deliveryId);
+  const kept = keepsUnit(end.state);
+  const { pending: _ended, ...rest } = kept ? customer : withoutCode(customer, end.deliveryId);
+  const sends = kept ? customer.sends : withoutSend(customer, end.deliveryId);
   return { ...rest, sends, lastEnd: end };
 }
 
@@ -129,6 +135,21 @@ export function endOf(pending: PendingDelivery, state: TerminalState, at: number
 /** Whether a cap may still count this send: one older than the longest window a cap can have counts nowhere. */
 export function mayCount(send: Send, now: number): boolean {
   return now - send.at < maxWindowMinutes * 60_000;
+}
+
+/** The customer with a code for her pending delivery; those that are good no longer go. */
+export function withCode(
+  customer: Customer,
+  { code, deliveryId, offerId, expiresAt }: IssuedCode,
+  now: number,
+): Customer {
+  const others = (customer.codes ?? []).filter((one) => one.expiresAt > now && one.deliveryId !== deliveryId);
+  return { ...customer, codes: [...others, { code, deliveryId, offerId, expiresAt }].slice(-maxOwnCodes) };
+}
+
+function withoutCode(customer: Customer, deliveryId: string): Customer {
+  if (!customer.codes?.some((code) => code.deliveryId === deliveryId)) return customer;
+  return { ...customer, codes: customer.codes.filter((code) => code.deliveryId !== deliveryId) };
 }
 
 function withoutSend(customer: Customer, deliveryId: string): Customer['sends'] {

@@ -6,6 +6,7 @@ import type { OfferReason } from '../../model/reason.ts';
 import { isKnownZone } from '../time/local-time.ts';
 import { isWithin } from '../time/weekly-hours.ts';
 import { conditionKey, matches, mismatch } from '../weather/conditions.ts';
+import { unfitAttribute } from './attributes.ts';
 import { coolingDown, reachedCap } from './caps.ts';
 import { isMutedCategory, isMutedStore } from './mutes.ts';
 import { ceilingOf, revealedBy, tellingAtMost } from './personalization.ts';
@@ -41,10 +42,11 @@ type Gate = (candidacy: Candidacy) => Compared | undefined;
  * | weather-unknown | it is for some weather, and what that is there is not known | offer.weather, facts.weather, now | no observation, or one past its lifetime, refuses |
  * | weather-mismatch | it is for other weather | offer.weather, facts.weather, now | no condition passes |
  * | not-triggered | not stayed long enough; or meant for who is there when something turns, and nothing did | offer.on, visit.enteredAt, facts.signal, facts.turned, now | a signal that does not name the offer refuses |
- * | not-in-audience | not among those it is meant for | offer.audience, consents.profiling, preferences.interests, personalization, visit.visit | no consent to profiling, a ceiling of `context-only` and no declared interest refuse |
+ * | not-in-audience | not among those it is meant for | offer.audience, consents.profiling, preferences.interests, personalization, attributes, visit.visit | no consent to profiling, a ceiling of `context-only`, no declared interest and no attribute refuse |
  * | muted-category | she does not want to hear about this | offer.category, preferences.mutedCategories, mutes, now | nothing muted passes |
  * | muted-store | she does not want to hear from this store | geofence.id, mutes, now | nothing muted passes |
  * | too-personal | every text of it would let more of her show than she allows | offer.personalization, reveals, subtleMessages; consents.profiling, preferences.personalization | what she has not spoken of stays below `history`; open texts that say nothing of it count as that |
+ * | already-redeemed | she has used this offer | redeemed | nothing redeemed passes |
  * | cooldown | this visit has had this offer (in the inbox: has shown it there), or another send at this geofence is too recent | visit.offered, visit.shown; offer.cooldownMinutes, sends, now | no cooldown passes |
  * | capped | one more send would pass a rolling cap | offer.caps, sends, now | a full list of sends refuses |
  * | pending | another delivery of hers is under way | pending | none passes |
@@ -66,6 +68,7 @@ export const offerGates: readonly (readonly [OfferReason, Gate])[] = [
   ['muted-category', mutedCategory],
   ['muted-store', mutedStore],
   ['too-personal', tooPersonal],
+  ['already-redeemed', alreadyRedeemed],
   ['cooldown', inCooldown],
   ['capped', capped],
   ['pending', pending],
@@ -133,14 +136,15 @@ function notInAudience({ offer: { audience }, customer, visit: { visit } }: Cand
   if (!audience) return undefined;
   if (!customer.consents.profiling?.granted) return { profilingConsent: false };
   if (ceilingOf(customer) === 'context-only') return { ceiling: 'context-only' };
-  const { interests, visits: { atLeast = 1, atMost = Number.POSITIVE_INFINITY } = {} } = audience;
+  const { interests, attributes, visits: { atLeast = 1, atMost = Number.POSITIVE_INFINITY } = {} } = audience;
   const declared = customer.preferences?.interests ?? [];
   if (interests && !interests.some((interest) => declared.includes(interest))) {
     // Counts only: thirty names, for every candidate, would not fit the customer's item.
     return { wanted: interests.length, declared: declared.length, shared: 0 };
   }
   if (visit < atLeast) return { visit, atLeast };
-  return visit > atMost ? { visit, atMost } : undefined;
+  if (visit > atMost) return { visit, atMost };
+  return attributes && unfitAttribute(attributes, customer.attributes);
 }
 
 function mutedCategory({ offer: { category }, customer, now }: Candidacy) {
@@ -154,6 +158,11 @@ function mutedStore({ geofence, customer, now }: Candidacy) {
 function tooPersonal({ offer, customer }: Candidacy): Compared | undefined {
   const ceiling = ceilingOf(customer);
   return tellingAtMost(ceiling, offer) ? undefined : { reveals: revealedBy(offer), ceiling };
+}
+
+function alreadyRedeemed({ offer: { id }, customer }: Candidacy): Compared | undefined {
+  const redeemed = customer.redeemed?.find(({ offerId }) => offerId === id);
+  return redeemed && { redeemedAt: redeemed.at };
 }
 
 function inCooldown({ offer, visit, geofence, customer, channel, now }: Candidacy): Compared | undefined {

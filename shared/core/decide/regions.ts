@@ -1,7 +1,6 @@
 // Regions: the nearest geofences as circles, for the phone's own monitoring while the app sleeps.
 import type { RegisteredDevice } from '../../model/device.ts';
 import type { Fix } from '../../model/signal.ts';
-import { nearestAllowed } from './nearest.ts';
 import type { World } from './world.ts';
 
 /** A circle that holds a geofence wholly. `id` is the geofence's. */
@@ -20,6 +19,13 @@ const regionsOf = { ios: 19, 'ios-sandbox': 19, android: 99 } as const satisfies
 
 /** The geofences nearest to a fix, ascending by distance (of the shape, not of its circle). Excluded places are not given away. */
 export function regionsAt({ catalogue }: World, fix: Fix, platform: RegisteredDevice['platform'] = 'ios'): Region[] {
-  const nearest = nearestAllowed(catalogue, fix, regionsOf[platform], 0, ({ kind }) => kind !== 'exclusion');
-  return nearest.map(({ id }) => ({ id, ...catalogue.geofence(id)!.circle }));
+  const wanted = regionsOf[platform];
+  // The index does not know kinds: more are fetched where excluded places crowd.
+  for (let count = wanted; ; count *= 4) {
+    const nearest = catalogue.index.nearest(fix.lng, fix.lat, count);
+    const found = nearest.map(({ id }) => catalogue.geofence(id)!).filter(({ kind }) => kind !== 'exclusion');
+    if (found.length >= wanted || nearest.length < count) {
+      return found.slice(0, wanted).map(({ id, circle }) => ({ id, ...circle }));
+    }
+  }
 }

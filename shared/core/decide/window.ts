@@ -18,10 +18,6 @@ const weekMs = 7 * 24 * 60 * minuteMs;
 
 /** The first full minute after `now` at which the offer is not on any more: its hours, the store's, or its dates end. */
 export function endOfWindow(offer: Hours, place: Place, now: number): number {
-  const always = [offer.hours, offer.specialHours, place.openingHours, place.specialOpeningHours].every(
-    (one) => one === undefined,
-  );
-  if (always) return offer.endsAt;
   const limit = Math.min(offer.endsAt, now + weekMs);
   for (let at = Math.ceil((now + 1) / minuteMs) * minuteMs; at < limit; at += minuteMs) {
     if (!isOn(offer, place, at)) return at;

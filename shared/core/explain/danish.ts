@@ -91,9 +91,17 @@ export const danish: Language = {
     'not-in-audience': {
       marketer: 'ikke i målgruppen',
       customer: 'tilbuddene dér var til andre',
-      flip: ({ profilingConsent, ceiling, interests, visit, atLeast, atMost }) => {
+      flip: (
+        { profilingConsent, ceiling, interests, visit, atLeast, atMost, attribute, stated, condition, bound },
+        { number },
+      ) => {
         if (profilingConsent === false) return 'med samtykke til profilering';
         if (ceiling !== undefined) return 'hvis mere end sammenhængen havde måttet tælle';
+        if (attribute !== undefined) {
+          if (stated !== true) return `hvis ${attribute} var kendt`;
+          if (condition === 'atLeast') return `med ${attribute} på mindst ${number(bound)}`;
+          return condition === 'atMost' ? `med ${attribute} på højst ${number(bound)}` : `med en anden ${attribute}`;
+        }
         if (interests !== undefined) return `med en angivet interesse for ${interests}`;
         if (visit === undefined) return 'til en i målgruppen';
         if (atLeast !== undefined) return `ved besøg ${atLeast} i stedet for ${visit}`;

@@ -90,9 +90,17 @@ export const english: Language = {
     'not-in-audience': {
       marketer: 'not in the audience',
       customer: 'the offers there were meant for others',
-      flip: ({ profilingConsent, ceiling, interests, visit, atLeast, atMost }) => {
+      flip: (
+        { profilingConsent, ceiling, interests, visit, atLeast, atMost, attribute, stated, condition, bound },
+        { number },
+      ) => {
         if (profilingConsent === false) return 'with consent to profiling';
         if (ceiling !== undefined) return 'had more than the context been allowed to count';
+        if (attribute !== undefined) {
+          if (stated !== true) return `with ${attribute} known`;
+          if (condition === 'atLeast') return `with ${attribute} of at least ${number(bound)}`;
+          return condition === 'atMost' ? `with ${attribute} of at most ${number(bound)}` : `with another ${attribute}`;
+        }
         if (interests !== undefined) return `with a declared interest in ${interests}`;
         if (visit === undefined) return 'to somebody in its audience';
         if (atLeast !== undefined) return `on visit ${atLeast} instead of ${visit}`;

@@ -1,5 +1,6 @@
 // Every store contract against one backend.
 import type { Backend } from '../stores.ts';
+import { answeredRequestsContract } from './answered-requests.ts';
 import { authoredCatalogueContract } from './authored-catalogue.ts';
 import { consentLedgerContract } from './consent-ledger.ts';
 import { customersContract } from './customers.ts';
@@ -10,6 +11,7 @@ import { inStoreCodesContract } from './in-store-codes.ts';
 import { liveFeedContract } from './live-feed.ts';
 import { offerGatesContract } from './offer-gates.ts';
 import { presenceContract } from './presence.ts';
+import { redemptionsContract } from './redemptions.ts';
 import { tickCursorContract } from './tick-cursor.ts';
 import { tombstonesContract } from './tombstones.ts';
 import { weatherContract } from './weather.ts';
@@ -26,6 +28,8 @@ export function storeContracts({ open, propertyRuns }: Backend) {
   authoredCatalogueContract(open);
   liveFeedContract(open);
   tickCursorContract(open);
+  redemptionsContract(open, propertyRuns);
+  answeredRequestsContract(open);
   tombstonesContract(open);
   weatherContract(open);
 }

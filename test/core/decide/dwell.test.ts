@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { dwellsAhead } from '../../../shared/core/decide/dwell.ts';
 import type { Offer } from '../../../shared/model/offer.ts';
-import { aCustomer, anOffer, aWorld, hour, minute, noon } from '../../support/town.ts';
+import { aCustomer, aGeofence, anOffer, aWorld, hour, minute, noon } from '../../support/town.ts';
 
 function minutesAsked(...offers: Partial<Offer>[]): number[] {
   const { catalogue } = aWorld({ offers: offers.map((changes, n) => anOffer({ id: `offer-${n}`, ...changes })) });
@@ -28,4 +28,29 @@ test('none for a stay that is long enough already, nor for an offer that is not 
   expect(minutesAsked(stay(10, { startsAt: noon + 5 * minute + 1 }))).toEqual([]);
   expect(minutesAsked(stay(10, { startsAt: noon + 5 * minute }))).toEqual([5]);
   expect(minutesAsked(stay(10, { state: 'paused' }))).toEqual([]);
+});
+
+test('of each place its own visit, asked by a name of its own; none of a place she is not in', () => {
+  const geofences = ['cafe', 'bakery', 'florist'].map((id) => aGeofence({ id }));
+  const { catalogue } = aWorld({ geofences, offers: [anOffer(stay(10)), anOffer({ id: 'later', ...stay(30) })] });
+  const open = (geofenceId: string, minutesAgo: number) => ({
+    geofenceId,
+    visit: 1,
+    enteredAt: noon - minutesAgo * minute,
+    leaseUntil: noon + hour,
+    offered: [],
+    catalogueVersion: 1,
+  });
+  const customer = aCustomer({ openVisits: [open('cafe', 2), open('bakery', 8)] });
+  const signal = { kind: 'position' as const, id: 'r', at: noon };
+  const consider = ['bakery', 'cafe', 'florist'];
+  const facts = { signal, transitions: [], present: [], consider, leaseUntil: noon + hour };
+  const asked = dwellsAhead(catalogue, customer, facts, noon);
+  expect(asked.map(({ geofenceId, signal: { at } }) => [geofenceId, (at - noon) / minute])).toEqual([
+    ['bakery', 2],
+    ['bakery', 22],
+    ['cafe', 8],
+    ['cafe', 28],
+  ]);
+  expect(new Set(asked.map(({ signal: { id } }) => id)).size).toBe(4);
 });

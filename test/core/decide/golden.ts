@@ -149,6 +149,18 @@ const scenarios: Record<string, Scenario> = {
     offers: [{ audience: { interests: ['tea'] } }, { audience: { visits: { atLeast: 2 } } }],
     customer: { preferences: { interests: ['coffee'], mutedCategories: [] } },
   },
+  'not-in-audience-by-attribute': {
+    offers: [
+      { audience: { attributes: { tier: { oneOf: ['gold', 'platinum'] } } } },
+      { audience: { attributes: { yearsAsMember: { atLeast: 5 } } } },
+      { audience: { attributes: { storeCard: { present: true } } } },
+    ],
+    customer: { attributes: { tier: 'silver', yearsAsMember: 2 } },
+  },
+  'chosen-by-attribute': {
+    offers: [{ audience: { attributes: { tier: { equals: 'gold' }, yearsAsMember: { atLeast: 3, atMost: 9 } } } }],
+    customer: { attributes: { tier: 'gold', yearsAsMember: 3 } },
+  },
   'chosen-for-a-newcomer': { offers: [{ audience: { visits: { atMost: 1 } } }] },
   'cooldown-of-the-geofence': {
     offers: [{ cooldownMinutes: 120 }],

@@ -26,6 +26,11 @@ describe('the text is', () => {
     ['the default where nothing is known', undefined, 'nb'],
   ])('%s', (_, locale, tag) => expect(tagFor(offer, locale)).toBe(tag));
 
+  test('the language alone before the language of another country, whichever is written first', () => {
+    const messages = { 'pt-BR': text('pt-BR'), pt: text('pt') };
+    expect(tagFor({ messages, defaultLocale: 'pt-BR' }, 'pt-PT')).toBe('pt');
+  });
+
   test('always one of the offer’s, and of the customer’s language if any is', () => {
     const locale = fc.oneof(fc.constantFrom(...tags), fc.stringMatching(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/));
     const messages = fc.uniqueArray(locale, { minLength: 1, maxLength: 6, selector: (tag) => tag.toLowerCase() });
@@ -71,6 +76,14 @@ describe('placeholders', () => {
   ])('%s', (_, title, occasion, said) => {
     // ICU writes a no-break space before PM.
     expect(say(title, occasion).replaceAll(/\p{Zs}/gu, ' ')).toBe(said);
+  });
+
+  test('times are written in the language of the text, where the phone speaks another or none that is known', () => {
+    const offer = versioned({ messages: { da: text('{offerEndsAt}') }, endsAt: noon + 2 * hour });
+    // A Swede writes 14:00, an American 2:00 PM.
+    for (const locale of ['sv-SE', 'en-US', undefined]) {
+      expect(messageFor(offer, aGeofence(), locale, noon).title).toBe('14.00');
+    }
   });
 
   test('the end is that of the hours, of the store and of the offer, whichever comes first', () => {
@@ -154,10 +167,10 @@ describe('what is not seen is not sent', () => {
 });
 
 describe('when it is written', () => {
-  const of = (messages: Offer['messages'], geofence = {}) => {
+  const of = (messages: Offer['messages'], geofence = {}, offer = {}) => {
     const file = {
       geofences: [aGeofence(geofence)],
-      offers: [anOffer({ messages, defaultLocale: Object.keys(messages)[0]! })],
+      offers: [anOffer({ messages, defaultLocale: Object.keys(messages)[0]!, ...offer })],
     };
     return { faults: faultsOf(file), warnings: warningsOf(file) };
   };
@@ -178,7 +191,19 @@ describe('when it is written', () => {
   });
 
   test('every placeholder there is may be used, in title and body', () => {
-    for (const name of placeholders) expect(of({ da: text(`{${name}}`, `{${name}}`) }).faults).toEqual([]);
+    const redemption = { codeValidMinutes: 30 };
+    for (const name of placeholders)
+      expect(of({ da: text(`{${name}}`, `{${name}}`) }, {}, { redemption }).faults).toEqual([]);
+  });
+
+  test('a code that is not handed out may not be written, and one that is had better be', () => {
+    for (const name of ['{code}', '{codeExpiresAt}'])
+      expect(of({ da: text('Hej', name) }).faults).toEqual([
+        { field: 'offers[0].messages.da.body', message: expect.stringContaining(`${name} without`) },
+      ]);
+    expect(of({ da: text('Hej') }, {}, { redemption: { codeValidMinutes: 30 } }).warnings).toEqual([
+      { field: 'offers[0].messages.da', message: expect.stringContaining('{code}') },
+    ]);
   });
 
   test('a text in which nothing is seen is refused', () => {

@@ -51,3 +51,10 @@ test('excluded places are not given away, however many are near', () => {
   const world = aWorld({ geofences: [...clinics, shop(2000), shop(3000)] });
   expect(regionsAt(world, aReport(0)).map(({ id }) => id)).toEqual(['shop-2000', 'shop-3000']);
 });
+
+test('as many as the phone takes and no more, although more had to be looked at', () => {
+  const clinics = Array.from({ length: 10 }, (_, i) => shop(i, { id: `clinic-${i}`, kind: 'exclusion' }));
+  const shops = Array.from({ length: 60 }, (_, i) => shop(2000 + i));
+  const regions = regionsAt(aWorld({ geofences: [...clinics, ...shops] }), aReport(0));
+  expect(regions.map(({ id }) => id)).toEqual(Array.from({ length: 19 }, (_, i) => `shop-${2000 + i}`));
+});

@@ -31,7 +31,7 @@ describe('the gates, in order', () => {
 
   test('an excluded place comes before everything about geofences, with a buffer of 610 m round its edge', () => {
     const hospital = aGeofence({ id: 'hospital', kind: 'exclusion' });
-    const withHospital = aWorld({ geofences: [hospital, aGeofence({ id: 'kiosk' })] });
+    const withHospital = aWorld({ geofences: [hospital, aGeofence({ id: 'quarter', kind: 'area' })] });
     expect(sense(withHospital, aCustomer(), aReport(0), noon)).toMatchObject({ reason: 'excluded-place' });
     expect(sense(withHospital, aCustomer(), aReport(700), noon)).toMatchObject({ reason: 'excluded-place' });
     expect(sense(withHospital, aCustomer(), aReport(720), noon).reason).not.toBe('excluded-place');

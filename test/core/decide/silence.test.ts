@@ -162,12 +162,14 @@ describe('what is promised', () => {
     const kiosk = (metresNorth: number) =>
       aGeofence({
         id: 'kiosk',
+        // A store so near would be refused when it is published.
+        kind: 'area',
         shape: { type: 'Circle', center: [cafe.lng, cafe.lat + metresNorth / metresPerDegreeLat], radiusMetres: 100 },
       });
 
     const wide: Geofence['shape'] = { type: 'Circle', center: [cafe.lng, cafe.lat], radiusMetres: 900 };
     test('within the buffer, the way out of it, although a geofence is there too', () => {
-      const world = aWorld({ geofences: [clinic, aGeofence({ shape: wide })] });
+      const world = aWorld({ geofences: [clinic, aGeofence({ kind: 'area', shape: wide })] });
       expect(nextOf(world, aCustomer(), aReport(0))).toEqual({ withinMetres: 706, beforeSeconds: 900 });
     });
 
@@ -187,7 +189,7 @@ describe('what is promised', () => {
     });
 
     test('within, an open visit is no reason to report: its lease could not be renewed', () => {
-      const world = aWorld({ geofences: [clinic, aGeofence()] });
+      const world = aWorld({ geofences: [clinic, aGeofence({ kind: 'area' })] });
       const late = aReport(0, { at: noon + 16 * minute });
       expect(nextOf(world, inside(), late)).toEqual({ withinMetres: 706, beforeSeconds: 900 });
     });

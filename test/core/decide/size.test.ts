@@ -4,10 +4,14 @@ import { chance } from '../../../shared/core/decide/chance.ts';
 import { choose } from '../../../shared/core/decide/choose.ts';
 import { sense } from '../../../shared/core/decide/sense.ts';
 import { mostTurns } from '../../../shared/core/weather/there.ts';
+import { maxAttributes } from '../../../shared/model/attributes.ts';
 import { maxCustomerBytes, maxOpenVisits, maxRecentGeofences, maxSends } from '../../../shared/model/customer.ts';
 import { maxDevices } from '../../../shared/model/device.ts';
 import { maxTurned } from '../../../shared/model/fan-out.ts';
+import { maxImportedScores } from '../../../shared/model/imported-scores.ts';
 import { maxMutes } from '../../../shared/model/mute.ts';
+import { maxRecentOutcomes } from '../../../shared/model/outcome-message.ts';
+import { maxOwnCodes, maxRedeemedOffers } from '../../../shared/model/redemption.ts';
 import { aCustomer, aGeofence, anOffer, aReport, aWorld, hour, noon } from '../../support/town.ts';
 
 const long = (length: number, n: number) => `${n}`.padStart(length, 'x');
@@ -71,6 +75,32 @@ test('a customer with every list full of the longest names fits', () => {
       offerId: long(100, n),
       category: label(n),
       geofenceId: long(100, n),
+      at: noon,
+    })),
+    attributes: Object.fromEntries(
+      Array.from({ length: maxAttributes }, (_, n) => [`a${long(39, n)}`, 'ḁ'.repeat(60)]),
+    ),
+    codes: Array.from({ length: maxOwnCodes }, (_, n) => ({
+      code: long(10, n),
+      deliveryId: long(22, n),
+      offerId: long(100, n),
+      expiresAt: noon,
+    })),
+    redeemed: Array.from({ length: maxRedeemedOffers }, (_, n) => ({
+      offerId: long(100, 1000 + n),
+      code: long(10, n),
+      at: noon,
+      until: noon,
+    })),
+    outcomes: Array.from({ length: maxRecentOutcomes }, (_, n) => ({
+      id: long(64, n),
+      kind: 'interested' as const,
+      at: noon,
+      category: label(n),
+    })),
+    importedScores: Array.from({ length: maxImportedScores }, (_, n) => ({
+      category: label(n),
+      score: 0.12345678901234566,
       at: noon,
     })),
   });

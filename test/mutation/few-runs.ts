@@ -1,0 +1,4 @@
+// Properties are asked of 20 cases for each mutant, where the suites ask 100: there are a thousand mutants.
+import fc from 'fast-check';
+
+fc.configureGlobal({ ...fc.readConfigureGlobal(), numRuns: 20 });

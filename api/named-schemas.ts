@@ -9,6 +9,7 @@ import { deliveryEnd } from '../shared/model/delivery.ts';
 import { deviceRequest } from '../shared/model/device.ts';
 import { geofence } from '../shared/model/geofence.ts';
 import { scoresRequest } from '../shared/model/imported-scores.ts';
+import { mute, muteRequest } from '../shared/model/mute.ts';
 import { offer } from '../shared/model/offer.ts';
 import { outcomesRequest, purchase } from '../shared/model/outcome-report.ts';
 import { preferences } from '../shared/model/preferences.ts';
@@ -31,6 +32,7 @@ export const requestSchemas: Named = {
   ConsentRequest: [consentRequest, 'At least one purpose; `textVersion` is the wording the customer saw.'],
   DeviceRequest: [deviceRequest, '`ios-sandbox` is a development build. `timeZone` is an IANA name.'],
   Preferences: [preferences, 'The whole of it: what is left out is forgotten.'],
+  MuteRequest: [muteRequest, 'A category or a geofence, one of the two.'],
   AttributesRequest: [attributesRequest, 'The whole of it: what is left out is forgotten.'],
   AttributeConditions: [
     attributeConditions,
@@ -54,6 +56,7 @@ export const answerSchemas: Named = {
   Problem: [problem, 'A refusal (RFC 9457). `code` is for programs and stable; `errors` names the fields.'],
   Reason: [reason, 'Why a report led to an offer, or why to none.'],
   Consents: [consents, 'Per purpose, what was said last and when. A purpose that is absent was never spoken of.'],
+  Mute: [mute, 'What is muted; without `until`, for good.'],
   Attributes: [attributes, 'At most 16, by name: texts, numbers, true and false.'],
   Facts: [facts, 'What the decision was made from.'],
   Candidate: [candidate, 'One offer that was weighed, the gate it ended at, and what was compared there.'],

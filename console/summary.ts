@@ -36,6 +36,8 @@ const sieve = [
   'not-triggered',
   'not-in-audience',
   'muted-category',
+  'muted-store',
+  'too-personal',
   'already-redeemed',
   'cooldown',
   'capped',

@@ -5,6 +5,7 @@ import { consents } from './consent.ts';
 import { deliveryEnd, pendingDelivery } from './delivery.ts';
 import { registeredDevice } from './device.ts';
 import { customerId, epochMilliseconds } from './identifier.ts';
+import { mute } from './mute.ts';
 import { recentOutcome } from './outcome-message.ts';
 import { storedPreferences } from './preferences.ts';
 import { importedScore } from './propensity.ts';
@@ -23,6 +24,8 @@ export const openVisit = storedObject({
   deviceId: z.string().optional(),
   /** Offers already reserved in this visit: none is tried twice. */
   offered: z.array(z.string()),
+  /** Of these, the ones reserved for the inbox of the app. What a push could not bring may still show there, once. */
+  shown: z.array(z.string()).optional(),
 });
 export type OpenVisit = z.infer<typeof openVisit>;
 
@@ -50,6 +53,7 @@ export const customer = storedObject({
   pausedUntil: epochMilliseconds.optional(),
   devices: z.record(z.string(), registeredDevice),
   preferences: storedPreferences.optional(),
+  mutes: z.array(mute).optional(),
   /** What a team's own systems say of her; read only by the audience of an offer, and only with consent to profiling. */
   attributes: attributes.optional(),
   /** The last report that led to a write; `duplicate` and `stale` refer to it. */
@@ -74,7 +78,7 @@ export const maxRecentGeofences = 32;
 export const maxOpenVisits = 16;
 
 /** With every list full of the longest names a customer stays under this; more is a fault of ours, and not written. */
-export const maxCustomerBytes = 112 * 1024;
+export const maxCustomerBytes = 128 * 1024;
 
 /** A customer as she is on the day she first gives a consent. */
 export function newCustomer(id: string, createdAt?: number): Customer {

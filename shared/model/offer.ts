@@ -66,6 +66,12 @@ export const offer = z
     /** Text per locale; `defaultLocale` is what a customer with another language gets. */
     messages: z.record(locale, message).refine((texts) => Object.keys(texts).length > 0, 'at least one locale'),
     defaultLocale: locale,
+    /** `open`: the texts let show that they are meant for her. Absent, or `subtle`: they might be sent to anybody. */
+    personalization: z.enum(['subtle', 'open']).optional(),
+    /** What open texts let show: what she has declared, or what she has done. Absent: `history`. */
+    reveals: z.enum(['interests', 'history']).optional(),
+    /** Subtle texts, for those who allow less than the open ones let show. Without them they get nothing. */
+    subtleMessages: z.record(locale, message).optional(),
     /** Named geofences, and every geofence that carries one of the tags. */
     where: z
       .strictObject({ geofenceIds: z.array(authoredId).max(5000).optional(), tags: z.array(label).max(50).optional() })
@@ -125,5 +131,14 @@ export const offer = z
   .refine((candidate) => Object.hasOwn(candidate.messages, candidate.defaultLocale), {
     path: ['defaultLocale'],
     message: 'must be one of the locales of messages',
-  });
+  })
+  .refine(({ subtleMessages, defaultLocale }) => !subtleMessages || Object.hasOwn(subtleMessages, defaultLocale), {
+    path: ['subtleMessages'],
+    message: 'must have a text in defaultLocale',
+  })
+  .refine(
+    ({ personalization, reveals, subtleMessages }) =>
+      personalization === 'open' || (reveals === undefined && subtleMessages === undefined),
+    { path: ['personalization'], message: 'must be "open" where reveals or subtleMessages are named' },
+  );
 export type Offer = z.infer<typeof offer>;

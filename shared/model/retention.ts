@@ -6,6 +6,8 @@ const day = 24 * 60 * minute;
 /** How long what is kept for a time is kept, milliseconds. */
 export const keptMs = {
   decision: 90 * day,
+  feedback: 365 * day,
+  audit: 365 * day,
   liveEvent: 10 * minute,
   weather: 3 * day,
   /** After its end: a late till hears "expired" or "used" rather than "unknown". */
@@ -74,6 +76,30 @@ export const itemsKept: readonly Row[] = [
     where: 'CUSTOMER# / DECISION#',
     howLong: '90 days',
     why: 'she may ask why; a complaint takes weeks',
+    ttl: true,
+    personal: true,
+  },
+  {
+    what: 'Rating and text on an offer; the marketer reads it from here, without her name',
+    where: 'CUSTOMER# / FEEDBACK#',
+    howLong: 'a year',
+    why: 'what customers say counts beside what they do',
+    ttl: true,
+    personal: true,
+  },
+  {
+    what: 'Code to show at a till, and the stores it is for',
+    where: 'CUSTOMER# / IN-STORE-CODE',
+    howLong: '5 minutes, or until it is used',
+    why: 'a till gets her offers once',
+    ttl: true,
+    personal: true,
+  },
+  {
+    what: 'Who looked at a customer’s decisions',
+    where: 'AUDIT# / ',
+    howLong: 'a year',
+    why: 'nobody looks at her unseen',
     ttl: true,
     personal: true,
   },

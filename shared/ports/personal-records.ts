@@ -9,6 +9,9 @@ export type RecordKind =
   | 'token'
   | 'presence'
   | 'liveEvent'
+  | 'feedback'
+  | 'inStoreCode'
+  | 'look'
   | 'code'
   | 'other';
 

@@ -114,7 +114,8 @@ async function handCode(
 interface Permit {
   offer: VersionedOffer;
   geofence: GeofenceDetails;
-  target: PushTarget;
+  /** Absent where nothing is to be pushed: the app shows it. */
+  target?: PushTarget;
 }
 
 async function mayPush(
@@ -129,6 +130,7 @@ async function mayPush(
   const { offer } = judged;
   const geofence = catalogue.geofence(pending.geofenceId);
   if (!geofence) return { refused: 'changed' };
+  if (pending.channel === 'inbox') return { offer, geofence };
   const target = await ports.devices.pushTarget(customer.customerId, pending.deviceId);
   if (!target) return { refused: 'no-device' };
   return { offer, geofence, target };
@@ -136,9 +138,13 @@ async function mayPush(
 
 /**
  * `refused`: the gate of the offer said no. `held-out`: it said yes, and deliberately nobody was pushed. A gate that
- * cannot be asked is no reason to wait for an answer: nothing was pushed.
+ * cannot be asked is no reason to wait for an answer: nothing was pushed. `shown`: it said yes, and the app may show it.
  */
-type AttemptOutcome = PushOutcome | { kind: 'refused'; why: string } | { kind: 'held-out' };
+type AttemptOutcome =
+  | PushOutcome
+  | { kind: 'refused'; why: string }
+  | { kind: 'held-out' }
+  | { kind: 'shown'; why: string };
 
 async function attemptOnce(
   ports: DeliverPorts,
@@ -154,13 +160,15 @@ async function attemptOnce(
     ports.onFault('asking the gate of an offer', cause);
     return { kind: 'not-accepted', why: 'gate' };
   }
-  return arm === 'holdout' ? { kind: 'held-out' } : pushOnce(ports, customer, permit, now);
+  if (arm === 'holdout') return { kind: 'held-out' };
+  return permit.target ? pushOnce(ports, customer, permit, permit.target, now) : { kind: 'shown', why: 'inbox' };
 }
 
 async function pushOnce(
   ports: DeliverPorts,
   customer: Customer,
-  { offer, geofence, target }: Permit,
+  { offer, geofence }: Permit,
+  target: PushTarget,
   now: number,
 ): Promise<PushOutcome> {
   const { deliveryId, deviceId, expiresAt } = customer.pending!;
@@ -184,7 +192,7 @@ async function settle(
   ports: DeliverPorts,
   message: DeliveryMessage,
   pending: PendingDelivery,
-  target: PushTarget,
+  target: PushTarget | undefined,
   outcome: AttemptOutcome,
 ): Promise<void> {
   const { customerId, deliveryId } = message;
@@ -210,6 +218,7 @@ async function settle(
   await tell(ports, customerId, lastEnd?.deliveryId === deliveryId ? lastEnd : end);
   if (outcome.kind === 'rejected' && outcome.ourFault)
     ports.onFault('of ours made a push fail', new Error(outcome.why));
+  if (!target) return;
   await keepTokenCurrent(ports, customerId, pending.deviceId, target, outcome).catch((cause) =>
     ports.onFault('keeping a token current', cause),
   );
@@ -220,6 +229,7 @@ const terminalStates = {
   rejected: 'rejected',
   unknown: 'unknown',
   'held-out': 'ghost',
+  shown: 'sent',
 } satisfies Record<string, TerminalState>;
 
 /** Whether the claim is still the one that was made: a delivery that was released may have been claimed again by another. */

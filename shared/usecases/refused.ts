@@ -9,10 +9,13 @@ export interface FieldFault {
 export class Refused extends Error {
   readonly code:
     | 'no-consent-yet'
-    | 'no-profiling-consent'
     | 'erasure-under-way'
+    | 'too-many-mutes'
+    | 'not-in-store'
+    | 'not-found'
     | 'invalid-catalogue'
     | 'catalogue-too-large'
+    | 'no-profiling-consent'
     | 'unknown-code'
     | 'code-used'
     | 'code-expired'
@@ -34,6 +37,11 @@ export function noConsentYet(): Refused {
     'no-consent-yet',
     'Give a consent first (PUT /v1/consents); until then nothing is kept about you.',
   );
+}
+
+/** There is no such thing, or it is somebody else's: the answer is the same. `what`: "no decision of yours". */
+export function notFound(what: string): Refused {
+  return new Refused('not-found', `There is ${what} by this name.`);
 }
 
 /** Somebody else wrote first, every time: nothing has happened, the same request may be sent again. */

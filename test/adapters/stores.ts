@@ -7,6 +7,8 @@ import { dynamoConsentLedger } from '../../shared/adapters/dynamodb/consent-ledg
 import { dynamoCustomers } from '../../shared/adapters/dynamodb/customers.ts';
 import { dynamoDecisions } from '../../shared/adapters/dynamodb/decisions.ts';
 import { dynamoDevices } from '../../shared/adapters/dynamodb/devices.ts';
+import { dynamoFeedbacks } from '../../shared/adapters/dynamodb/feedbacks.ts';
+import { dynamoInStoreCodes } from '../../shared/adapters/dynamodb/in-store-codes.ts';
 import { dynamoLiveFeed } from '../../shared/adapters/dynamodb/live-feed.ts';
 import { dynamoOfferGates } from '../../shared/adapters/dynamodb/offer-gates.ts';
 import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
@@ -21,6 +23,8 @@ import { memoryConsentLedger } from '../../shared/adapters/memory/consent-ledger
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
+import { memoryFeedbacks } from '../../shared/adapters/memory/feedbacks.ts';
+import { memoryInStoreCodes } from '../../shared/adapters/memory/in-store-codes.ts';
 import { memoryLiveFeed } from '../../shared/adapters/memory/live-feed.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
@@ -34,6 +38,8 @@ import type { ConsentLedger } from '../../shared/ports/consent-ledger.ts';
 import type { Customers } from '../../shared/ports/customers.ts';
 import type { Decisions } from '../../shared/ports/decisions.ts';
 import type { Devices } from '../../shared/ports/devices.ts';
+import type { Feedbacks } from '../../shared/ports/feedbacks.ts';
+import type { InStoreCodes } from '../../shared/ports/in-store-codes.ts';
 import type { LiveFeed } from '../../shared/ports/live-feed.ts';
 import type { OfferGates } from '../../shared/ports/offer-gates.ts';
 import type { Presence } from '../../shared/ports/presence.ts';
@@ -49,6 +55,8 @@ export interface Stores {
   /** The port only appends: this looks at what is there, per customer. */
   consentLines(customerId: string): Promise<object[]>;
   decisions: Decisions;
+  feedbacks: Feedbacks;
+  inStoreCodes: InStoreCodes;
   presence: Presence;
   offerGates: OfferGates;
   authoredCatalogue: AuthoredCatalogue;
@@ -76,6 +84,8 @@ export const memory: Backend = {
       consentLedger,
       consentLines: async (customerId) => consentLedger.lines().filter((line) => line.customerId === customerId),
       decisions: memoryDecisions(),
+      feedbacks: memoryFeedbacks(),
+      inStoreCodes: memoryInStoreCodes(),
       presence: memoryPresence(),
       offerGates: memoryOfferGates(),
       authoredCatalogue: memoryAuthoredCatalogue(),
@@ -152,6 +162,8 @@ export function dynamoStoresOn(at: Table): Stores {
       return items.map(({ pk: _pk, sk: _sk, ...entry }) => entry);
     },
     decisions: dynamoDecisions(at),
+    feedbacks: dynamoFeedbacks(at),
+    inStoreCodes: dynamoInStoreCodes(at),
     presence: dynamoPresence({ ...at, shards: 3 }),
     offerGates: dynamoOfferGates(at),
     authoredCatalogue: dynamoAuthoredCatalogue({ ...at, sleep: async () => undefined }),

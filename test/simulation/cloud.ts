@@ -186,6 +186,7 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
             rows.own('decision', customerId, `DECISION#${end.decisionId}`);
             note({ kind: 'end-recorded', customerId, end, first });
           }),
+        find: async () => undefined,
         latest: async () => [],
       };
     },

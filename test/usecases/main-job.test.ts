@@ -25,7 +25,7 @@ import { updateConsents } from '../../shared/usecases/manage-consents.ts';
 import { pause } from '../../shared/usecases/pause.ts';
 import { replaceCatalogue } from '../../shared/usecases/publish-catalogue.ts';
 import { reportPositions } from '../../shared/usecases/report-positions.ts';
-import { setPreferences } from '../../shared/usecases/set-preferences.ts';
+import { setMute, setPreferences } from '../../shared/usecases/set-preferences.ts';
 import { keepWorld } from '../../shared/usecases/worlds.ts';
 import { consentPorts } from '../support/consent-ports.ts';
 import { aCustomer, aGeofence, anOffer, aReport, hour, minute, noon } from '../support/town.ts';
@@ -291,6 +291,20 @@ describe('between decision and claim', () => {
     ],
     ['paused', () => pause(town.ports, 'freja', 1, noon)],
     ['muted-category', () => setPreferences(town.ports, 'freja', { interests: [], mutedCategories: ['coffee'] })],
+    [
+      'muted-category',
+      () => setMute(town.ports, 'freja', { category: 'coffee', muted: true, until: noon + hour }, noon),
+    ],
+    ['muted-store', () => setMute(town.ports, 'freja', { geofenceId: 'cafe', muted: true }, noon)],
+    [
+      'quiet-hours',
+      () =>
+        setPreferences(town.ports, 'freja', {
+          interests: [],
+          mutedCategories: [],
+          preferredHours: [{ dayOfWeek: ['sunday'], opens: '10:00', closes: '12:00' }],
+        }),
+    ],
     [
       'no-device',
       () =>

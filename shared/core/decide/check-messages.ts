@@ -48,13 +48,13 @@ const codePlaceholders = ['{code}', '{codeExpiresAt}'];
 export function checkMessages(offer: Offer, longestName: string): { errors: Finding[]; warnings: Finding[] } {
   const errors: Finding[] = [];
   const warnings: Finding[] = [];
-  for (const [tag, texts] of Object.entries(offer.messages)) {
+  for (const [field, tag, texts] of textsOf(offer)) {
     const longest = {
       title: withoutInvisible(fillInWith(texts.title, longestValues(tag, longestName))),
       body: withoutInvisible(fillInWith(texts.body, longestValues(tag, longestName))),
     };
     for (const part of ['title', 'body'] as const) {
-      const path = `messages.${tag}.${part}`;
+      const path = `${field}.${tag}.${part}`;
       for (const unknown of unknownPlaceholders(texts[part])) {
         const known = placeholders.map((name) => `{${name}}`).join(', ');
         errors.push({ path, message: `${unknown} is no placeholder; there are ${known}, and no other use for braces` });
@@ -72,15 +72,21 @@ export function checkMessages(offer: Offer, longestName: string): { errors: Find
       }
     }
     if (offer.redemption && !`${texts.title} ${texts.body}`.includes('{code}'))
-      warnings.push({ path: `messages.${tag}`, message: 'the code is not told: there is no {code} in it' });
+      warnings.push({ path: `${field}.${tag}`, message: 'the code is not told: there is no {code} in it' });
     for (const platform of Object.keys(envelopes) as Platform[]) {
       const bytes = bytesOf(envelopes[platform](longest.title, longest.body, offer.deepLink ?? '')) + roomBytes;
       if (bytes <= maxPushBytes) continue;
       const message = `up to ${bytes} bytes on ${names[platform]} with the longest values; a push holds ${maxPushBytes}`;
-      errors.push({ path: `messages.${tag}`, message });
+      errors.push({ path: `${field}.${tag}`, message });
     }
   }
   return { errors, warnings };
+}
+
+function textsOf({ messages, subtleMessages = {} }: Offer) {
+  return Object.entries({ messages, subtleMessages }).flatMap(([field, texts]) =>
+    Object.entries(texts).map(([tag, text]) => [field, tag, text] as const),
+  );
 }
 
 /** As it weighs in a push: UTF-8, escaped for JSON. */

@@ -4,6 +4,8 @@ import type { Customer, Send } from '../../model/customer.ts';
 import { answerWithinMs, type DeliveryEnd, type PendingDelivery, type TerminalState } from '../../model/delivery.ts';
 import { maxWindowMinutes } from '../../model/offer.ts';
 import { type IssuedCode, maxOwnCodes } from '../../model/redemption.ts';
+import { isMutedCategory, isMutedStore } from './mutes.ts';
+import { ceilingOf, tellingAtMost } from './personalization.ts';
 import { quietNow } from './quiet-hours.ts';
 import type { Catalogue } from './world.ts';
 
@@ -15,12 +17,15 @@ export type ClaimRefusal =
   | 'no-location-consent'
   | 'no-push-consent'
   | 'muted-category'
+  | 'muted-store'
+  | 'too-personal'
   | 'no-device'
   | 'changed'
   | 'quiet-hours';
 
 /**
- * Why the reserved delivery may not be handed to the provider now, else the offer as it was decided on. Everything the
+ * Why the reserved delivery may not be handed to the provider now, else the offer as it was decided on, with
+ * the texts she allows. Everything the
  * customer can take back is asked again, and so is the hour: quiet hours may have begun since.
  */
 export function judgeClaim(
@@ -35,7 +40,9 @@ export function judgeClaim(
   const geofence = catalogue.geofence(pending.geofenceId);
   if (!geofence || offer?.version !== pending.offerVersion) return { refused: 'changed' };
   const quiet = quietNow(offer, customer, pending.deviceId, geofence.timeZone, now);
-  return quiet ? { refused: 'quiet-hours' } : { offer };
+  if (quiet && pending.channel !== 'inbox') return { refused: 'quiet-hours' };
+  const allowed = tellingAtMost(ceilingOf(customer), offer);
+  return allowed ? { offer: allowed } : { refused: 'too-personal' };
 }
 
 function refusalOfCustomer(customer: Customer, pending: PendingDelivery, now: number): ClaimRefusal | undefined {
@@ -46,9 +53,10 @@ function refusalOfCustomer(customer: Customer, pending: PendingDelivery, now: nu
   if (!visit || now >= visit.leaseUntil) return 'left';
   if (customer.pausedUntil !== undefined && now < customer.pausedUntil) return 'paused';
   if (!customer.consents.location?.granted) return 'no-location-consent';
-  if (!customer.consents.push?.granted) return 'no-push-consent';
-  if (customer.preferences?.mutedCategories.includes(pending.category)) return 'muted-category';
-  if (!Object.hasOwn(customer.devices, pending.deviceId)) return 'no-device';
+  if (pending.channel !== 'inbox' && !customer.consents.push?.granted) return 'no-push-consent';
+  if (isMutedCategory(customer, pending.category, now)) return 'muted-category';
+  if (isMutedStore(customer, pending.geofenceId, now)) return 'muted-store';
+  if (pending.channel !== 'inbox' && !Object.hasOwn(customer.devices, pending.deviceId)) return 'no-device';
   return undefined;
 }
 

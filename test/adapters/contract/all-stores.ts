@@ -6,6 +6,8 @@ import { consentLedgerContract } from './consent-ledger.ts';
 import { customersContract } from './customers.ts';
 import { decisionsContract } from './decisions.ts';
 import { devicesContract } from './devices.ts';
+import { feedbacksContract } from './feedbacks.ts';
+import { inStoreCodesContract } from './in-store-codes.ts';
 import { liveFeedContract } from './live-feed.ts';
 import { offerGatesContract } from './offer-gates.ts';
 import { presenceContract } from './presence.ts';
@@ -19,6 +21,8 @@ export function storeContracts({ open, propertyRuns }: Backend) {
   devicesContract(open);
   consentLedgerContract(open);
   decisionsContract(open);
+  feedbacksContract(open);
+  inStoreCodesContract(open);
   presenceContract(open);
   offerGatesContract(open, propertyRuns);
   authoredCatalogueContract(open);

@@ -9,9 +9,10 @@ import { maxCustomerBytes, maxOpenVisits, maxRecentGeofences, maxSends } from '.
 import { maxDevices } from '../../../shared/model/device.ts';
 import { maxTurned } from '../../../shared/model/fan-out.ts';
 import { maxImportedScores } from '../../../shared/model/imported-scores.ts';
+import { maxMutes } from '../../../shared/model/mute.ts';
 import { maxRecentOutcomes } from '../../../shared/model/outcome-message.ts';
 import { maxOwnCodes, maxRedeemedOffers } from '../../../shared/model/redemption.ts';
-import { aCustomer, aGeofence, anOffer, aReport, aWorld, noon } from '../../support/town.ts';
+import { aCustomer, aGeofence, anOffer, aReport, aWorld, hour, noon } from '../../support/town.ts';
 
 const long = (length: number, n: number) => `${n}`.padStart(length, 'x');
 /** The longest label: 40 letters that take three bytes each. */
@@ -45,7 +46,15 @@ test('a customer with every list full of the longest names fits', () => {
       interests: Array.from({ length: 30 }, (_, n) => label(n)),
       mutedCategories: Array.from({ length: 30 }, (_, n) => label(n + 100)),
       quietHours: { from: '22:00', until: '06:00' },
+      favouriteGeofences: Array.from({ length: 30 }, (_, n) => long(100, n)),
+      preferredHours: Array.from({ length: 14 }, () => ({
+        dayOfWeek: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'],
+        opens: '00:00',
+        closes: '24:00',
+      })),
+      personalization: 'context-only',
     },
+    mutes: Array.from({ length: maxMutes }, (_, n) => ({ category: label(n + 200), until: noon + hour })),
     lastReport: { id: long(64, 0), at: noon - 1 },
     lastEnd: {
       deliveryId: long(22, 99),

@@ -76,7 +76,7 @@ describe.each([
 ])('%s', (name, make) => {
   it.each(faults)('%s', async (_, answer, expected) => {
     server.answer(answer);
-    const timeoutMs = expected.cause === 'time-out' ? 300 : 20_000;
+    const timeoutMs = 'cause' in expected && expected.cause === 'time-out' ? 300 : 20_000;
     const provider = make({ fetch, userAgent: 'ravn test@example.com', baseUrl: server.url, timeoutMs });
     expect(provider.name).toBe(name);
     const got = await provider.forecast([10.75, 59.91]);

@@ -1,15 +1,20 @@
 // `npm run evaluate`: replays past outcomes through the propensity model, predict then learn, to see it on one's own history before launch.
 import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import type { LoggedSend } from '../shared/core/propensity/off-policy.ts';
+import { decisionLine, describeDecisions } from './evaluate/decisions.ts';
 import { type OutcomeLine, outcomeLine, type PredictionLine } from './evaluate/outcome-line.ts';
 import { linesLookedAt, personFields } from './evaluate/person-fields.ts';
 import { type Options, type Replay, startReplay } from './evaluate/replay.ts';
 import { describe, newTally } from './evaluate/tally.ts';
 import { openOutput } from './output.ts';
 import { startProgress } from './progress.ts';
-import { readNumberedLines } from './simulate/read-lines.ts';
+import { readLines, readNumberedLines } from './simulate/read-lines.ts';
 
 const usage = `npm run evaluate -- --log <o.jsonl[.gz]> [--out <p.jsonl[.gz]>]
+npm run evaluate -- --decisions <d.jsonl[.gz]>
+  what a higher threshold would have got, from lines { probability, propensity, outcome } of decisions that chose
+
   --slates 4      learn only from the likeliest of each customer's 4 consecutive opportunities, as if that had been sent
   --after 1000    count only the lines after so many (all are learnt from)
   --refresh 1000  publish the shared model after so many outcomes, as production does, instead of after each
@@ -36,6 +41,7 @@ export async function main(argv: string[], out: Stream, err: Stream, clock: () =
       out.write(`${usage}\n`);
       return 0;
     }
+    if (argv[0] === '--decisions' && argv.length === 2) return await judgeDecisions(argv[1]!, out, err);
     const command = commandFrom(argv);
     return await evaluate(command, command.out === '-' ? err : out, err, clock);
   } catch (error) {
@@ -43,6 +49,19 @@ export async function main(argv: string[], out: Stream, err: Stream, clock: () =
     if ((error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) err.write(`${usage}\n`);
     return 2;
   }
+}
+
+async function judgeDecisions(path: string, told: Stream, err: Stream): Promise<0 | 1> {
+  const sends: LoggedSend[] = [];
+  let badLines = 0;
+  const onBad = (number: number, why: string) => {
+    badLines += 1;
+    err.write(`${path} line ${number}: ${why}\n`);
+  };
+  for await (const batch of readLines({ path, schema: decisionLine, onBytes: () => {}, onBad }))
+    for (const send of batch) sends.push(send);
+  for (const line of describeDecisions(sends)) told.write(`${line}\n`);
+  return badLines > 0 ? 1 : 0;
 }
 
 async function evaluate(command: Command, told: Stream, err: Stream, clock: () => number): Promise<0 | 1> {

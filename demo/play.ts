@@ -5,6 +5,7 @@ import { type City, city, timeZone } from './city.ts';
 import { customerCount, customers as customersOf, type DemoCustomer } from './customers.ts';
 import { aborted, startFleet, starts } from './fleet.ts';
 import { randomFrom } from './random.ts';
+import { react, reactionOf } from './reactions.ts';
 import { offersHad, publish, register } from './settle.ts';
 import { type Category, places } from './stores.ts';
 import { type DemoResult, emptyResult, reasonsLine, savedShare, summary } from './tally.ts';
@@ -209,4 +210,13 @@ async function tell(
   terminal.line(
     `${time}  ${offer ? icons[offer.category] : '✉️'}  ${who}  ${title}  ${terminal.dim(`because: ${reason}`)}`,
   );
+  const { deliveryId } = decisions[0] ?? {};
+  const isLiked = offer !== undefined && customer.interests.includes(offer.category);
+  const kind = reactionOf(randomFrom(customer.id, push.at, 'reaction'), isLiked);
+  if (!kind || !offer || deliveryId === undefined) return;
+  const learnt = await react(session, { deliveryId }, kind, signal).catch(() => false);
+  if (learnt)
+    terminal.line(
+      `${clockTime(Date.now())}  ${kind === 'redeemed' ? '✔' : '·'}  ${customer.firstName} ${kind} it: learnt`,
+    );
 }

@@ -11,6 +11,7 @@ export interface DecisionRecord {
   offerId?: string;
   geofenceId?: string;
   facts?: { signal?: { kind?: string } };
+  because?: { own: number }[];
   candidates?: { offerId: string; geofenceId: string; reason: string; propensity?: number }[];
 }
 
@@ -57,6 +58,8 @@ export function because(decisions: DecisionRecord[], offer: Offer, interests: re
     const least = offer.minimumPropensity;
     parts.push(`propensity ${propensity.toFixed(2)}${least > 0 ? ` ≥ ${least.toFixed(2)}` : ', no minimum'}`);
   }
+  const own = (decision.because ?? []).reduce((sum, reason) => sum + reason.own, 0);
+  if (Math.abs(own) >= 0.1) parts.push(`own history ${own > 0 ? '+' : '−'}${Math.abs(own).toFixed(1)}`);
   // Counted from the records: an earlier choice that came to nothing in the end counts here as well.
   const today = decisions.filter(({ reason, at }) => reason === 'chosen' && at > decision.at - dayMs).length;
   const limit = caps.find((cap) => cap.per === 'customer')!.limit;

@@ -1,12 +1,13 @@
-// The catalogue bucket: compiled snapshots, each under a key of its own that is never written twice.
+// The catalogue bucket: compiled snapshots and propensity models, each under a key of its own that is never written twice.
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Binding } from './bind.ts';
 import type { Stage } from './stage.ts';
 
-/** Under which prefix the snapshots lie, and under which the tombstones of erased customers. */
+/** Under which prefixes the snapshots lie, the models, and the tombstones of erased customers. */
 const snapshots = 'catalogue/';
+const models = 'models/';
 const tombstones = 'tombstones/';
 
 export class CatalogueBucket extends Construct {
@@ -27,8 +28,13 @@ export class CatalogueBucket extends Construct {
   }
 
   /** `CATALOGUE_BUCKET` and exactly these actions on the snapshots. */
-  allow(...actions: ('GetObject' | 'PutObject')[]): Binding {
+  allow(...actions: ObjectAction[]): Binding {
     return this.#binding(actions, snapshots);
+  }
+
+  /** `CATALOGUE_BUCKET` and exactly these actions on the propensity models. */
+  allowModels(...actions: ObjectAction[]): Binding {
+    return this.#binding(actions, models);
   }
 
   /** `CATALOGUE_BUCKET` and the right to put tombstones, which outlive a table that is lost. */
@@ -36,7 +42,7 @@ export class CatalogueBucket extends Construct {
     return this.#binding(['PutObject'], tombstones);
   }
 
-  #binding(actions: ('GetObject' | 'PutObject')[], prefix: string): Binding {
+  #binding(actions: ObjectAction[], prefix: string): Binding {
     return {
       variable: 'CATALOGUE_BUCKET',
       value: this.bucket.bucketName,
@@ -45,3 +51,5 @@ export class CatalogueBucket extends Construct {
     };
   }
 }
+
+type ObjectAction = 'GetObject' | 'PutObject';

@@ -16,6 +16,7 @@ export interface Resources {
   deliveries: WorkQueue;
   decisions: WorkQueue;
   outcomes: WorkQueue;
+  lessons: WorkQueue;
   erasures: WorkQueue;
   erasureSecret: ErasureSecret;
   push: PushApplication;
@@ -48,12 +49,14 @@ export const functionTable = {
     does: 'Takes position reports, decides, reserves at most one delivery',
     memoryMiB: 884,
     timeoutSeconds: 10,
-    uses: ({ table, catalogue, bus, deliveries, decisions }) => [
+    uses: ({ table, catalogue, bus, deliveries, decisions, lessons }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
+      catalogue.allowModels('GetObject'),
       bus.allowPublishing(),
       deliveries.allowSending(),
       decisions.allowSending(),
+      lessons.allowSending(),
     ],
   },
   'manage-consents': {
@@ -99,33 +102,56 @@ export const functionTable = {
     ],
   },
   'count-outcomes': {
-    does: 'Counts outcomes by kind',
-    memoryMiB: 256,
+    does: 'Learns from each outcome of a customer, and counts them by kind',
+    memoryMiB: 512,
     timeoutSeconds: 10,
-    uses: () => [],
+    uses: ({ table, catalogue, lessons }) => [
+      table.allow('GetItem', 'PutItem'),
+      catalogue.allowModels('GetObject'),
+      lessons.allowSending(),
+    ],
   },
   'list-decisions': {
     does: 'Shows a customer what was decided and why',
     memoryMiB: 512,
     timeoutSeconds: 10,
-    uses: ({ table, catalogue }) => [table.allow('GetItem', 'Query'), catalogue.allow('GetObject')],
+    uses: ({ table, catalogue }) => [
+      table.allow('GetItem', 'Query'),
+      catalogue.allow('GetObject'),
+      catalogue.allowModels('GetObject'),
+    ],
+  },
+  learn: {
+    does: 'Makes the next propensity model of what outcomes have taught',
+    memoryMiB: 1769,
+    timeoutSeconds: 30,
+    uses: ({ table, catalogue }) => [
+      table.allow('GetItem', 'PutItem'),
+      catalogue.allowModels('GetObject', 'PutObject'),
+    ],
   },
   'show-inbox': {
     does: 'Shows a customer the offers of her visit in the app',
     memoryMiB: 884,
     timeoutSeconds: 10,
-    uses: ({ table, catalogue, bus, deliveries }) => [
+    uses: ({ table, catalogue, bus, deliveries, lessons }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
+      catalogue.allowModels('GetObject'),
       bus.allowPublishing(),
       deliveries.allowSending(),
+      lessons.allowSending(),
     ],
   },
   'make-in-store-code': {
     does: 'Makes a code that a customer shows at a till',
     memoryMiB: 512,
     timeoutSeconds: 10,
-    uses: ({ table, catalogue }) => [table.allow('GetItem', 'PutItem'), catalogue.allow('GetObject')],
+    uses: ({ table, catalogue }) => [
+      table.allow('GetItem', 'PutItem'),
+      catalogue.allow('GetObject'),
+      catalogue.allowModels('GetObject'),
+    ],
   },
   'list-in-store-offers': {
     does: 'Gives a till the offers for a code, once',
@@ -135,13 +161,18 @@ export const functionTable = {
       table.allow('GetItem', 'DeleteItem'),
       table.allowListing(),
       catalogue.allow('GetObject'),
+      catalogue.allowModels('GetObject'),
     ],
   },
   'audit-decisions': {
     does: 'Shows a marketer what was decided for a customer, and keeps that it was looked at',
     memoryMiB: 512,
     timeoutSeconds: 10,
-    uses: ({ table, catalogue }) => [table.allow('GetItem', 'Query', 'PutItem'), catalogue.allow('GetObject')],
+    uses: ({ table, catalogue }) => [
+      table.allow('GetItem', 'Query', 'PutItem'),
+      catalogue.allow('GetObject'),
+      catalogue.allowModels('GetObject'),
+    ],
   },
   'give-feedback': {
     does: 'Keeps what a customer says of an offer',
@@ -200,6 +231,7 @@ export const functionTable = {
     uses: ({ table, catalogue, bus, deliveries, push }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
+      catalogue.allowModels('GetObject'),
       bus.allowPublishing(),
       deliveries.allowSending(),
       push.allowSending(),
@@ -219,6 +251,7 @@ export const functionTable = {
     uses: ({ table, catalogue, decisions }) => [
       table.allow('GetItem', 'PutItem', 'Query'),
       catalogue.allow('GetObject'),
+      catalogue.allowModels('GetObject'),
       decisions.allowSending(),
     ],
   },
@@ -229,6 +262,7 @@ export const functionTable = {
     uses: ({ table, catalogue, decisions, weather }) => [
       table.allow('GetItem', 'PutItem', 'Query'),
       catalogue.allow('GetObject'),
+      catalogue.allowModels('GetObject'),
       decisions.allowSending(),
       ...weather.settings(),
     ],
@@ -240,6 +274,7 @@ export const functionTable = {
     uses: ({ table, catalogue, decisions }) => [
       table.allow('GetItem', 'PutItem', 'Query'),
       catalogue.allow('GetObject'),
+      catalogue.allowModels('GetObject'),
       decisions.allowSending(),
     ],
   },
@@ -247,12 +282,14 @@ export const functionTable = {
     does: 'Decides again for those present at a geofence',
     memoryMiB: 884,
     timeoutSeconds: 60,
-    uses: ({ table, catalogue, bus, deliveries, decisions }) => [
+    uses: ({ table, catalogue, bus, deliveries, decisions, lessons }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
+      catalogue.allowModels('GetObject'),
       bus.allowPublishing(),
       deliveries.allowSending(),
       decisions.allowSending(),
+      lessons.allowSending(),
     ],
     mayReturnToItsQueue: true,
   },

@@ -49,6 +49,14 @@ export class RavnStack extends Stack {
       timeoutSeconds: functionTable['count-outcomes'].timeoutSeconds,
       maxConcurrency: 5,
     });
+    const lessons = new WorkQueue(this, 'Lessons', {
+      variable: 'LESSON_QUEUE_URL',
+      timeoutSeconds: functionTable.learn.timeoutSeconds,
+      // SQS's least; two that publish at once cost one of them another look
+      maxConcurrency: 2,
+      batchSize: 1000,
+      batchingSeconds: stage.learnAfterSeconds,
+    });
     const erasures = new WorkQueue(this, 'Erasures', {
       variable: 'ERASURE_QUEUE_URL',
       timeoutSeconds: functionTable['finish-erasure'].timeoutSeconds,
@@ -70,6 +78,7 @@ export class RavnStack extends Stack {
         deliveries,
         decisions,
         outcomes,
+        lessons,
         erasures,
         erasureSecret,
         push,
@@ -81,6 +90,7 @@ export class RavnStack extends Stack {
     deliveries.feed(functions['deliver-offer']);
     decisions.feed(functions['decide-present']);
     outcomes.feed(functions['count-outcomes']);
+    lessons.feed(functions.learn);
     erasures.feed(functions['finish-erasure']);
     bus.feed(functions['collect-live'], 'Live', { source: ['ravn'] }, undelivered);
     bus.feed(functions['observe-weather'], 'Weather', { detailType: ['WeatherChanged'] }, undelivered);
@@ -101,6 +111,8 @@ export class RavnStack extends Stack {
       DeliveryDeadLettersUrl: deliveries.deadLetters.queueUrl,
       DecisionQueueUrl: decisions.queue.queueUrl,
       DecisionDeadLettersUrl: decisions.deadLetters.queueUrl,
+      LessonQueueUrl: lessons.queue.queueUrl,
+      LessonDeadLettersUrl: lessons.deadLetters.queueUrl,
       OutcomeQueueUrl: outcomes.queue.queueUrl,
       OutcomeDeadLettersUrl: outcomes.deadLetters.queueUrl,
       ErasureQueueUrl: erasures.queue.queueUrl,

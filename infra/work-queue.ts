@@ -14,6 +14,9 @@ interface WorkQueueProps {
   timeoutSeconds: number;
   /** How many of the working function run at a time, at most. */
   maxConcurrency: number;
+  /** So many messages are worked on together, 10 if absent; or as many as come within `batchingSeconds`, at most 300. */
+  batchSize?: number;
+  batchingSeconds?: number;
 }
 
 export class WorkQueue extends Construct {
@@ -31,7 +34,7 @@ export class WorkQueue extends Construct {
     this.queue = new Queue(this, 'Queue', {
       enforceSSL: true,
       // AWS's own advice for a queue that feeds Lambda: six times the function's timeout, which leaves room for throttled tries
-      visibilityTimeout: Duration.seconds(6 * props.timeoutSeconds),
+      visibilityTimeout: Duration.seconds(6 * props.timeoutSeconds + (props.batchingSeconds ?? 0)),
       retentionPeriod: Duration.millis(keptMs.queued),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
     });
@@ -41,7 +44,10 @@ export class WorkQueue extends Construct {
   feed(fn: LambdaFunction): void {
     fn.addEventSource(
       new SqsEventSource(this.queue, {
-        batchSize: 10,
+        batchSize: this.#props.batchSize ?? 10,
+        ...(this.#props.batchingSeconds !== undefined && {
+          maxBatchingWindow: Duration.seconds(this.#props.batchingSeconds),
+        }),
         reportBatchItemFailures: true,
         maxConcurrency: this.#props.maxConcurrency,
       }),

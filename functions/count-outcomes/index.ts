@@ -1,6 +1,12 @@
-// The outcome queue: the metric `Outcomes` by kind, for the dashboard.
+// The outcome queue: each outcome is learnt from once, and counted by its kind in the metric `Outcomes`, for the dashboard.
 import { outcomeMessage } from '../../shared/model/outcome-message.ts';
+import { recordOutcome } from '../../shared/usecases/record-outcome.ts';
+import * as adapters from '../edge/adapters.ts';
 import { queue } from '../edge/queue.ts';
 import { count } from '../edge/telemetry.ts';
 
-export const handler = queue(outcomeMessage, async ({ outcome }) => count('Outcome', [outcome.kind]));
+export const handler = queue(outcomeMessage, async (message) => {
+  const ports = { customers: adapters.customers(), model: adapters.model(), lessons: adapters.lessons() };
+  await recordOutcome(ports, message, Date.now());
+  count('Outcome', [message.outcome.kind]);
+});

@@ -5,6 +5,6 @@ import * as adapters from '../edge/adapters.ts';
 import { queue } from '../edge/queue.ts';
 
 export const handler = queue(fanOutMessage, async (message) => {
-  const ports = { ...adapters.commitPorts(), dwellQueue: adapters.dwellQueue() };
+  const ports = { ...adapters.commitPorts(), dwellQueue: adapters.dwellQueue(), lessons: adapters.lessons() };
   await decidePresent(ports, message, Date.now());
 });

@@ -18,7 +18,7 @@ import { dynamoOfferGates } from '../../shared/adapters/dynamodb/offer-gates.ts'
 import { dynamoPersonalRecords } from '../../shared/adapters/dynamodb/personal-records.ts';
 import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
 import { dynamoRedemptions } from '../../shared/adapters/dynamodb/redemptions.ts';
-import { dynamoSnapshotPointer } from '../../shared/adapters/dynamodb/snapshot-pointer.ts';
+import { dynamoModelPointer, dynamoSnapshotPointer } from '../../shared/adapters/dynamodb/snapshot-pointer.ts';
 import { documentClient, type Table } from '../../shared/adapters/dynamodb/table.ts';
 import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
 import { dynamoTombstones } from '../../shared/adapters/dynamodb/tombstones.ts';
@@ -26,6 +26,7 @@ import { dynamoWeather } from '../../shared/adapters/dynamodb/weather.ts';
 import { eventBridgeBus } from '../../shared/adapters/eventbridge/event-bus.ts';
 import { sealFrom } from '../../shared/adapters/jose/seal.ts';
 import { pinpointClient, pinpointPush } from '../../shared/adapters/push/pinpoint.ts';
+import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { s3TombstoneArchive } from '../../shared/adapters/s3/tombstone-archive.ts';
 import { sqsFanOutQueue } from '../../shared/adapters/sqs/fan-out-queue.ts';
@@ -36,8 +37,10 @@ import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import type { ErasureMessage } from '../../shared/model/erasure.ts';
 import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import type { OutcomeMessage } from '../../shared/model/outcome-message.ts';
+import type { Learnable } from '../../shared/model/propensity.ts';
 import { codeFrom } from '../../shared/model/redemption.ts';
 import type { WeatherProvider } from '../../shared/ports/weather-provider.ts';
+import { type KeptModel, keepModel } from '../../shared/usecases/kept-model.ts';
 import { type KnownWeather, keepWeather } from '../../shared/usecases/known-weather.ts';
 import { keepWorld, type Worlds } from '../../shared/usecases/worlds.ts';
 import { environment, optional } from './environment.ts';
@@ -77,8 +80,14 @@ export const weather = () => dynamoWeather(table());
 export const snapshots = () =>
   s3Snapshots({ bucket: environment('CATALOGUE_BUCKET'), client: s3(), pointer: dynamoSnapshotPointer(table()) });
 
+export const models = () =>
+  s3Models({ bucket: environment('CATALOGUE_BUCKET'), client: s3(), pointer: dynamoModelPointer(table()) });
+
+/** The propensity model this warm function keeps. */
+export const model = (): KeptModel => once('model', () => keepModel(models()));
+
 /** The world this warm function keeps. */
-export const worlds = (): Worlds => once('worlds', () => keepWorld(snapshots()));
+export const worlds = (): Worlds => once('worlds', () => keepWorld(snapshots(), model()));
 
 /** The weather this warm function keeps. */
 export const knownWeather = (): KnownWeather => once('weather', () => keepWeather(weather()));
@@ -114,6 +123,9 @@ export const fanOutQueue = () => sqsFanOutQueue({ queueUrl: environment('DECISIO
 
 export const outcomeQueue = () =>
   sqsQueue<OutcomeMessage>({ queueUrl: environment('OUTCOME_QUEUE_URL'), client: sqs() });
+
+export const lessons = () =>
+  sqsFanOutQueue<Learnable>({ queueUrl: environment('LESSON_QUEUE_URL'), client: sqs(), sleep });
 
 export const eventBus = () =>
   eventBridgeBus({

@@ -30,3 +30,29 @@ function messageIn<Message>(record: SQSRecord, schema: z.ZodType<Message>): Mess
   }
   return schema.parse(body);
 }
+
+/**
+ * A handler for a queue whose messages are worked on together: all of those that can be read, or none. What cannot be read comes
+ * back by itself and ends among the dead letters.
+ */
+export function wholeBatch<Message>(schema: z.ZodType<Message>, work: (messages: Message[]) => Promise<void>) {
+  return async ({ Records: records }: SQSEvent): Promise<SQSBatchResponse> => {
+    const messages: Message[] = [];
+    const unread: string[] = [];
+    for (const record of records) {
+      try {
+        messages.push(messageIn(record, schema));
+      } catch (error) {
+        logger().error('a message failed', { messageId: record.messageId, error: withoutValues(error) });
+        unread.push(record.messageId);
+      }
+    }
+    try {
+      if (messages.length > 0) await work(messages);
+    } catch (error) {
+      logger().error('a batch failed', { messages: messages.length, error: withoutValues(error) });
+      return { batchItemFailures: records.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    }
+    return { batchItemFailures: unread.map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+}

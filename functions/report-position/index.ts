@@ -7,7 +7,7 @@ import { count } from '../edge/telemetry.ts';
 
 export const handler = http(
   on(contract.reportPositions, async ({ customerId, body }) => {
-    const ports = { ...adapters.commitPorts(), dwellQueue: adapters.dwellQueue() };
+    const ports = { ...adapters.commitPorts(), dwellQueue: adapters.dwellQueue(), lessons: adapters.lessons() };
     const answer = await reportPositions(ports, { customerId, ...body }, Date.now());
     count(
       'Reason',

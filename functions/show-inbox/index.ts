@@ -11,6 +11,7 @@ export const handler = http(
   on(contract.showInbox, async ({ customerId, headers }) => {
     const ports = {
       ...adapters.commitPorts(),
+      lessons: adapters.lessons(),
       knownWeather: adapters.knownWeather(),
       devices: adapters.devices(),
       push: noPush,

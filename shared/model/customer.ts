@@ -8,7 +8,7 @@ import { customerId, epochMilliseconds } from './identifier.ts';
 import { mute } from './mute.ts';
 import { recentOutcome } from './outcome-message.ts';
 import { storedPreferences } from './preferences.ts';
-import { importedScore } from './propensity.ts';
+import { importedScore, ownPropensity } from './propensity.ts';
 import { ownCode, redeemedOffer } from './redemption.ts';
 import { storedObject } from './stored.ts';
 
@@ -62,6 +62,8 @@ export const customer = storedObject({
   visitCounts: z.array(visitCount),
   sends: z.array(send),
   pending: pendingDelivery.optional(),
+  /** Only with consent to profiling. */
+  propensity: ownPropensity.optional(),
   /** Codes handed to her that are good still. */
   codes: z.array(ownCode).optional(),
   redeemed: z.array(redeemedOffer).optional(),

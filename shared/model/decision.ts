@@ -1,6 +1,7 @@
 // A decision: the answer to one signal, with the facts it was made from, every candidate's reason, and no coordinates.
 import * as z from 'zod';
 import { epochMilliseconds } from './identifier.ts';
+import { context } from './propensity.ts';
 import { offerReason } from './reason.ts';
 import { signalKind } from './signal.ts';
 import { storedObject } from './stored.ts';
@@ -59,11 +60,21 @@ export type Candidate = z.infer<typeof candidate>;
 /** The most candidates a record holds, those that came furthest: a customer's item bears about 3 KB of them. */
 export const maxRecordedCandidates = 24;
 
+/** What a field of the context spoke for or against the winner, in the logit: for everybody, and for this customer beyond that. */
+export const propensityReason = storedObject({
+  field: z.string(),
+  value: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  world: z.number(),
+  own: z.number(),
+});
+
 export const decision = storedObject({
   id: z.string(),
   at: epochMilliseconds,
   facts,
   catalogueVersion: z.int(),
+  /** The propensity model it was made by: 0 before the first was published; absent where an older deployment made it. */
+  modelVersion: z.int().optional(),
   candidates: z.array(candidate),
   /** How many more candidates there were than the record holds. */
   omittedCandidates: z.int().optional(),
@@ -78,7 +89,10 @@ export const decision = storedObject({
   channel: channel.optional(),
   score: z.number().optional(),
   /** What she has told of herself and counted for the winner: what may be said to her, and nothing else. */
-  personal: z.array(z.enum(['interest', 'favourite'])).optional(),
+  personal: z.array(z.enum(['interest', 'favourite', 'history'])).optional(),
+  /** The winner’s context, and what spoke most for it. */
+  context: context.optional(),
+  because: z.array(propensityReason).optional(),
   /** With which probability this choice was made, so that another policy can be evaluated from the log. */
   probability: z.number().optional(),
   /** When the moment for the winner has passed. */

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { arm, channel, decision } from './decision.ts';
 import { epochMilliseconds } from './identifier.ts';
+import { context } from './propensity.ts';
 import { storedObject } from './stored.ts';
 
 /** While it lives. */
@@ -32,6 +33,8 @@ export const pendingDelivery = storedObject({
   /** Set by the claim. From here the answer is awaited this long, then the delivery is `unknown`. */
   claimedAt: epochMilliseconds.optional(),
   answerDueAt: epochMilliseconds.optional(),
+  /** What the decision was made from, kept from the claim on: an outcome is learnt with it. */
+  context: context.optional(),
   /** Lies here until it has been copied into its own item. */
   decision: decision.optional(),
 });

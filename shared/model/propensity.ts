@@ -64,3 +64,71 @@ export const categoryCounts = storedObject({
   together: z.record(z.string(), z.int().min(0)),
 });
 export type CategoryCounts = z.infer<typeof categoryCounts>;
+
+/** The one who was offered something, and may still act on it: what came of it is attributed to it until the window ends. */
+export const opportunity = storedObject({
+  deliveryId: z.string(),
+  offerId: z.string(),
+  category: label,
+  /** Passed every gate and was not pushed: it tells what people do without. */
+  isHeldOut: z.boolean(),
+  at: epochMilliseconds,
+  until: epochMilliseconds,
+  /** What the decision was made from, as the model saw it. */
+  context,
+  /** When it was redeemed, or something of the category bought, and what her own history had said until then. */
+  redeemedAt: epochMilliseconds.optional(),
+  ownMean: z.number().optional(),
+  ownVariance: z.number().min(0).optional(),
+});
+export type Opportunity = z.infer<typeof opportunity>;
+
+/** Bounds of what a customer's item keeps. A seventh open window pushes out the oldest, of which nothing is learnt then. */
+export const maxOpportunities = 6;
+/** A repeated outcome is known by its id until so many others have come. */
+export const maxSeenOutcomes = 32;
+
+/** What a customer's item keeps of her, with her consent to profiling and no longer than that. */
+export const ownPropensity = storedObject({
+  /** Her residual, base64 of at most 512 bytes. */
+  residual: z.string().max(684).optional(),
+  habits: z.array(habit),
+  opportunities: z.array(opportunity),
+  /** Hashes of the last outcomes' ids, newest last. */
+  seen: z.array(z.string()),
+});
+export type OwnPropensity = z.infer<typeof ownPropensity>;
+
+/** How many were redeemed of how many, fading. */
+export const redeemedShare = storedObject({ of: z.number().min(0), redeemed: z.number().min(0) });
+export type RedeemedShare = z.infer<typeof redeemedShare>;
+
+/** What is learnt from everybody, as it is published. */
+export const propensityModel = storedObject({
+  /** Counts up by one with every publication. */
+  version: z.int().min(1),
+  /** Epoch milliseconds up to which outcomes are in it. */
+  at: epochMilliseconds,
+  /** The bytes of the shared weights, base64. */
+  weights: z.string(),
+  counts: categoryCounts,
+  /** Of what was sent, over all categories; of what was held out, by category. */
+  sent: redeemedShare,
+  held: z.record(z.string(), redeemedShare),
+  /** Ids of the last lessons that are in it, hashed: a queue may deliver one again. */
+  learnt: z.array(z.string()),
+});
+export type PropensityModel = z.infer<typeof propensityModel>;
+
+/** What the end of a window teaches everybody; it travels on the outcome queue and names no customer. */
+export const learnable = storedObject({
+  id: z.string(),
+  at: epochMilliseconds,
+  /** None where her own bound on lessons a day is reached, or nothing was offered. */
+  lesson: lesson.optional(),
+  /** A window that ended without a push: whether something of the category was bought all the same. */
+  held: storedObject({ category: label, redeemed: z.boolean() }).optional(),
+  /** She redeemed or bought in a category for the first time, and had in these before. */
+  firstTime: storedObject({ category: label, others: z.array(label) }).optional(),
+});
+export type Learnable = z.infer<typeof learnable>;

@@ -5,11 +5,13 @@ import { keepsUnit } from '../core/decide/deliver.ts';
 import type { Customer } from '../model/customer.ts';
 import type { Decision, Facts } from '../model/decision.ts';
 import type { DeliveryEnd } from '../model/delivery.ts';
+import type { Learnable } from '../model/propensity.ts';
 import type { OfferReason } from '../model/reason.ts';
 import type { Customers } from '../ports/customers.ts';
 import type { Decisions } from '../ports/decisions.ts';
 import type { DeliveryQueue } from '../ports/delivery-queue.ts';
 import type { EventBus } from '../ports/event-bus.ts';
+import type { LessonQueue } from '../ports/lesson-queue.ts';
 import type { OfferGates } from '../ports/offer-gates.ts';
 import type { Presence } from '../ports/presence.ts';
 
@@ -20,6 +22,7 @@ export interface CommitPorts {
   decisions: Decisions;
   offerGates: OfferGates;
   bus: EventBus;
+  lessons: LessonQueue;
   /** Told of a fault that must not fail a request which has already taken effect. */
   onFault: (doing: string, cause: unknown) => void;
 }
@@ -29,6 +32,7 @@ export interface Effects {
   facts: Facts[];
   decisions: Decision[];
   ended: DeliveryEnd[];
+  learnables: Learnable[];
 }
 
 /** Writes the customer and everything around it. False where somebody wrote in between: decide again. */
@@ -41,7 +45,12 @@ export async function commit(
 ): Promise<boolean> {
   // 1. what the customer's write will make true: who is present, and the message that finds the reservation; and what
   // it will drop: the decision that lay with a delivery, the end of the delivery before
-  await Promise.all([...arrivals(ports, before, after), reservation(ports, before, after), keep(ports, before, after)]);
+  await Promise.all([
+    ...arrivals(ports, before, after),
+    reservation(ports, before, after),
+    keep(ports, before, after),
+    effects.learnables.length > 0 && ports.lessons.send(effects.learnables),
+  ]);
 
   // 2. the customer; of several ends in a batch the one that others wait for stays with her until it is told
   const awaited = effects.ended.find((end) => end.deliveryId === before.pending?.deliveryId);

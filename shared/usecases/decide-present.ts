@@ -30,8 +30,9 @@ export async function decidePresent(
       customer: after,
       decision,
       ended,
+      learnables,
     } = choose(world, customer, facts, now, chance(customer.customerId, message.signal.id));
-    const effects = { facts: [facts], decisions: decision ? [decision] : [], ended: ended ? [ended] : [] };
+    const effects = { facts: [facts], decisions: decision ? [decision] : [], ended: ended ? [ended] : [], learnables };
     if (await commit(ports, customer, after, effects, now)) return;
   }
   throw new Contended('the customer');

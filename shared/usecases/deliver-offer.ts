@@ -13,7 +13,7 @@ import { bookEnd, bookUnit, type CommitPorts, deliveryEnded } from './commit.ts'
 import { Contended, writeAttempts } from './refused.ts';
 import type { Worlds } from './worlds.ts';
 
-export type DeliverPorts = Omit<CommitPorts, 'presence'> & {
+export type DeliverPorts = Omit<CommitPorts, 'presence' | 'lessons'> & {
   worlds: Worlds;
   devices: Devices;
   push: PushProvider;

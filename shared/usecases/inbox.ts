@@ -49,11 +49,11 @@ export async function showInbox(
     // 2. weigh them
     const facts = await withWeather(ports.knownWeather, world.catalogue, factsFor(waiting, now), now);
     const random = chance(customerId, facts.signal.id, customer.version);
-    const { customer: after, decision, ended } = choose(world, customer, facts, now, random, 'inbox');
+    const { customer: after, decision, ended, learnables } = choose(world, customer, facts, now, random, 'inbox');
     if (decision?.reason !== 'chosen' || !after.pending) return show(customer);
 
     // 3. reserve, and carry it through at once; should this be interrupted, the queue carries on
-    const effects = { facts: [], decisions: [decision], ended: ended ? [ended] : [] };
+    const effects = { facts: [], decisions: [decision], ended: ended ? [ended] : [], learnables };
     if (!(await commit(ports, customer, after, effects, now))) continue;
     const { deliveryId, offerId, expiresAt, catalogueVersion } = after.pending;
     await deliverOffer(ports, { customerId, deliveryId, offerId, expiresAt, catalogueVersion, putOff: 0 });

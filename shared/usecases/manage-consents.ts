@@ -82,5 +82,12 @@ async function appendTo(ledger: ConsentLedger, lines: ConsentLine[]): Promise<vo
 /** The same customer where nothing changes. */
 function withConsents(customer: Customer, consents: Consents): Customer {
   if (consents === customer.consents) return customer;
-  return { ...customer, consents, openVisits: consents.location?.granted === false ? [] : customer.openVisits };
+  const { propensity, ...rest } = customer;
+  return {
+    ...rest,
+    // What her consent allowed to be known of her is forgotten with it.
+    ...(propensity && consents.profiling?.granted && { propensity }),
+    consents,
+    openVisits: consents.location?.granted === false ? [] : customer.openVisits,
+  };
 }

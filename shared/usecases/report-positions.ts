@@ -67,7 +67,7 @@ async function decideBatch(
   now: number,
 ) {
   const { deviceId, reports } = reported;
-  const effects: Effects = { facts: [], decisions: [], ended: [] };
+  const effects: Effects = { facts: [], decisions: [], ended: [], learnables: [] };
   const results: ReportAnswer['results'] = [];
   let after = customer;
   let next = unwanted;
@@ -87,6 +87,7 @@ async function decideBatch(
     effects.facts.push(facts);
     if (choice.decision) effects.decisions.push(choice.decision);
     if (choice.ended) effects.ended.push(choice.ended);
+    effects.learnables.push(...choice.learnables);
     results.push({ id: report.id, reason: choice.reason, decisionId: choice.decision?.id });
   }
   const answer: ReportAnswer = { results, next };

@@ -2,6 +2,7 @@
 import { compileCatalogue } from '../core/decide/compile.ts';
 import { openCatalogue, type World } from '../core/decide/world.ts';
 import type { Snapshots } from '../ports/catalogue.ts';
+import type { KeptModel } from './kept-model.ts';
 
 export interface Worlds {
   /** The world in force, at most 15 seconds old, and no older than the catalogue `atLeast`. Empty before the first publication. */
@@ -10,18 +11,22 @@ export interface Worlds {
 
 const lookAgainAfterMs = 15_000;
 
-/** Keeps one world in memory. Concurrent callers wait for the same look-up; a failed one is tried again by the next caller. */
-export function keepWorld(snapshots: Snapshots): Worlds {
+const noModel: KeptModel = { current: async () => undefined };
+
+/** Keeps one world in memory; without `models` it has no propensity model. Concurrent callers wait for the same look-up; a failed one is tried again by the next caller. */
+export function keepWorld(snapshots: Snapshots, models: KeptModel = noModel): Worlds {
   let world: World | undefined;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<World> | undefined;
 
   async function look(now: number): Promise<World> {
     const version = await snapshots.currentVersion();
+    const model = await models.current(now);
     if (!world || version !== world.catalogue.version) {
       const snapshot = await snapshots.current();
-      world = { catalogue: openCatalogue(snapshot ?? compileCatalogue({ geofences: [], offers: [] }, 0)) };
+      world = { catalogue: openCatalogue(snapshot ?? compileCatalogue({ geofences: [], offers: [] }, 0)), model };
     }
+    if (model !== world.model) world = { ...world, model };
     lookedAt = now;
     return world;
   }

@@ -1,8 +1,10 @@
 // Ravn on the real adapters over an imitated table: for tests of what is kept about somebody, exported and erased.
+
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import type { RavnEvent } from '../../events/ravn-event.ts';
 import { dynamoPersonalRecords } from '../../shared/adapters/dynamodb/personal-records.ts';
+import { memoryLessonQueue } from '../../shared/adapters/memory/lesson-queue.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { memoryTombstoneArchive } from '../../shared/adapters/memory/tombstones.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
@@ -60,6 +62,7 @@ export async function anErasureTown(client: DynamoDBDocumentClient) {
       },
     },
     worlds: keepWorld(snapshots),
+    lessons: memoryLessonQueue(),
     knownWeather: { of: async () => undefined },
     clock: () => clock.now,
     newCode: () => codeFrom(Uint8Array.of(codes >> 5, codes++, 0, 0, 0, 0, 0, 0, 0)),

@@ -8,12 +8,14 @@ import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoSnapshotPointer } from '../../shared/adapters/dynamodb/snapshot-pointer.ts';
+import { dynamoModelPointer, dynamoSnapshotPointer } from '../../shared/adapters/dynamodb/snapshot-pointer.ts';
+import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { s3KeptTombstones, s3TombstoneArchive } from '../../shared/adapters/s3/tombstone-archive.ts';
 import { sqsFanOutQueue } from '../../shared/adapters/sqs/fan-out-queue.ts';
 import { sqsQueue } from '../../shared/adapters/sqs/queue.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
+import { modelOf, modelsContract } from './contract/models.ts';
 import { queueContract } from './contract/queue.ts';
 import { snapshot, snapshotsContract } from './contract/snapshots.ts';
 import { tombstoneArchiveContract } from './contract/tombstone-archive.ts';
@@ -93,6 +95,23 @@ describe('fauxqs', () => {
   };
 
   snapshotsContract(async () => (await openSnapshots()).snapshots);
+
+  const openModels = async () => {
+    const bucket = `models-${names++}`;
+    server.createBucket(bucket);
+    const pointer = dynamoModelPointer({ table: await createTable(client), client });
+    return { pointer, models: s3Models({ bucket, client: s3, pointer }) };
+  };
+  modelsContract(async () => (await openModels()).models);
+
+  it('a model that is missing is said to be, by its name and with the cause', async () => {
+    const { pointer, models } = await openModels();
+    await models.publish(modelOf(1));
+    await pointer.advance({ version: 2, location: 'models/2-gone', publishedAt: 2 });
+    const error = await models.current().catch((thrown: Error) => thrown);
+    expect(error).toMatchObject({ message: 'propensity model models/2-gone cannot be read' });
+    expect((error as Error).cause).toMatchObject({ name: 'NoSuchKey' });
+  });
 
   describe('snapshots as objects', () => {
     it('lie under version and hash, the offers as gzipped JSON, the pointer in the table', async () => {

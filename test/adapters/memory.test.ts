@@ -2,12 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
 import { memoryFanOutQueue } from '../../shared/adapters/memory/fan-out-queue.ts';
+import { memoryModels } from '../../shared/adapters/memory/models.ts';
 import { memoryPushProvider } from '../../shared/adapters/memory/push-provider.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { memoryTombstoneArchive } from '../../shared/adapters/memory/tombstones.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import { storeContracts } from './contract/all-stores.ts';
+import { modelsContract } from './contract/models.ts';
 import { queueContract } from './contract/queue.ts';
 import { snapshotsContract } from './contract/snapshots.ts';
 import { tombstoneArchiveContract } from './contract/tombstone-archive.ts';
@@ -17,6 +19,7 @@ describe('memory', () => {
   storeContracts(memory);
   tombstoneArchiveContract(async () => memoryTombstoneArchive());
   snapshotsContract(async () => memorySnapshots());
+  modelsContract(async () => memoryModels());
   queueContract(async () => {
     const queue = memoryQueue<DeliveryMessage>(() => 5000);
     return { queue, receive: async () => queue.receive() };

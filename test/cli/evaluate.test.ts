@@ -177,3 +177,30 @@ test('the score: ties count half, and the last bin is taken by its share', () =>
   expect(calibrationError(score)).toBeCloseTo((0.9 + 0.7) / 4);
   expect(areaUnderCurve(newScore(10))).toBeNaN();
 });
+
+test('logged decisions: what a higher threshold would have got, and a refusal where too little would have been sent', async () => {
+  const log = Array.from({ length: 1000 }, (_, n) => {
+    const propensity = ((n * 7) % 100) / 100;
+    return {
+      probability: n % 50 === 0 ? 0.01 : 0.99,
+      propensity,
+      outcome: propensity > 0.745 ? 1 : 0,
+      customerId: 'freja',
+    };
+  });
+  const path = join(folder, 'decisions.jsonl');
+  await writeFile(path, `${asText(log)}{"probability":0,"propensity":0.5,"outcome":1}\n`);
+  const [told, complaints] = [collected(), collected()];
+  expect(await main(['--decisions', path], told, complaints, () => 0)).toBe(1);
+  expect(complaints.text()).toContain('line 1001: ');
+  const row = (share: string) => told.lines().find((line) => line.trim().startsWith(share));
+  expect(told.lines()[0]).toBe('1000 sends, 250 redeemed');
+  expect(row('25.0 %')).toMatch(/0\.7500 +100\.0 % \(100\.0 % to 100\.0 %\)/);
+  expect(row('50.0 %')).toMatch(/0\.5000 +50\.0 %/);
+  expect(row('10.0 %')).toMatch(/refused: thin-overlap|100\.0 %/);
+
+  await writeFile(path, asText(log.slice(0, 60)));
+  const few = collected();
+  expect(await main(['--decisions', path], few, collected(), () => 0)).toBe(0);
+  expect(few.text().match(/refused: too-few-choices/g)).toHaveLength(4);
+});

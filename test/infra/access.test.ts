@@ -37,6 +37,7 @@ function accessOf(statements: Statement[]): Record<string, string> {
 
 const write = 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem';
 const snapshots = 'CatalogueBucket/catalogue/*';
+const models = 'CatalogueBucket/models/*';
 const tombstones = 'CatalogueBucket/tombstones/*';
 const work = 'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage';
 // what Lambda itself needs to hand on an event whose retries are used up
@@ -54,9 +55,11 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
   'report-position': {
     Table: write,
     [snapshots]: 's3:GetObject',
+    [models]: 's3:GetObject',
     Bus: 'events:PutEvents',
     DecisionsQueue: 'sqs:SendMessage',
     DeliveriesQueue: 'sqs:SendMessage',
+    LessonsQueue: 'sqs:SendMessage',
   },
   'manage-consents': { Table: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem' },
   'register-device': { Table: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem' },
@@ -64,26 +67,40 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
   'keep-customer-data': { Table: 'dynamodb:GetItem dynamodb:PutItem' },
   'redeem-code': { Table: write, OutcomesQueue: 'sqs:SendMessage' },
   'report-outcomes': { Table: write, OutcomesQueue: 'sqs:SendMessage' },
-  'count-outcomes': { OutcomesQueue: work },
-  'list-decisions': { Table: 'dynamodb:GetItem dynamodb:Query', [snapshots]: 's3:GetObject' },
   'show-inbox': {
     Table: write,
     [snapshots]: 's3:GetObject',
+    [models]: 's3:GetObject',
     Bus: 'events:PutEvents',
     DeliveriesQueue: 'sqs:SendMessage',
+    LessonsQueue: 'sqs:SendMessage',
   },
-  'make-in-store-code': { Table: 'dynamodb:GetItem dynamodb:PutItem', [snapshots]: 's3:GetObject' },
+  'make-in-store-code': {
+    Table: 'dynamodb:GetItem dynamodb:PutItem',
+    [snapshots]: 's3:GetObject',
+    [models]: 's3:GetObject',
+  },
   'list-in-store-offers': {
     Table: 'dynamodb:DeleteItem dynamodb:GetItem',
     'Table/index/listed': 'dynamodb:Query',
     [snapshots]: 's3:GetObject',
+    [models]: 's3:GetObject',
   },
   'audit-decisions': {
     Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query',
     [snapshots]: 's3:GetObject',
+    [models]: 's3:GetObject',
   },
   'give-feedback': { Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query' },
   'list-feedback': { 'Table/index/listed': 'dynamodb:Query' },
+  'count-outcomes': {
+    Table: 'dynamodb:GetItem dynamodb:PutItem',
+    [models]: 's3:GetObject',
+    OutcomesQueue: work,
+    LessonsQueue: 'sqs:SendMessage',
+  },
+  'list-decisions': { Table: 'dynamodb:GetItem dynamodb:Query', [snapshots]: 's3:GetObject', [models]: 's3:GetObject' },
+  learn: { Table: 'dynamodb:GetItem dynamodb:PutItem', [models]: 's3:GetObject s3:PutObject', LessonsQueue: work },
   'export-customer': { Table: 'dynamodb:GetItem dynamodb:Query', 'Table/index/listed': 'dynamodb:Query' },
   'erase-customer': { ...erasing, ErasuresQueue: 'sqs:SendMessage' },
   'finish-erasure': { ...erasing, ErasuresQueue: `${work} sqs:SendMessage` },
@@ -96,6 +113,7 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
   'deliver-offer': {
     Table: write,
     [snapshots]: 's3:GetObject',
+    [models]: 's3:GetObject',
     Bus: 'events:PutEvents',
     DeliveriesQueue: `${work} sqs:SendMessage`,
     [messages]: 'mobiletargeting:SendMessages',
@@ -104,26 +122,31 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
   tick: {
     Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query',
     [snapshots]: 's3:GetObject',
+    [models]: 's3:GetObject',
     DecisionsQueue: 'sqs:SendMessage',
     ...giveUp,
   },
   'refresh-weather': {
     Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query',
     [snapshots]: 's3:GetObject',
+    [models]: 's3:GetObject',
     DecisionsQueue: 'sqs:SendMessage',
     ...giveUp,
   },
   'observe-weather': {
     Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query',
     [snapshots]: 's3:GetObject',
+    [models]: 's3:GetObject',
     DecisionsQueue: 'sqs:SendMessage',
     ...giveUp,
   },
   'decide-present': {
     Table: write,
     [snapshots]: 's3:GetObject',
+    [models]: 's3:GetObject',
     Bus: 'events:PutEvents',
     DeliveriesQueue: 'sqs:SendMessage',
+    LessonsQueue: 'sqs:SendMessage',
     DecisionsQueue: `${work} sqs:SendMessage`,
   },
 };
@@ -165,7 +188,7 @@ describe('every policy', () => {
       .filter((resource) => resource.includes('*'));
     // the schedule's own role, which the CDK lets call any version of the function
     expect(new Set(wild)).toEqual(
-      new Set([snapshots, tombstones, 'FunctionsTickFunction:*', 'FunctionsRefreshWeatherFunction:*']),
+      new Set([snapshots, models, tombstones, 'FunctionsTickFunction:*', 'FunctionsRefreshWeatherFunction:*']),
     );
   });
 

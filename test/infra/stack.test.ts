@@ -122,10 +122,12 @@ describe('the functions', () => {
     const deliveries = 'DELIVERY_QUEUE_URL=DeliveriesQueue';
     const decisions = 'DECISION_QUEUE_URL=DecisionsQueue';
     const outcomes = 'OUTCOME_QUEUE_URL=OutcomesQueue';
+    const lessons = 'LESSON_QUEUE_URL=LessonsQueue';
     const erasures = 'ERASURE_QUEUE_URL=ErasuresQueue';
     const secret = 'ERASURE_SECRET={{resolve:secretsmanager:ErasureSecret:SecretString:::}}';
     expect(Object.fromEntries(environment)).toEqual({
-      'report-position': [catalogue, decisions, deliveries, bus, table],
+      'report-position': [catalogue, decisions, deliveries, bus, lessons, table],
+      learn: [catalogue, table],
       'manage-consents': [secret, table],
       'export-customer': [table],
       'erase-customer': [catalogue, erasures, secret, table],
@@ -135,7 +137,7 @@ describe('the functions', () => {
       'keep-customer-data': [table],
       'redeem-code': [outcomes, table],
       'report-outcomes': [outcomes, table],
-      'count-outcomes': [],
+      'count-outcomes': [catalogue, lessons, table],
       'list-decisions': [catalogue, table],
       'publish-catalogue': [catalogue, table],
       'list-live': [table],
@@ -152,7 +154,7 @@ describe('the functions', () => {
         'WEATHER_URL=https://api.met.no/weatherapi/locationforecast/2.0/',
       ],
       'observe-weather': [catalogue, decisions, table],
-      'decide-present': [catalogue, decisions, deliveries, bus, table],
+      'decide-present': [catalogue, decisions, deliveries, bus, lessons, table],
     });
   });
 
@@ -265,14 +267,21 @@ describe('every asynchronous edge gives up in a known way', () => {
       'DecisionsQueue',
       'DeliveriesQueue',
       'ErasuresQueue',
+      'LessonsQueue',
       'OutcomesQueue',
     ]);
     for (const mapping of mappings) {
-      expect(mapping).toMatchObject({ FunctionResponseTypes: ['ReportBatchItemFailures'], BatchSize: 10 });
+      const learns = said(mapping.EventSourceArn) === 'LessonsQueue';
+      expect(mapping).toMatchObject({
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        BatchSize: learns ? 1000 : 10,
+      });
       expect(mapping.ScalingConfig.MaximumConcurrency).toBeGreaterThanOrEqual(2);
       const queue = queues[mapping.EventSourceArn['Fn::GetAtt'][0]]?.Properties;
       const worker = functions.find(({ logicalId }) => logicalId === mapping.FunctionName.Ref);
-      expect(queue.VisibilityTimeout).toBeGreaterThanOrEqual(6 * worker?.Properties.Timeout);
+      expect(queue.VisibilityTimeout).toBeGreaterThanOrEqual(
+        6 * worker?.Properties.Timeout + (mapping.MaximumBatchingWindowInSeconds ?? 0),
+      );
       expect(queue.RedrivePolicy.maxReceiveCount).toBe(5);
       expect(said(queue.RedrivePolicy.deadLetterTargetArn)).toMatch(/DeadLetters$/);
     }
@@ -281,7 +290,7 @@ describe('every asynchronous edge gives up in a known way', () => {
   it('a queue without a worker keeps what it got for 14 days', () => {
     const worked = mappings.map(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt'][0]);
     const ends = Object.entries(queues).filter(([id]) => !worked.includes(id));
-    expect(ends.length).toBe(5);
+    expect(ends.length).toBe(6);
     for (const [, { Properties }] of ends) expect(Properties.MessageRetentionPeriod).toBe(14 * 86_400);
   });
 
@@ -352,6 +361,8 @@ it('the outputs say where to find everything', () => {
     'ErasureDeadLettersUrl',
     'ErasureQueueUrl',
     'Issuer',
+    'LessonDeadLettersUrl',
+    'LessonQueueUrl',
     'OutcomeDeadLettersUrl',
     'OutcomeQueueUrl',
     'PushApplicationId',

@@ -218,6 +218,10 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
       };
     },
 
+    get lessons() {
+      return { send: () => write('lessons.send', () => undefined) };
+    },
+
     get presence() {
       return {
         arrive: (geofenceId: string, customerId: string, leaseUntil: number) =>

@@ -155,8 +155,8 @@ export const plantedBugs: PlantedBug[] = [
   bug(
     'the holdout is drawn before the other gates',
     chooses,
-    'return world.catalogue.offersAt(geofenceId).map((offer: VersionedOffer) => ({',
-    'return world.catalogue.offersAt(geofenceId).filter((offer) => !isHeldOut(customer.customerId, offer.id, offer.holdoutShare)).map((offer: VersionedOffer) => ({',
+    'return world.catalogue.offersAt(geofenceId).map((offer: VersionedOffer) => {',
+    'return world.catalogue.offersAt(geofenceId).filter((offer) => !isHeldOut(customer.customerId, offer.id, offer.holdoutShare)).map((offer: VersionedOffer) => {',
   ),
   bug(
     'quiet hours are asked at the decision only',

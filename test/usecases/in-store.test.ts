@@ -1,4 +1,5 @@
 // In the store: a code for who is there, offers for it once, and a quiet inbox that counts like one push.
+
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
@@ -6,6 +7,7 @@ import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
 import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
 import { memoryInStoreCodes } from '../../shared/adapters/memory/in-store-codes.ts';
+import { memoryLessonQueue } from '../../shared/adapters/memory/lesson-queue.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryPushProvider } from '../../shared/adapters/memory/push-provider.ts';
@@ -42,6 +44,7 @@ async function aTown(offers: Partial<Offer>[] = [{}], changes: Partial<Customer>
     inStoreCodes: memoryInStoreCodes(),
     worlds: { current: async () => world },
     knownWeather: { of: async () => undefined },
+    lessons: memoryLessonQueue(),
     newCode: () => inStoreCodeFrom(Uint8Array.of(0, 0, 0, 0, codes++)),
     presence: memoryPresence(),
     decisions: memoryDecisions(),

@@ -6,6 +6,7 @@ import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
 import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
+import { memoryLessonQueue } from '../../shared/adapters/memory/lesson-queue.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryPushProvider } from '../../shared/adapters/memory/push-provider.ts';
@@ -50,6 +51,7 @@ async function aTown({
     redemptions: memoryRedemptions(),
     newCode: () => 'NEVERASKED',
     bus: memoryEventBus(),
+    lessons: memoryLessonQueue(),
     devices: memoryDevices(),
     push: memoryPushProvider(answer),
     worlds: keepWorld(snapshots),

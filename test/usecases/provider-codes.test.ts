@@ -5,6 +5,7 @@ import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
 import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
+import { memoryLessonQueue } from '../../shared/adapters/memory/lesson-queue.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
@@ -111,6 +112,7 @@ async function deliver(on: Platform, outcome: PushOutcome, registersAnew: boolea
     redemptions: memoryRedemptions(),
     newCode: () => 'NEVERASKED',
     bus: memoryEventBus(),
+    lessons: memoryLessonQueue(),
     devices,
     knownWeather: { of: async () => undefined },
     worlds: { current: async () => world },

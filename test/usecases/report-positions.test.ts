@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
+import { memoryLessonQueue } from '../../shared/adapters/memory/lesson-queue.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
@@ -25,6 +26,7 @@ async function report(asked: { customerId?: string; deviceId?: string; regions?:
     decisions: memoryDecisions(),
     offerGates: memoryOfferGates(),
     bus: memoryEventBus(),
+    lessons: memoryLessonQueue(),
     knownWeather: { of: async () => undefined },
     worlds: { current: async () => aWorld({ geofences: stores }) },
     onFault: (doing: string, cause: unknown) => {

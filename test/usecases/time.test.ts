@@ -6,6 +6,7 @@ import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
 import { memoryFanOutQueue } from '../../shared/adapters/memory/fan-out-queue.ts';
+import { memoryLessonQueue } from '../../shared/adapters/memory/lesson-queue.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
@@ -38,6 +39,7 @@ async function aTown({ offers = [happyHour], reason = 'outside-hours' } = {}) {
     decisions: memoryDecisions(),
     offerGates,
     bus: memoryEventBus(),
+    lessons: memoryLessonQueue(),
     worlds: keepWorld(snapshots),
     knownWeather: keepWeather(memoryWeather()),
     cursor: memoryTickCursor(),

@@ -5,6 +5,7 @@ import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
 import { memoryFanOutQueue } from '../../shared/adapters/memory/fan-out-queue.ts';
+import { memoryLessonQueue } from '../../shared/adapters/memory/lesson-queue.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
@@ -40,6 +41,7 @@ async function aTown(weather: WeatherCondition = raining, on: 'enter' | 'present
     decisions: memoryDecisions(),
     offerGates,
     bus: memoryEventBus(),
+    lessons: memoryLessonQueue(),
     worlds: keepWorld(snapshots),
     weather: stored,
     knownWeather: keepWeather({ load }),

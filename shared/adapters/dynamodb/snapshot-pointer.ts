@@ -1,14 +1,18 @@
-// The snapshot pointer in DynamoDB: which published catalogue is in force. Its conditional write decides between publishers.
+// Pointers in DynamoDB: which published catalogue, and which propensity model, is in force. Their conditional write decides between publishers.
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { parseStored, type Table, tookPlace } from './table.ts';
 
-const key = { pk: 'CATALOGUE', sk: 'CURRENT' };
+const catalogueKey = { pk: 'CATALOGUE', sk: 'CURRENT' };
+const modelKey = { pk: 'MODEL', sk: 'GLOBAL' };
 const storedPointer = z.strictObject({ version: z.int().min(1), location: z.string(), publishedAt: z.int() });
 
-export function dynamoSnapshotPointer({ table, client }: Table) {
+export const dynamoSnapshotPointer = (table: Table) => pointerAt(table, catalogueKey);
+export const dynamoModelPointer = (table: Table) => pointerAt(table, modelKey);
+
+function pointerAt({ table, client }: Table, key: { pk: string; sk: string }) {
   return {
-    /** The snapshot in force (strongly consistent): its version, and where its objects lie. */
+    /** The one in force (strongly consistent): its version, and where its objects lie. */
     async read(): Promise<{ version: number; location: string } | undefined> {
       const { Item: item } = await client.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
       return item && parseStored(storedPointer, item);

@@ -1,6 +1,6 @@
-// The fan-out queue in SQS: many messages at once, ten to a call.
+// A queue in SQS that takes many messages at once, ten to a call: the fan-out queue, the outcome queue.
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { FanOutQueue } from '../../ports/fan-out-queue.ts';
+import type { FanOutMessage } from '../../model/fan-out.ts';
 
 /** SQS's bound on a batch. */
 const batchSize = 10;
@@ -8,7 +8,7 @@ const batchSize = 10;
 const maxRetries = 3;
 
 /** @param sleep waits that many milliseconds: between attempts at entries that failed. */
-export function sqsFanOutQueue({
+export function sqsFanOutQueue<Message = FanOutMessage>({
   queueUrl,
   client,
   sleep,
@@ -16,7 +16,7 @@ export function sqsFanOutQueue({
   queueUrl: string;
   client: SQSClient;
   sleep: (milliseconds: number) => Promise<unknown>;
-}): FanOutQueue {
+}): { send(messages: Message[]): Promise<void> } {
   return {
     async send(messages) {
       for (let from = 0; from < messages.length; from += batchSize) {

@@ -4,12 +4,18 @@ import type { VersionedOffer } from '../../model/catalogue.ts';
 import type { Customer, OpenVisit } from '../../model/customer.ts';
 import { type Candidate, type Decision, type Facts, maxRecordedCandidates } from '../../model/decision.ts';
 import type { DeliveryEnd } from '../../model/delivery.ts';
+import type { Learnable } from '../../model/propensity.ts';
 import { type OfferReason, offerReason, type Reason } from '../../model/reason.ts';
-import { declaredFor, expectedRate } from '../propensity/expected-rate.ts';
+import { closeWindows } from '../propensity/outcomes.ts';
+import { chooseOffer, type Eligible, scoreOf } from '../propensity/policy.ts';
+import { startModel } from '../propensity/published.ts';
+import { reasonsOf } from '../propensity/reasons.ts';
 import { chance, hashedId, type Random } from './chance.ts';
 import { lapse, withdraw } from './deliver.ts';
 import { type Candidacy, type Channel, gatesOf } from './gates.ts';
 import { isHeldOut } from './holdout.ts';
+import { ceilingOf, declaredFor } from './personalization.ts';
+import { type Relevance, relevanceFor } from './relevance.ts';
 import { applyFacts } from './visits.ts';
 import type { World } from './world.ts';
 
@@ -22,6 +28,8 @@ export interface Choice {
   decision?: Decision;
   /** A delivery whose time had run out, or whose geofence was left, and which ends by this choice. */
   ended?: DeliveryEnd;
+  /** What windows that were over by now teach everybody. */
+  learnables: Learnable[];
 }
 
 /**
@@ -36,18 +44,19 @@ export function choose(
   random: Random,
   channel: 'push' | 'inbox' = 'push',
 ): Choice {
+  const model = world.model ?? startModel;
   const lapsed = lapse(customer, now);
+  const { customer: wiser, learnables } = closeWindows(model, lapsed.customer, now);
   // What was reserved for a geofence she has just left must not keep the next one from her.
-  const withdrawn = withdraw(applyFacts(lapsed.customer, facts, world.catalogue.version), now);
+  const withdrawn = withdraw(applyFacts(wiser, facts, world.catalogue.version), now);
   const present = withdrawn.customer;
   const ended = lapsed.ended ?? withdrawn.ended;
   const weighed = candidacies(world, present, facts, channel, now).map(weigh);
-  if (weighed.length === 0) return { customer: present, reason: reasonWithoutOffers(facts), ended };
+  if (weighed.length === 0) return { customer: present, reason: reasonWithoutOffers(facts), ended, learnables };
 
-  const eligible = weighed.filter((one) => one.reason === undefined);
-  const best = Math.max(...eligible.map((one) => one.score));
-  const equals = eligible.filter((one) => one.score === best);
-  const winner = equals[Math.floor(random() * equals.length)];
+  const eligible = weighed.filter((one) => one.reason === undefined).map(asEligible);
+  const pick = chooseOffer(eligible, { sends: present.sends, at: now }, random());
+  const winner = pick?.chosen.weighed;
   const candidates = weighed.map((one) => toCandidate(one, winner));
   const reason = winner ? 'chosen' : farthest(candidates);
   // A signal may be weighed again within the millisecond, by a customer who has changed: that is another decision.
@@ -57,31 +66,43 @@ export function choose(
     at: now,
     facts,
     catalogueVersion: world.catalogue.version,
+    modelVersion: model.version,
     ...recorded(candidates),
     reason,
-    ...(winner && {
-      offerId: winner.offer.id,
-      geofenceId: winner.geofence.id,
-      visit: winner.visit.visit,
-      deliveryId: deliveryIdOf(present, winner),
-      ...(channel === 'inbox' && { channel }),
-      // Drawn last: both arms have passed every gate, and differ in the push alone.
-      arm: isHeldOut(present.customerId, winner.offer.id, winner.offer.holdoutShare) ? 'holdout' : 'push',
-      score: winner.score,
-      ...personalOf(present, winner),
-      probability: 1 / equals.length,
-      expiresAt: Math.min(winner.visit.leaseUntil, winner.offer.endsAt),
-    }),
+    ...(pick &&
+      winner && {
+        offerId: winner.offer.id,
+        geofenceId: winner.geofence.id,
+        visit: winner.visit.visit,
+        deliveryId: deliveryIdOf(present, winner),
+        ...(channel === 'inbox' && { channel }),
+        // Drawn last: both arms have passed every gate, and differ in the push alone.
+        arm: isHeldOut(present.customerId, winner.offer.id, winner.offer.holdoutShare) ? 'holdout' : 'push',
+        score: winner.score,
+        ...personalOf(present, winner),
+        context: winner.context,
+        because: reasonsOf(winner.groups, winner.offer.category, winner.context),
+        probability: pick.probability,
+        expiresAt: Math.min(winner.visit.leaseUntil, winner.offer.endsAt),
+      }),
   };
-  return { customer: winner ? reserve(present, winner, decision) : present, reason, decision, ended };
+  return { customer: winner ? reserve(present, winner, decision) : present, reason, decision, ended, learnables };
 }
 
-function personalOf(customer: Customer, { offer, geofence }: Candidacy): Pick<Decision, 'personal'> {
-  const personal = declaredFor(customer, offer, geofence.id);
+/** What may be said to her of why it is this one: what she has told of herself, and what she has done where she allows that. */
+function personalOf(customer: Customer, { offer, geofence, groups }: Weighed): Pick<Decision, 'personal'> {
+  const ownCategory = groups.find(({ field }) => field === 'category')?.own ?? 0;
+  const personal: Decision['personal'] = [
+    ...declaredFor(customer, offer, geofence.id),
+    ...(ceilingOf(customer) === 'history' && ownCategory >= tellingHistory ? (['history'] as const) : []),
+  ];
   return personal.length > 0 ? { personal } : {};
 }
 
-type Weighed = Candidacy & { reason?: OfferReason; compared?: Candidate['compared']; score: number };
+/** In the logit: what one redemption of the category adds to it at the least. */
+const tellingHistory = 0.3;
+
+type Weighed = Candidacy & Relevance & { reason?: OfferReason; compared?: Candidate['compared'] };
 
 /** What passes every gate of a till for the geofences to consider, the best first. Nothing is reserved. */
 export function offersForTill(world: World, customer: Customer, facts: Facts, now: number): Candidacy[] {
@@ -92,33 +113,44 @@ export function offersForTill(world: World, customer: Customer, facts: Facts, no
 }
 
 /** Every offer of every geofence to consider in which the customer has a visit. */
-function candidacies(world: World, customer: Customer, facts: Facts, channel: Channel, now: number): Candidacy[] {
+function candidacies(
+  world: World,
+  customer: Customer,
+  facts: Facts,
+  channel: Channel,
+  now: number,
+): (Candidacy & Relevance)[] {
+  const relevanceOf = relevanceFor(world.model ?? startModel, customer);
   return facts.consider.flatMap((geofenceId) => {
     const geofence = world.catalogue.geofence(geofenceId);
     const visit = customer.openVisits.find((open) => open.geofenceId === geofenceId && now < open.leaseUntil);
     if (!geofence || !visit) return [];
     const deviceId = facts.deviceId ?? visit.deviceId;
-    return world.catalogue.offersAt(geofenceId).map((offer: VersionedOffer) => ({
-      offer,
-      geofence,
-      visit,
-      customer,
-      facts,
-      deviceId,
-      propensity: expectedRate(customer, offer, geofenceId),
-      channel,
-      now,
-    }));
+    return world.catalogue.offersAt(geofenceId).map((offer: VersionedOffer) => {
+      const relevance = relevanceOf({ offer, geofence, visit, facts, now });
+      const score = scoreOf(eligibleFrom(offer, relevance), { sends: customer.sends, at: now });
+      return { offer, geofence, visit, customer, facts, deviceId, ...relevance, score, channel, now };
+    });
   });
 }
 
-function weigh(candidacy: Candidacy): Weighed {
-  const score = candidacy.propensity * candidacy.offer.value - candidacy.offer.cost;
+function weigh(candidacy: Candidacy & Relevance): Weighed {
   for (const [reason, gate] of gatesOf[candidacy.channel]) {
     const compared = gate(candidacy);
-    if (compared) return { ...candidacy, reason, compared, score };
+    if (compared) return { ...candidacy, reason, compared };
   }
-  return { ...candidacy, score };
+  return candidacy;
+}
+
+function eligibleFrom(
+  { id, category, value, cost, minimumPropensity }: VersionedOffer,
+  { propensity, unsent }: Relevance,
+): Eligible {
+  return { offerId: id, category, p: propensity, pHold: unsent, value, cost, minimum: minimumPropensity };
+}
+
+function asEligible(weighed: Weighed): Eligible & { weighed: Weighed } {
+  return { ...eligibleFrom(weighed.offer, weighed), weighed };
 }
 
 function toCandidate(one: Weighed, winner: Weighed | undefined): Candidate {
@@ -126,10 +158,15 @@ function toCandidate(one: Weighed, winner: Weighed | undefined): Candidate {
     offerId: one.offer.id,
     geofenceId: one.geofence.id,
     reason: one.reason ?? (one === winner ? 'chosen' : 'outranked'),
-    compared: one.compared ?? (one === winner ? undefined : { score: one.score, best: winner?.score ?? 0 }),
+    compared: one.compared ?? (one === winner ? undefined : outrankedBy(winner, one)),
     propensity: one.propensity,
     score: one.score,
   };
+}
+
+/** Where the better score lost, it was to chance or to another category's turn: no `best` is named then. */
+function outrankedBy(winner: Weighed | undefined, { score }: Weighed): Candidate['compared'] {
+  return winner && winner.score >= score ? { score, best: winner.score } : { score };
 }
 
 const progress = (candidate: Candidate): number => offerReason.options.indexOf(candidate.reason);

@@ -4,6 +4,7 @@ import type { Customer, Send } from '../../model/customer.ts';
 import { answerWithinMs, type DeliveryEnd, type PendingDelivery, type TerminalState } from '../../model/delivery.ts';
 import { maxWindowMinutes } from '../../model/offer.ts';
 import { type IssuedCode, maxOwnCodes } from '../../model/redemption.ts';
+import { withOpportunity } from '../propensity/outcomes.ts';
 import { isMutedCategory, isMutedStore } from './mutes.ts';
 import { ceilingOf, tellingAtMost } from './personalization.ts';
 import { quietNow } from './quiet-hours.ts';
@@ -62,7 +63,8 @@ function refusalOfCustomer(customer: Customer, pending: PendingDelivery, now: nu
 
 /** `reserved → sending`. From here the delivery counts against caps, at the moment of the claim. */
 export function claim(customer: Customer, pending: PendingDelivery, now: number): Customer {
-  const { decision: _copiedByNow, ...rest } = pending;
+  const { decision: copiedByNow, ...rest } = pending;
+  const context = copiedByNow?.context ?? pending.context;
   return {
     ...customer,
     sends: [
@@ -75,7 +77,13 @@ export function claim(customer: Customer, pending: PendingDelivery, now: number)
         at: now,
       },
     ],
-    pending: { ...rest, state: 'sending', claimedAt: now, answerDueAt: now + answerWithinMs },
+    pending: {
+      ...rest,
+      ...(context && { context }),
+      state: 'sending',
+      claimedAt: now,
+      answerDueAt: now + answerWithinMs,
+    },
   };
 }
 
@@ -92,7 +100,10 @@ export function release(customer: Customer, pending: PendingDelivery): Customer 
 /** The end. What reached the customer, or may have, counts on; what did not gives its place under the caps back. */
 export function finish(customer: Customer, end: DeliveryEnd): Customer {
   const kept = keepsUnit(end.state);
-  const { pending: _ended, ...rest } = kept ? customer : withoutCode(customer, end.deliveryId);
+  const { pending: ended } = customer;
+  const isOpen = kept && ended?.deliveryId === end.deliveryId;
+  const opened = isOpen ? withOpportunity(customer, ended, ended.claimedAt ?? end.at) : customer;
+  const { pending: _ended, ...rest } = kept ? opened : withoutCode(customer, end.deliveryId);
   const sends = kept ? customer.sends : withoutSend(customer, end.deliveryId);
   return { ...rest, sends, lastEnd: end };
 }

@@ -22,6 +22,8 @@ export interface Candidacy {
   deviceId?: string;
   propensity: number;
   channel: Channel;
+  /** What it is worth to send it, less what that costs: `scoreOf`. */
+  score: number;
   now: number;
 }
 
@@ -53,7 +55,7 @@ type Gate = (candidacy: Candidacy) => Compared | undefined;
  * | quiet-hours | nobody is sent anything at this hour, by the clock of the store or of her phone; or she wants offers at other times | offer.quietHours, preferences.quietHours, preferredHours, geofence.timeZone, the device's timeZone, now | an unknown zone refuses; a phone that states none goes by the store's |
  * | no-push-consent | she has not consented to pushes | consents.push | no word is a no |
  * | no-device | the device that reported is not registered | facts.deviceId or visit.deviceId, devices | none refuses |
- * | below-propensity | too unlikely to be wanted, or worth less than it costs | propensity, offer.minimumPropensity, value, cost | a propensity that is no number refuses |
+ * | below-propensity | too unlikely to be wanted, or what sending it adds is worth less than it costs | propensity, score, offer.minimumPropensity, cost | a propensity that is no number refuses |
  *
  * The budget is no gate here: only the offer's own item knows it, and the claim asks that.
  */
@@ -192,8 +194,7 @@ function noDevice({ customer, deviceId }: Candidacy) {
   return deviceId !== undefined && Object.hasOwn(customer.devices, deviceId) ? undefined : { registered: false };
 }
 
-function belowPropensity({ offer: { minimumPropensity, value, cost }, propensity }: Candidacy): Compared | undefined {
+function belowPropensity({ offer: { minimumPropensity, cost }, propensity, score }: Candidacy): Compared | undefined {
   if (!(propensity >= minimumPropensity)) return { propensity, minimumPropensity };
-  const expectedValue = propensity * value;
-  return expectedValue >= cost ? undefined : { expectedValue, cost };
+  return score >= 0 ? undefined : { expectedValue: score + cost, cost };
 }

@@ -29,3 +29,17 @@ export function tellingAtMost<Texts extends Pick<Offer, 'personalization' | 'rev
   if (options.indexOf(revealedBy(offer)) <= options.indexOf(ceiling)) return offer;
   return offer.subtleMessages && { ...offer, messages: offer.subtleMessages };
 }
+
+/** What she has declared that speaks for an offer at a place; nothing where she allows no more than context. */
+export function declaredFor(
+  customer: Customer,
+  offer: Pick<Offer, 'category'>,
+  geofenceId: string,
+): ('interest' | 'favourite')[] {
+  if (ceilingOf(customer) === 'context-only') return [];
+  const { interests = [], favouriteGeofences = [] } = customer.preferences ?? {};
+  return [
+    ...(interests.includes(offer.category) ? (['interest'] as const) : []),
+    ...(favouriteGeofences.includes(geofenceId) ? (['favourite'] as const) : []),
+  ];
+}

@@ -1,9 +1,12 @@
-// The world: what a decision may read besides the customer. Today the catalogue in force, opened for fast questions.
+// The world: what a decision may read besides the customer. The catalogue in force, opened for fast questions, and the propensity model.
 import type { CatalogueSnapshot, GeofenceDetails, VersionedOffer } from '../../model/catalogue.ts';
 import { type GeofenceIndex, openGeofences } from '../geo/index.ts';
+import type { OpenModel } from '../propensity/published.ts';
 
 export interface World {
   catalogue: Catalogue;
+  /** Absent before the first was published. */
+  model?: OpenModel;
 }
 
 export interface Catalogue {

@@ -3,6 +3,36 @@ import type { Language } from './language.ts';
 
 const scopes: Record<string, string> = { customer: ' pr. kunde', category: ' pr. kategori', offer: '' };
 
+/** Hvad der står foran værdien. */
+const fields: Record<string, string> = {
+  category: '',
+  weather: '',
+  daytime: '',
+  temperature: '',
+  expiry: 'slutter om ',
+  stay: 'der i ',
+  interest: 'angivet interesse: ',
+  situation: 'situationen som helhed',
+};
+
+const values: Record<string, string> = {
+  weekday: 'hverdag',
+  night: 'nat',
+  morning: 'morgen',
+  noon: 'middag',
+  afternoon: 'eftermiddag',
+  evening: 'aften',
+  clear: 'klart',
+  cloud: 'skyet',
+  rain: 'regn',
+  sleet: 'slud',
+  snow: 'sne',
+  fog: 'tåge',
+  thunder: 'torden',
+  day: 'dag',
+  h: 't',
+};
+
 export const danish: Language = {
   tag: 'da',
   units: { minutes: 'min.', hours: 't', day: 'dag', days: 'dage' },
@@ -11,6 +41,12 @@ export const danish: Language = {
   marketer: {
     candidates: (count) => (count === 1 ? '1 kandidat' : `${count} kandidater`),
     chosen: (offer, score) => `${offer} valgt${score === undefined ? '' : ` med score ${score}`}`,
+    because: (parts) => `på grund af ${parts}`,
+    field: (field, value) => {
+      const words = value.split(' ').map((word) => values[word] ?? word);
+      return fields[field] === undefined ? `${field} ${words.join(' ')}` : `${fields[field]}${words.join(' ')}`;
+    },
+    ownHistory: 'egen historik',
     ends: {
       sent: 'afleveret til push-udbyderen',
       rejected: 'afvist af push-udbyderen',
@@ -27,6 +63,7 @@ export const danish: Language = {
       `Du var ved ${geofence}${offerCameOn ? ', da et tilbud begyndte' : ''}`,
     becauseOfInterest: (category) => `og har sagt, at du kan lide ${category}`,
     becauseOfFavourite: 'som er et af dine yndlingssteder',
+    becauseOfHistory: (category) => `og har før været glad for ${category}`,
     becauseOfPlace: 'hvor tilbuddet gjaldt',
     now: {
       arrived: 'Du var lige kommet ind.',

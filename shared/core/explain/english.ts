@@ -3,6 +3,18 @@ import type { Language } from './language.ts';
 
 const scopes: Record<string, string> = { customer: ' per customer', category: ' per category', offer: '' };
 
+/** What stands before the value; the values of the model are English. */
+const fields: Record<string, string> = {
+  category: '',
+  weather: '',
+  daytime: '',
+  temperature: '',
+  expiry: 'ends in ',
+  stay: 'there for ',
+  interest: 'declared interest: ',
+  situation: 'the situation as a whole',
+};
+
 export const english: Language = {
   tag: 'en',
   units: { minutes: 'min', hours: 'h', day: 'day', days: 'days' },
@@ -11,6 +23,9 @@ export const english: Language = {
   marketer: {
     candidates: (count) => (count === 1 ? '1 candidate' : `${count} candidates`),
     chosen: (offer, score) => `${offer} chosen${score === undefined ? '' : ` with score ${score}`}`,
+    because: (parts) => `because of ${parts}`,
+    field: (field, value) => (fields[field] === undefined ? `${field} ${value}` : `${fields[field]}${value}`),
+    ownHistory: 'own history',
     ends: {
       sent: 'handed to the push provider',
       rejected: 'refused by the push provider',
@@ -27,6 +42,7 @@ export const english: Language = {
       `You were at ${geofence}${offerCameOn ? ' when an offer began' : ''}`,
     becauseOfInterest: (category) => `and have said that you like ${category}`,
     becauseOfFavourite: 'which is one of your favourite places',
+    becauseOfHistory: (category) => `and have responded well to ${category} before`,
     becauseOfPlace: 'where this offer was on',
     now: {
       arrived: 'You had just come in.',

@@ -45,11 +45,28 @@ function toMarketer(decision: Decision & { end?: DeliveryEnd }, names: Names, la
         placed(winner, names, language),
         winner.score === undefined ? undefined : number(winner.score, language),
       ),
+    because(decision, names, language),
     end && (end.state === 'sent' && decision.channel === 'inbox' ? words.shownInApp : words.ends[end.state]),
     ...[...counts].map(([phrase, count]) => `${count} ${phrase}`),
     omittedCandidates > 0 && words.omitted(omittedCandidates),
   ].filter((part) => typeof part === 'string');
   return `${words.candidates(candidates.length + omittedCandidates)}: ${parts.join(', ')}.`;
+}
+
+/** "because of rain +0.4, weekday afternoon +0.2, own history +1.1": what spoke for the winner, in the logit. */
+function because({ because: reasons = [], offerId }: Decision, names: Names, language: Language): string | undefined {
+  const words = language.marketer;
+  const category = offerId === undefined ? undefined : names.offer(offerId)?.category;
+  const parts = reasons.map(({ field, value, world }): [string, number] => {
+    const said = value === undefined ? '' : value === true ? (category ?? '') : String(value);
+    return [words.field(field, said), world];
+  });
+  parts.push([words.ownHistory, reasons.reduce((sum, { own }) => sum + own, 0)]);
+  const sign = new Intl.NumberFormat(language.tag, { signDisplay: 'always', maximumFractionDigits: 1 });
+  const said = parts
+    .filter(([, weight]) => Math.abs(weight) >= 0.1)
+    .map(([what, weight]) => `${what} ${sign.format(weight)}`);
+  return said.length > 0 ? words.because(said.join(', ')) : undefined;
 }
 
 function toCustomer(
@@ -66,15 +83,16 @@ function toCustomer(
     return `${here}. ${words.nothing(why)}.`;
   }
   const category = decision.offerId === undefined ? undefined : names.offer(decision.offerId)?.category;
-  const counted = decision.personal?.includes('interest') && category;
-  const isFavourite = decision.personal?.includes('favourite');
-  const why = counted
-    ? words.becauseOfInterest(category)
-    : isFavourite
-      ? words.becauseOfFavourite
-      : words.becauseOfPlace;
+  const why = category && personalReason(decision, category, language);
   const came = decision.end === undefined || decision.end.state === 'sent' ? undefined : words.ends[decision.end.state];
-  return [`${here}${counted ? ' ' : ', '}${why}.`, came].filter(Boolean).join(' ');
+  return [`${here}${why ? ` ${why}` : `, ${words.becauseOfPlace}`}.`, came].filter(Boolean).join(' ');
+}
+
+/** What she has told of herself, or her own outcomes, where that counted and she allows it to show. */
+function personalReason({ personal = [] }: Decision, category: string, { customer }: Language): string | undefined {
+  if (personal.includes('interest')) return customer.becauseOfInterest(category);
+  if (personal.includes('history')) return customer.becauseOfHistory(category);
+  return personal.includes('favourite') ? customer.becauseOfFavourite : undefined;
 }
 
 export function flipOf(decision: Decision, nearest: Candidate, names: Names, language: Language): string {

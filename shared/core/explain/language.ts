@@ -60,6 +60,12 @@ export interface Language {
   marketer: {
     candidates: (count: number) => string;
     chosen: (offer: string, score: string | undefined) => string;
+    /** What spoke for and against the winner, after it: "because of rain +0.4". */
+    because: (parts: string) => string;
+    /** A field of the context with its value, as a few words. What has none is named as it is. */
+    field: (field: string, value: string) => string;
+    /** What the customer’s own outcomes add. */
+    ownHistory: string;
     /** How the delivery ended, where it has. */
     ends: Record<'sent' | 'rejected' | 'unknown' | 'ghost' | 'cancelled' | 'expired', string>;
     /** In place of the end `sent`, where it was shown and not pushed. */
@@ -72,6 +78,8 @@ export interface Language {
     /** Why this one, after `here`. */
     becauseOfInterest: (category: string) => string;
     becauseOfFavourite: string;
+    /** Her own outcomes spoke for it. */
+    becauseOfHistory: (category: string) => string;
     becauseOfPlace: string;
     /** Why now; a sentence. */
     now: Record<'arrived' | 'stayed' | 'began' | 'asked' | 'changed', string>;

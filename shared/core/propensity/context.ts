@@ -18,12 +18,16 @@ export interface Moment {
   hour?: number;
   weather?: string;
   temperatureCelsius?: number;
+  /** Since she came in. */
+  stayedMinutes?: number;
   /** Context signals that are in force there: name → value. */
   signals?: Context;
 }
 
 /** What is known of the customer. None of it is handed over without consent to profiling. */
 export interface OwnHistory {
+  /** Her how-many-eth visit to the place it is. */
+  visit?: number;
   habits: Habit[];
   interests: string[];
   /** Moments of her sends, epoch milliseconds. */
@@ -61,6 +65,7 @@ export function contextOf(
     daytime: daytimeOf(moment.weekday, moment.hour),
     weather: moment.weather,
     temperature: banded(moment.temperatureCelsius, [[0, '< 0 °C'], [8, '0-8 °C'], [16, '8-16 °C'], [24, '16-24 °C']], '> 24 °C'),
+    stay: banded(moment.stayedMinutes, [[5, '< 5 min'], [15, '5-15 min'], [60, '15-60 min']], '> 1 h'),
     ...Object.fromEntries(Object.entries(moment.signals ?? {}).map(([name, value]) => [`signal ${name}`, value])),
     ...(own ? historyFields(category, own, tables, at) : {}),
   }; // biome-ignore format: a band a line
@@ -75,6 +80,7 @@ function historyFields(category: string, own: OwnHistory, tables: CategoryTables
   const sinceLast = past.length > 0 ? (at - Math.max(...past)) / hour : undefined;
   const score = own.imported.find((one) => one.category === category);
   return {
+    visit: banded(own.visit, [[2, 'first'], [6, '2nd-5th']], '6th and later'),
     ownRate: banded(now?.purchases ?? 0, [[0.1, 'never'], [0.7, 'once'], [2, '1-2'], [5, '2-5']], '5 and more'),
     visitRate: banded(now?.visits ?? 0, [[0.1, 'never'], [0.7, 'once'], [2, '1-2'], [5, '2-5']], '5 and more'),
     redemptionRate: now && redemptionRate(now, tables.rate),

@@ -34,6 +34,7 @@ const personal = new Set([
   'ownRate',
   'redemptionRate',
   'visitRate',
+  'visit',
   'interest',
   'sinceLastSend',
   'sendsInWeek',

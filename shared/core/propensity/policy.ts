@@ -21,8 +21,8 @@ export interface Situation {
   budgetThreshold?: number;
 }
 
-export interface Choice {
-  chosen: Eligible;
+export interface Choice<Offer extends Eligible = Eligible> {
+  chosen: Offer;
   score: number;
   /** How likely this choice was, given the same candidates: what an off-policy report divides by. */
   probability: number;
@@ -51,11 +51,15 @@ export function scoreOf(offer: Eligible, { sends, at }: Pick<Situation, 'sends' 
  * The offer that is sent, or undefined if none is worth it. Greedy, with a share of `explorationShare` at random among the eligible;
  * `draw` is uniform in [0, 1). Thompson sampling was measured 3.5 to 11 points worse in acceptance.
  */
-export function chooseOffer(offers: Eligible[], situation: Situation, draw: number): Choice | undefined {
+export function chooseOffer<Offer extends Eligible>(
+  offers: Offer[],
+  situation: Situation,
+  draw: number,
+): Choice<Offer> | undefined {
   const worth = offers
     .filter((offer) => offer.p >= (situation.budgetThreshold ?? offer.minimum ?? 0))
     .map((offer) => ({ offer, score: scoreOf(offer, situation) }))
-    .filter(({ score }) => score > 0);
+    .filter(({ score }) => score >= 0);
   const eligible = diverse(worth, situation);
   if (eligible.length === 0) return undefined;
   const best = eligible.reduce((first, other) => (isBefore(other, first) ? other : first));
@@ -70,8 +74,8 @@ export function chooseOffer(offers: Eligible[], situation: Situation, draw: numb
   };
 }
 
-interface Scored {
-  offer: Eligible;
+interface Scored<Offer extends Eligible = Eligible> {
+  offer: Offer;
   score: number;
 }
 
@@ -81,7 +85,7 @@ function isBefore(a: Scored, b: Scored): boolean {
 }
 
 /** Without the category of the last sends, if they were all of one and there is another to send. */
-function diverse(worth: Scored[], { sends, at }: Situation): Scored[] {
+function diverse<Offer extends Eligible>(worth: Scored<Offer>[], { sends, at }: Situation): Scored<Offer>[] {
   const last = sends
     .filter((send) => send.at <= at)
     .sort((a, b) => b.at - a.at)

@@ -4,6 +4,7 @@ import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';
 import type { Table } from '../../../shared/adapters/dynamodb/table.ts';
 import { memoryEventBus } from '../../../shared/adapters/memory/event-bus.ts';
+import { memoryLessonQueue } from '../../../shared/adapters/memory/lesson-queue.ts';
 import { memoryQueue } from '../../../shared/adapters/memory/queue.ts';
 import { memorySnapshots } from '../../../shared/adapters/memory/snapshots.ts';
 import { compileCatalogue } from '../../../shared/core/decide/compile.ts';
@@ -89,6 +90,7 @@ export function oneCustomerContract() {
       ...dynamoStoresOn(at),
       worlds: keepWorld(snapshots),
       bus: memoryEventBus(),
+      lessons: memoryLessonQueue(),
       deliveryQueue,
       dwellQueue: { send: async () => undefined },
       knownWeather: { of: async () => undefined },

@@ -6,6 +6,9 @@ import { choose } from '../../../shared/core/decide/choose.ts';
 import { claim, endOf, finish, judgeClaim, lapse, release } from '../../../shared/core/decide/deliver.ts';
 import { sense } from '../../../shared/core/decide/sense.ts';
 import type { World } from '../../../shared/core/decide/world.ts';
+import { featuresOf } from '../../../shared/core/propensity/features.ts';
+import { learn } from '../../../shared/core/propensity/learn.ts';
+import { startModel } from '../../../shared/core/propensity/published.ts';
 import { type Customer, maxSends } from '../../../shared/model/customer.ts';
 import { decision as decisionSchema } from '../../../shared/model/decision.ts';
 import type { Offer } from '../../../shared/model/offer.ts';
@@ -53,8 +56,13 @@ describe('each gate refuses for its own reason and tells what it compared', () =
     ],
     ['no-push-consent', {}, { consents: { location: { granted: true, at: 0 } } }, {}],
     ['no-device', {}, { devices: {} }, {}],
-    ['below-propensity', { minimumPropensity: 0.1 }, {}, { propensity: 0.05, minimumPropensity: 0.1 }],
-    ['below-propensity', { cost: 1, value: 10 }, {}, { expectedValue: 0.5, cost: 1 }],
+    [
+      'below-propensity',
+      { minimumPropensity: 0.1 },
+      {},
+      { propensity: expect.closeTo(0.05, 2), minimumPropensity: 0.1 },
+    ],
+    ['below-propensity', { cost: 1, value: 10 }, {}, { expectedValue: expect.closeTo(0.5, 1), cost: 1 }],
   ];
   test.each(offers)('%s', (reason, offerChanges, customerChanges, compared) => {
     const choice = enter(aWorld({ offers: [anOffer(offerChanges)] }), aCustomer(customerChanges));
@@ -124,19 +132,65 @@ describe('each gate refuses for its own reason and tells what it compared', () =
   });
 });
 
-test('the winner is worth most; equals are drawn with their probability recorded', () => {
+test('the winner is worth most, but for one in fifty drawn at random, each with the probability it was chosen with', () => {
   const offers = [
     anOffer({ id: 'small', value: 1 }),
     anOffer({ id: 'large', value: 20 }),
     anOffer({ id: 'twin', value: 20 }),
   ];
-  const winners = new Set<string>();
-  for (let n = 0; n < 40; n++) {
+  const won = new Map<string, number>();
+  for (let n = 0; n < 400; n++) {
     const { decision } = enter(aWorld({ offers }), aCustomer({ customerId: `customer-${n}` }));
-    expect(decision).toMatchObject({ reason: 'chosen', probability: 0.5, score: 1 });
-    winners.add(decision!.offerId!);
+    const { offerId, probability } = decision!;
+    expect(probability).toBeCloseTo(offerId === 'large' ? 0.98 + 0.02 / 3 : 0.02 / 3);
+    won.set(offerId!, (won.get(offerId!) ?? 0) + 1);
   }
-  expect([...winners].sort()).toEqual(['large', 'twin']);
+  expect(won.get('large')).toBeGreaterThan(380);
+  expect(won.size).toBeGreaterThan(1);
+});
+
+describe('what is known of her', () => {
+  const residual = (of: string, target: number) => {
+    const evidence = { id: 'o', at: noon - hour, target, strength: 4, teaches: false };
+    const learnt = learn(startModel.weights, undefined, featuresOf(of, {}), evidence).residual;
+    return Buffer.from(learnt.bytes).toString('base64');
+  };
+  const propensity = { residual: residual('tea', 1), habits: [], opportunities: [], seen: [] };
+  const offers = [anOffer({ id: 'a-coffee' }), anOffer({ id: 'b-tea', category: 'tea' })];
+
+  test('one redemption of hers moves the category to the front, and the record says so', () => {
+    const { decision } = enter(aWorld({ offers }), aCustomer({ propensity }));
+    expect(decision).toMatchObject({ offerId: 'b-tea', modelVersion: 0 });
+    expect(decision!.because).toContainEqual({ field: 'category', value: 'tea', world: 0, own: expect.any(Number) });
+    expect(decision!.because!.find(({ field }) => field === 'category')!.own).toBeGreaterThan(0.3);
+    expect(decisionSchema.parse(decision)).toEqual(decision);
+  });
+
+  test('without consent to profiling nothing of it is read: the decision is a stranger’s', () => {
+    const { location, push } = aCustomer().consents;
+    const preferences = { interests: ['tea'], mutedCategories: [] };
+    const stranger = aCustomer({ consents: { location, push } });
+    const known = { ...stranger, propensity, preferences };
+    expect(enter(aWorld({ offers }), known).decision).toEqual(enter(aWorld({ offers }), stranger).decision);
+  });
+
+  test('what a newer deployment has written in a form of its own is passed over', () => {
+    const newer = { ...propensity, residual: Buffer.from([9, 9, 9]).toString('base64') };
+    expect(enter(aWorld({ offers }), aCustomer({ propensity: newer })).reason).toBe('chosen');
+  });
+});
+
+test('what people redeem without a push counts for nothing; where all do, nothing is sent', () => {
+  const model = { ...startModel, version: 7, unsentRate: () => 0.9 };
+  const { decision } = enter({ ...aWorld(), model }, aCustomer());
+  expect(decision).toMatchObject({ reason: 'below-propensity', modelVersion: 7 });
+});
+
+test('each send of the last week makes the next one dearer', () => {
+  const sends = [1, 2, 3].map((n) => ({ deliveryId: `d${n}`, offerId: 'x', category: 'x', at: noon - n * hour }));
+  const [calm, tired] = [aCustomer(), aCustomer({ sends })].map((customer) => enter(aWorld(), customer).decision!);
+  const worth = (decision: typeof calm) => decision!.score! / decision!.candidates[0]!.propensity!;
+  expect(worth(tired)).toBeCloseTo(0.85 * worth(calm));
 });
 
 test('declared interest counts only with consent to profiling', () => {

@@ -242,6 +242,7 @@ describe('what cannot be known refuses, and does not throw', () => {
     deviceId: 'phone',
     propensity: 0.5,
     channel: 'push',
+    score: 5,
     now: noon,
   };
   const endOf = (changes: Partial<Candidacy>) =>

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { chance } from '../../../shared/core/decide/chance.ts';
 import { choose } from '../../../shared/core/decide/choose.ts';
 import { sense } from '../../../shared/core/decide/sense.ts';
+import { maxHabits } from '../../../shared/core/propensity/habits.ts';
 import { mostTurns } from '../../../shared/core/weather/there.ts';
 import { maxAttributes } from '../../../shared/model/attributes.ts';
 import { maxCustomerBytes, maxOpenVisits, maxRecentGeofences, maxSends } from '../../../shared/model/customer.ts';
@@ -11,6 +12,7 @@ import { maxTurned } from '../../../shared/model/fan-out.ts';
 import { maxImportedScores } from '../../../shared/model/imported-scores.ts';
 import { maxMutes } from '../../../shared/model/mute.ts';
 import { maxRecentOutcomes } from '../../../shared/model/outcome-message.ts';
+import { maxOpportunities, maxSeenOutcomes } from '../../../shared/model/propensity.ts';
 import { maxOwnCodes, maxRedeemedOffers } from '../../../shared/model/redemption.ts';
 import { aCustomer, aGeofence, anOffer, aReport, aWorld, hour, noon } from '../../support/town.ts';
 
@@ -42,6 +44,26 @@ test('a customer with every list full of the longest names fits', () => {
     devices: Object.fromEntries(
       Array.from({ length: maxDevices }, (_, n) => [long(64, n), { ...device, registeredAt: noon }]),
     ),
+    propensity: {
+      residual: 'x'.repeat(684),
+      habits: Array.from({ length: maxHabits }, (_, n) => ({
+        ...{ category: label(n), at: noon, visits: 9.1234, purchases: 9.1234, redemptions: 9.1234, offers: 9.1234 },
+        ...{ lastPurchaseAt: noon, intervalDays: 99.1234, intervalVariance: 999.1234, intervals: 99 },
+      })),
+      opportunities: Array.from({ length: maxOpportunities }, (_, n) => ({
+        deliveryId: long(22, n),
+        offerId: long(100, n),
+        category: label(n),
+        isHeldOut: false,
+        at: noon,
+        until: noon,
+        redeemedAt: noon,
+        ownMean: -Math.PI,
+        ownVariance: Math.PI,
+        context: Object.fromEntries(Array.from({ length: 16 }, (_, k) => [long(18, k), long(18, n)])),
+      })),
+      seen: Array.from({ length: maxSeenOutcomes }, (_, n) => long(22, n)),
+    },
     preferences: {
       interests: Array.from({ length: 30 }, (_, n) => label(n)),
       mutedCategories: Array.from({ length: 30 }, (_, n) => label(n + 100)),

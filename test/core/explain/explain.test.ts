@@ -58,8 +58,33 @@ describe('to the marketer', () => {
 
   test('the winner first, then those it beat', () => {
     expect(explained([{ value: 20 }, { value: 4 }]).marketer).toBe(
-      '2 candidates: “Hot cocoa” at Café Ravn chosen with score 1, 1 outranked 0.20 ≤ 1.',
+      '2 candidates: “Hot cocoa” at Café Ravn chosen with score 1.01, 1 outranked 0.20 ≤ 1.01.',
     );
+  });
+
+  test('what spoke for the winner: the moment, and her own history', () => {
+    const because = [
+      { field: 'category', value: 'coffee', world: 0.02, own: 1.1 },
+      { field: 'weather', value: 'rain', world: 0.42, own: 0 },
+      { field: 'daytime', value: 'weekday afternoon', world: -0.2, own: 0 },
+      { field: 'football', value: 'won', world: 0.3, own: 0 },
+    ];
+    const world = aWorld();
+    const { facts } = sense(world, aCustomer(), aReport(0), noon, 'phone');
+    const { decision } = choose(world, aCustomer(), facts!, noon, chance('explain'));
+    const said = (language: typeof english) =>
+      explain({ ...decision!, because, personal: ['history'] }, namesFrom(world.catalogue, 1, language.tag), language);
+    expect(said(english)).toMatchObject({
+      marketer: expect.stringContaining(
+        'because of rain +0.4, weekday afternoon -0.2, football won +0.3, own history +1.1',
+      ),
+      customer: 'You were at Café Ravn and have responded well to coffee before.',
+    });
+    expect(said(danish).marketer).toContain(
+      'på grund af regn +0,4, hverdag eftermiddag -0,2, football won +0,3, egen historik +1,1',
+    );
+    const unsaid = explain({ ...decision!, because }, namesFrom(world.catalogue, 1, 'en'), english);
+    expect(unsaid.customer, 'she has not allowed her history to show').not.toContain('responded');
   });
 
   test('candidates the record had no room for are counted', () => {

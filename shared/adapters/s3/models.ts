@@ -1,0 +1,45 @@
+// Propensity models in S3: immutable objects under a name of their own, and a pointer elsewhere that says which is in force.
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { propensityModel } from '../../model/propensity.ts';
+import type { Models } from '../../ports/models.ts';
+import type { SnapshotPointer } from './snapshots.ts';
+
+export function s3Models({
+  bucket,
+  client,
+  pointer,
+}: {
+  bucket: string;
+  client: S3Client;
+  pointer: SnapshotPointer;
+}): Models {
+  return {
+    async currentVersion() {
+      return (await pointer.read())?.version ?? 0;
+    },
+
+    async current() {
+      const inForce = await pointer.read();
+      if (!inForce) return undefined;
+      try {
+        const { Body: body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: inForce.location }));
+        const json = await promisify(gunzip)(await body!.transformToByteArray());
+        return propensityModel.parse(JSON.parse(json.toString()));
+      } catch (cause) {
+        throw new Error(`propensity model ${inForce.location} cannot be read`, { cause });
+      }
+    },
+
+    async publish(model) {
+      const body = await promisify(gzip)(JSON.stringify(model));
+      // The hash keeps two publishers of the same version out of each other's objects.
+      const location = `models/${model.version}-${createHash('sha256').update(body).digest('hex').slice(0, 16)}`;
+      const headers = { ContentType: 'application/json', ContentEncoding: 'gzip' };
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key: location, Body: body, ...headers }));
+      return pointer.advance({ version: model.version, location, publishedAt: model.at });
+    },
+  };
+}

@@ -1,0 +1,10 @@
+// The propensity models: each published once under a version of its own, one in force.
+import type { PropensityModel } from '../model/propensity.ts';
+
+export interface Models {
+  /** The version in force, 0 before the first. Strongly consistent and cheap: one small item. */
+  currentVersion(): Promise<number>;
+  current(): Promise<PropensityModel | undefined>;
+  /** Stores a model and puts it in force, provided the one in force is its predecessor. False where another came first. */
+  publish(model: PropensityModel): Promise<boolean>;
+}

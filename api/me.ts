@@ -24,7 +24,7 @@ export const exportCustomer = {
   problems: [],
   again: 'alike',
   example: {
-    answer: { devices: [], consents: [], decisions: [], present: [], recentEvents: [], other: [] },
+    answer: { devices: [], consents: [], decisions: [], present: [], codes: [], recentEvents: [], other: [] },
   },
 } as const satisfies Route;
 

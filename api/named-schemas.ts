@@ -1,15 +1,20 @@
 // The schemas that have a name of their own in the OpenAPI document, each with a sentence for whoever reads it there.
 import type * as z from 'zod';
 import { ravnEvent } from '../events/ravn-event.ts';
+import { attributeConditions, attributes, attributesRequest } from '../shared/model/attributes.ts';
 import { catalogueFile } from '../shared/model/catalogue.ts';
 import { consentRequest, consents } from '../shared/model/consent.ts';
 import { candidate, facts } from '../shared/model/decision.ts';
 import { deliveryEnd } from '../shared/model/delivery.ts';
 import { deviceRequest } from '../shared/model/device.ts';
 import { geofence } from '../shared/model/geofence.ts';
+import { scoresRequest } from '../shared/model/imported-scores.ts';
+import { mute, muteRequest } from '../shared/model/mute.ts';
 import { offer } from '../shared/model/offer.ts';
+import { outcomesRequest, purchase } from '../shared/model/outcome-report.ts';
 import { preferences } from '../shared/model/preferences.ts';
 import { reason } from '../shared/model/reason.ts';
+import { redemptionRequest } from '../shared/model/redemption.ts';
 import { fix, positionReport, positionsRequest } from '../shared/model/signal.ts';
 import { weeklyHours } from '../shared/model/weekly-hours.ts';
 import { problem } from './problem.ts';
@@ -27,6 +32,16 @@ export const requestSchemas: Named = {
   ConsentRequest: [consentRequest, 'At least one purpose; `textVersion` is the wording the customer saw.'],
   DeviceRequest: [deviceRequest, '`ios-sandbox` is a development build. `timeZone` is an IANA name.'],
   Preferences: [preferences, 'The whole of it: what is left out is forgotten.'],
+  MuteRequest: [muteRequest, 'A category or a geofence, one of the two.'],
+  AttributesRequest: [attributesRequest, 'The whole of it: what is left out is forgotten.'],
+  AttributeConditions: [
+    attributeConditions,
+    'By attribute. Every one must fit; values of another type never do, and what is not known of her fits nothing.',
+  ],
+  OutcomesRequest: [outcomesRequest, 'What the app saw the customer do with what was delivered to her.'],
+  Purchase: [purchase, 'One basket; `amount` is in the unit of the offers’ `value`.'],
+  RedemptionRequest: [redemptionRequest, 'The code as the customer shows it.'],
+  ScoresRequest: [scoresRequest, 'At most one counts for a category: the one computed last.'],
   CatalogueFile: [catalogueFile, 'Every geofence and every offer; ids are unique, and what an offer names exists.'],
   Geofence: [geofence, 'A named area: a circle, or a GeoJSON Polygon or MultiPolygon, longitude before latitude.'],
   Offer: [offer, 'What may be sent, where, when, to whom and how often. `where` names geofences or tags, or both.'],
@@ -41,6 +56,8 @@ export const answerSchemas: Named = {
   Problem: [problem, 'A refusal (RFC 9457). `code` is for programs and stable; `errors` names the fields.'],
   Reason: [reason, 'Why a report led to an offer, or why to none.'],
   Consents: [consents, 'Per purpose, what was said last and when. A purpose that is absent was never spoken of.'],
+  Mute: [mute, 'What is muted; without `until`, for good.'],
+  Attributes: [attributes, 'At most 16, by name: texts, numbers, true and false.'],
   Facts: [facts, 'What the decision was made from.'],
   Candidate: [candidate, 'One offer that was weighed, the gate it ended at, and what was compared there.'],
   DeliveryEnd: [deliveryEnd, 'How the delivery of the chosen offer ended.'],

@@ -123,7 +123,7 @@ function parametersOf({ pathParameters, query, headers, example }: Route): Json 
   const described = [
     ...parametersIn('path', pathParameters, example.path),
     ...parametersIn('query', query, example.query),
-    ...parametersIn('header', headers),
+    ...parametersIn('header', headers, example.headers),
   ];
   return described.length > 0 ? { parameters: described } : {};
 }

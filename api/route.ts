@@ -42,6 +42,7 @@ export interface Route {
   readonly example: {
     readonly path?: object;
     readonly query?: object;
+    readonly headers?: object;
     readonly body?: object;
     readonly answer: object;
   };

@@ -15,6 +15,7 @@ export interface Resources {
   bus: Bus;
   deliveries: WorkQueue;
   decisions: WorkQueue;
+  outcomes: WorkQueue;
   erasures: WorkQueue;
   erasureSecret: ErasureSecret;
   push: PushApplication;
@@ -68,16 +69,91 @@ export const functionTable = {
     uses: ({ table }) => [table.allow('GetItem', 'PutItem', 'DeleteItem')],
   },
   'set-preferences': {
-    does: 'Keeps a customer’s interests and mutes',
+    does: 'Shows and keeps a customer’s preferences and mutes',
     memoryMiB: 512,
     timeoutSeconds: 10,
     uses: ({ table }) => [table.allow('GetItem', 'PutItem')],
+  },
+  'keep-customer-data': {
+    does: 'Keeps what a store’s systems say of a customer',
+    memoryMiB: 512,
+    timeoutSeconds: 10,
+    uses: ({ table }) => [table.allow('GetItem', 'PutItem')],
+  },
+  'redeem-code': {
+    does: 'Uses redemption codes, each once',
+    memoryMiB: 512,
+    timeoutSeconds: 10,
+    uses: ({ table, outcomes }) => [
+      table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      outcomes.allowSending(),
+    ],
+  },
+  'report-outcomes': {
+    does: 'Takes what customers did with offers, and what they bought',
+    memoryMiB: 512,
+    timeoutSeconds: 10,
+    uses: ({ table, outcomes }) => [
+      table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      outcomes.allowSending(),
+    ],
+  },
+  'count-outcomes': {
+    does: 'Counts outcomes by kind',
+    memoryMiB: 256,
+    timeoutSeconds: 10,
+    uses: () => [],
   },
   'list-decisions': {
     does: 'Shows a customer what was decided and why',
     memoryMiB: 512,
     timeoutSeconds: 10,
     uses: ({ table, catalogue }) => [table.allow('GetItem', 'Query'), catalogue.allow('GetObject')],
+  },
+  'show-inbox': {
+    does: 'Shows a customer the offers of her visit in the app',
+    memoryMiB: 884,
+    timeoutSeconds: 10,
+    uses: ({ table, catalogue, bus, deliveries }) => [
+      table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      catalogue.allow('GetObject'),
+      bus.allowPublishing(),
+      deliveries.allowSending(),
+    ],
+  },
+  'make-in-store-code': {
+    does: 'Makes a code that a customer shows at a till',
+    memoryMiB: 512,
+    timeoutSeconds: 10,
+    uses: ({ table, catalogue }) => [table.allow('GetItem', 'PutItem'), catalogue.allow('GetObject')],
+  },
+  'list-in-store-offers': {
+    does: 'Gives a till the offers for a code, once',
+    memoryMiB: 512,
+    timeoutSeconds: 10,
+    uses: ({ table, catalogue }) => [
+      table.allow('GetItem', 'DeleteItem'),
+      table.allowListing(),
+      catalogue.allow('GetObject'),
+    ],
+  },
+  'audit-decisions': {
+    does: 'Shows a marketer what was decided for a customer, and keeps that it was looked at',
+    memoryMiB: 512,
+    timeoutSeconds: 10,
+    uses: ({ table, catalogue }) => [table.allow('GetItem', 'Query', 'PutItem'), catalogue.allow('GetObject')],
+  },
+  'give-feedback': {
+    does: 'Keeps what a customer says of an offer',
+    memoryMiB: 512,
+    timeoutSeconds: 10,
+    uses: ({ table }) => [table.allow('GetItem', 'Query', 'PutItem')],
+  },
+  'list-feedback': {
+    does: 'Shows a marketer what customers say of an offer',
+    memoryMiB: 512,
+    timeoutSeconds: 20,
+    uses: ({ table }) => [table.allowListing()],
   },
   'export-customer': {
     does: 'Shows a customer everything that is kept about her',

@@ -44,6 +44,11 @@ export class RavnStack extends Stack {
       timeoutSeconds: functionTable['decide-present'].timeoutSeconds,
       maxConcurrency: 20,
     });
+    const outcomes = new WorkQueue(this, 'Outcomes', {
+      variable: 'OUTCOME_QUEUE_URL',
+      timeoutSeconds: functionTable['count-outcomes'].timeoutSeconds,
+      maxConcurrency: 5,
+    });
     const erasures = new WorkQueue(this, 'Erasures', {
       variable: 'ERASURE_QUEUE_URL',
       timeoutSeconds: functionTable['finish-erasure'].timeoutSeconds,
@@ -64,6 +69,7 @@ export class RavnStack extends Stack {
         bus,
         deliveries,
         decisions,
+        outcomes,
         erasures,
         erasureSecret,
         push,
@@ -74,6 +80,7 @@ export class RavnStack extends Stack {
     const { api } = new Api(this, 'Http', { stage, signIn, functions });
     deliveries.feed(functions['deliver-offer']);
     decisions.feed(functions['decide-present']);
+    outcomes.feed(functions['count-outcomes']);
     erasures.feed(functions['finish-erasure']);
     bus.feed(functions['collect-live'], 'Live', { source: ['ravn'] }, undelivered);
     bus.feed(functions['observe-weather'], 'Weather', { detailType: ['WeatherChanged'] }, undelivered);
@@ -94,6 +101,8 @@ export class RavnStack extends Stack {
       DeliveryDeadLettersUrl: deliveries.deadLetters.queueUrl,
       DecisionQueueUrl: decisions.queue.queueUrl,
       DecisionDeadLettersUrl: decisions.deadLetters.queueUrl,
+      OutcomeQueueUrl: outcomes.queue.queueUrl,
+      OutcomeDeadLettersUrl: outcomes.deadLetters.queueUrl,
       ErasureQueueUrl: erasures.queue.queueUrl,
       ErasureDeadLettersUrl: erasures.deadLetters.queueUrl,
       UndeliveredQueueUrl: undelivered.queue.queueUrl,

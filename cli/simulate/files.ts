@@ -1,6 +1,7 @@
 // The lines that go into a replay and come out of it.
 import * as z from 'zod';
 import type { Silence } from '../../shared/core/decide/silence.ts';
+import { attributes } from '../../shared/model/attributes.ts';
 import { purpose } from '../../shared/model/consent.ts';
 import { type Customer, newCustomer } from '../../shared/model/customer.ts';
 import { customerId } from '../../shared/model/identifier.ts';
@@ -19,6 +20,7 @@ export const customerLine = z.object({
   consents: z.array(purpose).optional(),
   timeZone: timeZone.optional(),
   preferences: preferences.optional(),
+  attributes: attributes.optional(),
 });
 export type CustomerLine = z.infer<typeof customerLine>;
 
@@ -46,5 +48,6 @@ export function customerFrom(line: CustomerLine): Customer {
     consents: Object.fromEntries(granted.map((name) => [name, { granted: true, at: 0 }])),
     devices: { [simulatedDevice]: { platform: 'android', registeredAt: 0, timeZone: line.timeZone } },
     preferences: line.preferences,
+    attributes: line.attributes,
   };
 }

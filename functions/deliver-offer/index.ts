@@ -9,6 +9,8 @@ export const handler = queue(deliveryMessage, async (message) => {
     ...adapters.commitPorts(),
     devices: adapters.devices(),
     push: adapters.push(),
+    redemptions: adapters.redemptions(),
+    newCode: adapters.newCode,
     clock: Date.now,
   };
   await deliverOffer(ports, message);

@@ -1,17 +1,23 @@
 // The adapters of a function, each made at its first use and kept while the function is warm. A bundle holds those it names.
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { dynamoAnsweredRequests } from '../../shared/adapters/dynamodb/answered-requests.ts';
+import { dynamoAudit } from '../../shared/adapters/dynamodb/audit.ts';
 import { dynamoAuthoredCatalogue } from '../../shared/adapters/dynamodb/authored-catalogue.ts';
 import { dynamoConsentLedger } from '../../shared/adapters/dynamodb/consent-ledger.ts';
 import { dynamoCustomers } from '../../shared/adapters/dynamodb/customers.ts';
 import { dynamoDecisions } from '../../shared/adapters/dynamodb/decisions.ts';
 import { dynamoDevices } from '../../shared/adapters/dynamodb/devices.ts';
+import { dynamoFeedbacks } from '../../shared/adapters/dynamodb/feedbacks.ts';
+import { dynamoInStoreCodes } from '../../shared/adapters/dynamodb/in-store-codes.ts';
 import { dynamoLiveFeed } from '../../shared/adapters/dynamodb/live-feed.ts';
 import { dynamoOfferGates } from '../../shared/adapters/dynamodb/offer-gates.ts';
 import { dynamoPersonalRecords } from '../../shared/adapters/dynamodb/personal-records.ts';
 import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
+import { dynamoRedemptions } from '../../shared/adapters/dynamodb/redemptions.ts';
 import { dynamoSnapshotPointer } from '../../shared/adapters/dynamodb/snapshot-pointer.ts';
 import { documentClient, type Table } from '../../shared/adapters/dynamodb/table.ts';
 import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
@@ -29,6 +35,8 @@ import { openMeteo } from '../../shared/adapters/weather/open-meteo.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import type { ErasureMessage } from '../../shared/model/erasure.ts';
 import type { FanOutMessage } from '../../shared/model/fan-out.ts';
+import type { OutcomeMessage } from '../../shared/model/outcome-message.ts';
+import { codeFrom } from '../../shared/model/redemption.ts';
 import type { WeatherProvider } from '../../shared/ports/weather-provider.ts';
 import { type KnownWeather, keepWeather } from '../../shared/usecases/known-weather.ts';
 import { keepWorld, type Worlds } from '../../shared/usecases/worlds.ts';
@@ -54,10 +62,15 @@ export const customers = () => dynamoCustomers(table());
 export const consentLedger = () => dynamoConsentLedger(table());
 export const devices = () => dynamoDevices(table());
 export const decisions = () => dynamoDecisions(table());
+export const audit = () => dynamoAudit(table());
+export const inStoreCodes = () => dynamoInStoreCodes(table());
+export const feedbacks = () => dynamoFeedbacks(table());
 export const presence = () => dynamoPresence(table());
 export const offerGates = () => dynamoOfferGates(table());
 export const authoredCatalogue = () => dynamoAuthoredCatalogue({ ...table(), sleep });
 export const liveFeed = () => dynamoLiveFeed(table());
+const answeredRequests = () => dynamoAnsweredRequests(table());
+export const redemptions = () => dynamoRedemptions(table());
 export const tickCursor = () => dynamoTickCursor(table());
 export const weather = () => dynamoWeather(table());
 
@@ -99,6 +112,9 @@ export const dwellQueue = () => sqsQueue<FanOutMessage>({ queueUrl: environment(
 
 export const fanOutQueue = () => sqsFanOutQueue({ queueUrl: environment('DECISION_QUEUE_URL'), client: sqs(), sleep });
 
+export const outcomeQueue = () =>
+  sqsQueue<OutcomeMessage>({ queueUrl: environment('OUTCOME_QUEUE_URL'), client: sqs() });
+
 export const eventBus = () =>
   eventBridgeBus({
     busName: environment('EVENT_BUS_NAME'),
@@ -134,5 +150,11 @@ export const commitPorts = () => ({
   onFault,
 });
 
+/** What a function needs that answers under an idempotency key. */
+export const oncePorts = () => ({ requests: answeredRequests(), newId: randomUUID });
+
 export const push = () =>
   pinpointPush({ applicationId: environment('PUSH_APPLICATION_ID'), client: once('pinpoint', () => pinpointClient()) });
+
+/** A redemption code: drawn, not derived, so that there is no key to keep. */
+export const newCode = () => codeFrom(randomBytes(9));

@@ -21,7 +21,9 @@ export class BadRequest extends Error {
 const titles: Record<(typeof problemCodes)[ProblemCode]['status'], string> = {
   400: 'Bad request',
   403: 'Forbidden',
+  404: 'Not found',
   409: 'Conflict',
+  410: 'Gone',
   413: 'Too large',
   415: 'Unsupported media type',
   422: 'Unprocessable',

@@ -1,10 +1,15 @@
 // The customer: one aggregate, one item. Everything a decision reads about a person, and nothing about where she is but the geofence's name.
 import * as z from 'zod';
+import { attributes } from './attributes.ts';
 import { consents } from './consent.ts';
 import { deliveryEnd, pendingDelivery } from './delivery.ts';
 import { registeredDevice } from './device.ts';
 import { customerId, epochMilliseconds } from './identifier.ts';
+import { mute } from './mute.ts';
+import { recentOutcome } from './outcome-message.ts';
 import { storedPreferences } from './preferences.ts';
+import { importedScore } from './propensity.ts';
+import { ownCode, redeemedOffer } from './redemption.ts';
 import { storedObject } from './stored.ts';
 
 /** A stay in a geofence that has not ended. Past `leaseUntil` nothing is known any more: it does not count as present. */
@@ -19,6 +24,8 @@ export const openVisit = storedObject({
   deviceId: z.string().optional(),
   /** Offers already reserved in this visit: none is tried twice. */
   offered: z.array(z.string()),
+  /** Of these, the ones reserved for the inbox of the app. What a push could not bring may still show there, once. */
+  shown: z.array(z.string()).optional(),
 });
 export type OpenVisit = z.infer<typeof openVisit>;
 
@@ -46,12 +53,20 @@ export const customer = storedObject({
   pausedUntil: epochMilliseconds.optional(),
   devices: z.record(z.string(), registeredDevice),
   preferences: storedPreferences.optional(),
+  mutes: z.array(mute).optional(),
+  /** What a team's own systems say of her; read only by the audience of an offer, and only with consent to profiling. */
+  attributes: attributes.optional(),
   /** The last report that led to a write; `duplicate` and `stale` refer to it. */
   lastReport: storedObject({ id: z.string(), at: epochMilliseconds }).optional(),
   openVisits: z.array(openVisit),
   visitCounts: z.array(visitCount),
   sends: z.array(send),
   pending: pendingDelivery.optional(),
+  /** Codes handed to her that are good still. */
+  codes: z.array(ownCode).optional(),
+  redeemed: z.array(redeemedOffer).optional(),
+  outcomes: z.array(recentOutcome).optional(),
+  importedScores: z.array(importedScore).optional(),
   /** How the delivery before that ended: whoever was interrupted before telling it finds it here. */
   lastEnd: deliveryEnd.optional(),
 });
@@ -63,7 +78,7 @@ export const maxRecentGeofences = 32;
 export const maxOpenVisits = 16;
 
 /** With every list full of the longest names a customer stays under this; more is a fault of ours, and not written. */
-export const maxCustomerBytes = 80 * 1024;
+export const maxCustomerBytes = 128 * 1024;
 
 /** A customer as she is on the day she first gives a consent. */
 export function newCustomer(id: string, createdAt?: number): Customer {

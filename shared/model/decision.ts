@@ -39,6 +39,9 @@ export type Facts = z.infer<typeof facts>;
 /** Which arm of the comparison a delivery belongs to: pushed, or held back to see what happens without. */
 export const arm = z.enum(['push', 'holdout']);
 
+/** How a delivery reaches her: a push, or shown in the app when she looks there. */
+export const channel = z.enum(['push', 'inbox']);
+
 const compared = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 export type Compared = z.infer<typeof compared>;
 
@@ -71,9 +74,11 @@ export const decision = storedObject({
   visit: z.int().optional(),
   deliveryId: z.string().optional(),
   arm: arm.optional(),
+  /** Absent: a push. */
+  channel: channel.optional(),
   score: z.number().optional(),
   /** What she has told of herself and counted for the winner: what may be said to her, and nothing else. */
-  personal: z.array(z.enum(['interest'])).optional(),
+  personal: z.array(z.enum(['interest', 'favourite'])).optional(),
   /** With which probability this choice was made, so that another policy can be evaluated from the log. */
   probability: z.number().optional(),
   /** When the moment for the winner has passed. */

@@ -1,6 +1,6 @@
 // A delivery: the life of one chosen offer, from reserved to exactly one end.
 import * as z from 'zod';
-import { arm, decision } from './decision.ts';
+import { arm, channel, decision } from './decision.ts';
 import { epochMilliseconds } from './identifier.ts';
 import { storedObject } from './stored.ts';
 
@@ -24,6 +24,8 @@ export const pendingDelivery = storedObject({
   state: pendingState,
   /** Drawn with the decision; a held-out delivery is claimed like any other and not handed to the provider. What an older deployment reserved is pushed. */
   arm: arm.default('push'),
+  /** Absent: a push. */
+  channel: channel.optional(),
   reservedAt: epochMilliseconds,
   /** The end of the lease: after this moment the offer is not sent any more. */
   expiresAt: epochMilliseconds,

@@ -5,6 +5,7 @@ import { customer } from './customer.ts';
 import { decision } from './decision.ts';
 import { deliveryEnd } from './delivery.ts';
 import { platform } from './device.ts';
+import { issuedCode } from './redemption.ts';
 
 export const exportPage = z.object({
   customer: customer.omit({ version: true }).optional(),
@@ -16,6 +17,8 @@ export const exportPage = z.object({
   decisions: z.array(decision.partial().extend({ end: deliveryEnd.optional() })),
   /** The geofences she is taken to be in, until when. */
   present: z.array(z.object({ geofenceId: z.string(), leaseUntil: z.number() })),
+  /** Redemption codes, until 30 days after they were good. */
+  codes: z.array(issuedCode.omit({ customerId: true }).extend({ used: z.object({ at: z.number() }).optional() })),
   /** What was told of her in the last minutes: events as in `GET /v1/live`. */
   recentEvents: z.array(z.record(z.string(), z.unknown())),
   /** Whatever else names her, as it is stored. */

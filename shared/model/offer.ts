@@ -1,5 +1,6 @@
 // An offer: what may be sent, where, when, to whom and how often.
 import * as z from 'zod';
+import { attributeConditions } from './attributes.ts';
 import { authoredId, epochMilliseconds, label, locale } from './identifier.ts';
 import { storableNumber } from './number.ts';
 import { text } from './text.ts';
@@ -43,8 +44,13 @@ export const audience = z
         message: 'must not be less than atLeast',
       })
       .optional(),
+    /** What a team's own systems say of her. */
+    attributes: attributeConditions.optional(),
   })
-  .refine(({ interests, visits }) => interests !== undefined || visits !== undefined, 'name interests or visits');
+  .refine(
+    ({ interests, visits, attributes }) => (interests ?? visits ?? attributes) !== undefined,
+    'name interests, visits or attributes',
+  );
 
 /**
  * When nobody is sent anything, unless the offer says otherwise: the hours outside of which US law forbids calls and
@@ -60,6 +66,12 @@ export const offer = z
     /** Text per locale; `defaultLocale` is what a customer with another language gets. */
     messages: z.record(locale, message).refine((texts) => Object.keys(texts).length > 0, 'at least one locale'),
     defaultLocale: locale,
+    /** `open`: the texts let show that they are meant for her. Absent, or `subtle`: they might be sent to anybody. */
+    personalization: z.enum(['subtle', 'open']).optional(),
+    /** What open texts let show: what she has declared, or what she has done. Absent: `history`. */
+    reveals: z.enum(['interests', 'history']).optional(),
+    /** Subtle texts, for those who allow less than the open ones let show. Without them they get nothing. */
+    subtleMessages: z.record(locale, message).optional(),
     /** Named geofences, and every geofence that carries one of the tags. */
     where: z
       .strictObject({ geofenceIds: z.array(authoredId).max(5000).optional(), tags: z.array(label).max(50).optional() })
@@ -91,6 +103,20 @@ export const offer = z
     holdoutShare: storableNumber.min(0).max(1).default(0),
     /** Below this propensity the offer stays silent. */
     minimumPropensity: storableNumber.min(0).max(1).default(0),
+    /**
+     * Each delivery carries a code of its own, good once at the till: for so long after the push, or until a moment. In the
+     * text it is `{code}`, its end `{codeExpiresAt}`.
+     */
+    redemption: z
+      .strictObject({
+        codeValidMinutes: z.int().min(1).max(maxWindowMinutes).optional(),
+        validUntil: epochMilliseconds.optional(),
+      })
+      .refine(
+        ({ codeValidMinutes, validUntil }) => (codeValidMinutes === undefined) !== (validUntil === undefined),
+        'name codeValidMinutes or validUntil, one of them',
+      )
+      .optional(),
     /** Where a tap leads: into the app, or to a page. Never a scheme that runs or carries code. */
     deepLink: z
       .url({ protocol: /^(?!javascript$|data$|vbscript$|file$|blob$)[a-z][a-z0-9+.-]*$/ })
@@ -98,8 +124,21 @@ export const offer = z
       .optional(),
   })
   .refine((candidate) => candidate.startsAt < candidate.endsAt, { path: ['endsAt'], message: 'must be after startsAt' })
+  .refine(({ redemption, endsAt }) => redemption?.validUntil === undefined || redemption.validUntil >= endsAt, {
+    path: ['redemption', 'validUntil'],
+    message: 'must not be before endsAt: the last code would have expired when it is handed out',
+  })
   .refine((candidate) => Object.hasOwn(candidate.messages, candidate.defaultLocale), {
     path: ['defaultLocale'],
     message: 'must be one of the locales of messages',
-  });
+  })
+  .refine(({ subtleMessages, defaultLocale }) => !subtleMessages || Object.hasOwn(subtleMessages, defaultLocale), {
+    path: ['subtleMessages'],
+    message: 'must have a text in defaultLocale',
+  })
+  .refine(
+    ({ personalization, reveals, subtleMessages }) =>
+      personalization === 'open' || (reveals === undefined && subtleMessages === undefined),
+    { path: ['personalization'], message: 'must be "open" where reveals or subtleMessages are named' },
+  );
 export type Offer = z.infer<typeof offer>;

@@ -34,6 +34,12 @@ export const offerReason = z.enum([
   'not-triggered',
   'not-in-audience',
   'muted-category',
+  /** She does not want to hear from this store. */
+  'muted-store',
+  /** Every text of it would let more of her show than she allows. */
+  'too-personal',
+  /** She has used it. */
+  'already-redeemed',
   'cooldown',
   'capped',
   'pending',

@@ -6,8 +6,14 @@ const day = 24 * 60 * minute;
 /** How long what is kept for a time is kept, milliseconds. */
 export const keptMs = {
   decision: 90 * day,
+  feedback: 365 * day,
+  audit: 365 * day,
   liveEvent: 10 * minute,
   weather: 3 * day,
+  /** After its end: a late till hears "expired" or "used" rather than "unknown". */
+  redemptionCode: 30 * day,
+  /** A till that was off over night sends again in the morning. */
+  answeredRequest: day,
   /** Until the message has been worked on, at the longest. */
   queued: day,
   /** What could not be worked on, for somebody to look at. */
@@ -38,7 +44,7 @@ const untilErased = 'until she erases herself';
 /** One row for every type of item in the table. A test writes every type there is and looks for its row. */
 export const itemsKept: readonly Row[] = [
   {
-    what: 'The customer: consents, devices without tokens, open visits, sends, preferences',
+    what: 'The customer: consents, devices without tokens, open visits, sends, preferences, attributes, codes, redeemed offers, the last outcomes, imported scores',
     where: 'CUSTOMER# / STATE',
     howLong: `${untilErased}; sends 30 days at most, visits of the last 32 geofences`,
     why: 'what a decision reads',
@@ -74,6 +80,30 @@ export const itemsKept: readonly Row[] = [
     personal: true,
   },
   {
+    what: 'Rating and text on an offer; the marketer reads it from here, without her name',
+    where: 'CUSTOMER# / FEEDBACK#',
+    howLong: 'a year',
+    why: 'what customers say counts beside what they do',
+    ttl: true,
+    personal: true,
+  },
+  {
+    what: 'Code to show at a till, and the stores it is for',
+    where: 'CUSTOMER# / IN-STORE-CODE',
+    howLong: '5 minutes, or until it is used',
+    why: 'a till gets her offers once',
+    ttl: true,
+    personal: true,
+  },
+  {
+    what: 'Who looked at a customer’s decisions',
+    where: 'AUDIT# / ',
+    howLong: 'a year',
+    why: 'nobody looks at her unseen',
+    ttl: true,
+    personal: true,
+  },
+  {
     what: 'Who is present in a geofence',
     where: 'PRESENT# / CUSTOMER#',
     howLong: 'the lease: 17 minutes after the last evidence',
@@ -88,6 +118,21 @@ export const itemsKept: readonly Row[] = [
     why: 'marketers watch what happens',
     ttl: true,
     personal: true,
+  },
+  {
+    what: 'Redemption code: whose, for which delivery, when used',
+    where: 'CODE# / REDEMPTION',
+    howLong: '30 days after it was good',
+    why: 'a till asks whether it is good',
+    ttl: true,
+    personal: true,
+  },
+  {
+    what: 'Answer to a partner’s request with an idempotency key; names no customer',
+    where: 'IDEMPOTENCY# / ANSWER',
+    howLong: 'a day',
+    why: 'the same request again is not done again',
+    ttl: true,
   },
   {
     what: 'Tombstone: a keyed hash of the erased customer’s id, when, and how many items went',
@@ -119,7 +164,7 @@ export const itemsKept: readonly Row[] = [
 export const keptElsewhere: readonly Row[] = [
   {
     what: 'Messages: the names of customer, offer, geofence, delivery',
-    where: 'delivery, decision and erasure queues',
+    where: 'delivery, decision, outcome and erasure queues',
     howLong: 'a day at most',
     why: 'work that waits',
     personal: true,

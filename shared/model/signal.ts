@@ -42,4 +42,4 @@ export const positionsRequest = z.strictObject({
     ),
 });
 
-export const signalKind = z.enum(['position', 'crossing', 'dwell', 'weather', 'time', 'context']);
+export const signalKind = z.enum(['position', 'crossing', 'dwell', 'weather', 'time', 'context', 'inbox']);

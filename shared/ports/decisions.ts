@@ -12,6 +12,8 @@ export interface Decisions {
   record(customerId: string, decision: Decision): Promise<void>;
   /** Notes how the delivery of a recorded decision ended; the first end noted stays. */
   recordEnd(customerId: string, end: DeliveryEnd): Promise<void>;
+  /** One of this customer's own, by its id, if it is not past its 90 days. */
+  find(customerId: string, decisionId: string, now: number): Promise<RecordedDecision | undefined>;
   /** The newest first; records past their 90 days are not shown, deleted or not. */
   latest(customerId: string, limit: number, now: number): Promise<RecordedDecision[]>;
 }

@@ -1,7 +1,19 @@
 // Personal records: everything that names a customer, wherever it lies, to be shown to her and to be deleted.
 import type { Customer } from '../model/customer.ts';
 
-export type RecordKind = 'customer' | 'consent' | 'decision' | 'device' | 'token' | 'presence' | 'liveEvent' | 'other';
+export type RecordKind =
+  | 'customer'
+  | 'consent'
+  | 'decision'
+  | 'device'
+  | 'token'
+  | 'presence'
+  | 'liveEvent'
+  | 'feedback'
+  | 'inStoreCode'
+  | 'look'
+  | 'code'
+  | 'other';
 
 /** Where a record lies. */
 export interface RecordKey {

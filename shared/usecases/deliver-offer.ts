@@ -1,12 +1,13 @@
 // Delivering: the reserved offer is claimed, pushed at most once, and ended. Every step may be interrupted and begun again.
 import { chance } from '../core/decide/chance.ts';
-import { claim, endOf, finish, judgeClaim, lapse, release } from '../core/decide/deliver.ts';
+import { claim, endOf, finish, judgeClaim, lapse, release, withCode } from '../core/decide/deliver.ts';
 import { messageFor } from '../core/decide/message.ts';
 import type { GeofenceDetails, VersionedOffer } from '../model/catalogue.ts';
 import type { Customer } from '../model/customer.ts';
 import type { DeliveryEnd, DeliveryMessage, PendingDelivery, TerminalState } from '../model/delivery.ts';
 import type { Devices, PushTarget } from '../ports/devices.ts';
 import type { PushOutcome, PushProvider } from '../ports/push-provider.ts';
+import type { Redemptions } from '../ports/redemptions.ts';
 import { changeCustomer } from './change-customer.ts';
 import { bookEnd, bookUnit, type CommitPorts, deliveryEnded } from './commit.ts';
 import { Contended, writeAttempts } from './refused.ts';
@@ -16,6 +17,9 @@ export type DeliverPorts = Omit<CommitPorts, 'presence'> & {
   worlds: Worlds;
   devices: Devices;
   push: PushProvider;
+  redemptions: Redemptions;
+  /** A redemption code nobody can guess. */
+  newCode: () => string;
   clock: () => number;
 };
 
@@ -54,10 +58,11 @@ export async function deliverOffer(ports: DeliverPorts, message: DeliveryMessage
       return tell(ports, customer.customerId, end);
     }
     const claimed = claim(customer, pending, now);
-    if (!(await ports.customers.save(claimed))) continue;
+    const coded = await handCode(ports, claimed, permit.offer, now);
+    if (!(await ports.customers.save(coded))) continue;
 
     // 6. the unit, then one attempt, unless she is held out
-    const outcome = await attemptOnce(ports, claimed, permit, now);
+    const outcome = await attemptOnce(ports, coded, permit, now);
     return settle(ports, message, claimed.pending!, permit.target, outcome);
   }
   throw new Contended('the customer');
@@ -84,10 +89,33 @@ function refusedEnd(pending: PendingDelivery, why: string, now: number): Deliver
   return endOf(pending, why === 'expired' ? 'expired' : 'cancelled', now, why);
 }
 
+/** How often another code is drawn where one is taken already: once in 2⁴⁵ for each that is out. */
+const codeDraws = 3;
+
+/** Binds a code to the claimed delivery, where the offer has codes and she is pushed to. Before the claim is written: a code without a claim is nobody's. */
+async function handCode(
+  ports: DeliverPorts,
+  customer: Customer,
+  offer: VersionedOffer,
+  now: number,
+): Promise<Customer> {
+  const { redemption, category, endsAt } = offer;
+  const { arm, deliveryId } = customer.pending!;
+  if (!redemption || arm === 'holdout') return customer;
+  const expiresAt = redemption.validUntil ?? now + redemption.codeValidMinutes! * 60_000;
+  const bound = { deliveryId, customerId: customer.customerId, offerId: offer.id, category, expiresAt };
+  for (let draw = 1; draw <= codeDraws; draw++) {
+    const issued = { ...bound, code: ports.newCode(), offerEndsAt: endsAt };
+    if (await ports.redemptions.issue(issued)) return withCode(customer, issued, now);
+  }
+  throw new Error(`${codeDraws} redemption codes in a row were taken`);
+}
+
 interface Permit {
   offer: VersionedOffer;
   geofence: GeofenceDetails;
-  target: PushTarget;
+  /** Absent where nothing is to be pushed: the app shows it. */
+  target?: PushTarget;
 }
 
 async function mayPush(
@@ -102,6 +130,7 @@ async function mayPush(
   const { offer } = judged;
   const geofence = catalogue.geofence(pending.geofenceId);
   if (!geofence) return { refused: 'changed' };
+  if (pending.channel === 'inbox') return { offer, geofence };
   const target = await ports.devices.pushTarget(customer.customerId, pending.deviceId);
   if (!target) return { refused: 'no-device' };
   return { offer, geofence, target };
@@ -109,9 +138,13 @@ async function mayPush(
 
 /**
  * `refused`: the gate of the offer said no. `held-out`: it said yes, and deliberately nobody was pushed. A gate that
- * cannot be asked is no reason to wait for an answer: nothing was pushed.
+ * cannot be asked is no reason to wait for an answer: nothing was pushed. `shown`: it said yes, and the app may show it.
  */
-type AttemptOutcome = PushOutcome | { kind: 'refused'; why: string } | { kind: 'held-out' };
+type AttemptOutcome =
+  | PushOutcome
+  | { kind: 'refused'; why: string }
+  | { kind: 'held-out' }
+  | { kind: 'shown'; why: string };
 
 async function attemptOnce(
   ports: DeliverPorts,
@@ -127,17 +160,20 @@ async function attemptOnce(
     ports.onFault('asking the gate of an offer', cause);
     return { kind: 'not-accepted', why: 'gate' };
   }
-  return arm === 'holdout' ? { kind: 'held-out' } : pushOnce(ports, customer, permit, now);
+  if (arm === 'holdout') return { kind: 'held-out' };
+  return permit.target ? pushOnce(ports, customer, permit, permit.target, now) : { kind: 'shown', why: 'inbox' };
 }
 
 async function pushOnce(
   ports: DeliverPorts,
   customer: Customer,
-  { offer, geofence, target }: Permit,
+  { offer, geofence }: Permit,
+  target: PushTarget,
   now: number,
 ): Promise<PushOutcome> {
   const { deliveryId, deviceId, expiresAt } = customer.pending!;
-  const { title, body } = messageFor(offer, geofence, customer.devices[deviceId]?.locale, now);
+  const code = customer.codes?.find((one) => one.deliveryId === deliveryId);
+  const { title, body } = messageFor(offer, geofence, customer.devices[deviceId]?.locale, now, code);
   try {
     return await ports.push.push(target, {
       title,
@@ -156,7 +192,7 @@ async function settle(
   ports: DeliverPorts,
   message: DeliveryMessage,
   pending: PendingDelivery,
-  target: PushTarget,
+  target: PushTarget | undefined,
   outcome: AttemptOutcome,
 ): Promise<void> {
   const { customerId, deliveryId } = message;
@@ -182,6 +218,7 @@ async function settle(
   await tell(ports, customerId, lastEnd?.deliveryId === deliveryId ? lastEnd : end);
   if (outcome.kind === 'rejected' && outcome.ourFault)
     ports.onFault('of ours made a push fail', new Error(outcome.why));
+  if (!target) return;
   await keepTokenCurrent(ports, customerId, pending.deviceId, target, outcome).catch((cause) =>
     ports.onFault('keeping a token current', cause),
   );
@@ -192,6 +229,7 @@ const terminalStates = {
   rejected: 'rejected',
   unknown: 'unknown',
   'held-out': 'ghost',
+  shown: 'sent',
 } satisfies Record<string, TerminalState>;
 
 /** Whether the claim is still the one that was made: a delivery that was released may have been claimed again by another. */

@@ -9,7 +9,15 @@ export async function exportCustomer(
   customerId: string,
   cursor: string | undefined,
 ): Promise<ExportPage> {
-  const page: ExportPage = { devices: [], consents: [], decisions: [], present: [], recentEvents: [], other: [] };
+  const page: ExportPage = {
+    devices: [],
+    consents: [],
+    decisions: [],
+    present: [],
+    codes: [],
+    recentEvents: [],
+    other: [],
+  };
   if (!(await ports.customers.load(customerId))) return page;
   // The cursor is a place under the customer of the token: it leads nowhere else, whatever is in it.
   const after = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString();
@@ -21,7 +29,7 @@ export async function exportCustomer(
   return next === undefined ? page : { ...page, next: Buffer.from(next).toString('base64url') };
 }
 
-const { customer, devices, consents, decisions, present, recentEvents } = exportPage.shape;
+const { customer, devices, consents, decisions, present, codes, recentEvents } = exportPage.shape;
 
 interface Schema<Item> {
   safeParse(value: unknown): { success: true; data: Item } | { success: false };
@@ -55,6 +63,11 @@ function place(page: ExportPage, { kind, body }: PersonalRecord): void {
     case 'decision': {
       const { decision, end } = body as { decision?: object; end?: object };
       put(page.decisions, decisions.element, { ...decision, ...(end && { end }) });
+      break;
+    }
+    case 'code': {
+      const { customerId: _customerId, ...rest } = body;
+      put(page.codes, codes.element, rest);
       break;
     }
     case 'presence':

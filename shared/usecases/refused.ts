@@ -7,7 +7,20 @@ export interface FieldFault {
 
 /** The request cannot be carried out as it is. `code` is stable and for programs, the message for people. */
 export class Refused extends Error {
-  readonly code: 'no-consent-yet' | 'erasure-under-way' | 'invalid-catalogue' | 'catalogue-too-large';
+  readonly code:
+    | 'no-consent-yet'
+    | 'erasure-under-way'
+    | 'too-many-mutes'
+    | 'not-in-store'
+    | 'not-found'
+    | 'invalid-catalogue'
+    | 'catalogue-too-large'
+    | 'no-profiling-consent'
+    | 'unknown-code'
+    | 'code-used'
+    | 'code-expired'
+    | 'key-in-flight'
+    | 'key-reused';
   readonly faults: FieldFault[];
 
   constructor(code: Refused['code'], message: string, faults: FieldFault[] = []) {
@@ -26,6 +39,11 @@ export function noConsentYet(): Refused {
   );
 }
 
+/** There is no such thing, or it is somebody else's: the answer is the same. `what`: "no decision of yours". */
+export function notFound(what: string): Refused {
+  return new Refused('not-found', `There is ${what} by this name.`);
+}
+
 /** Somebody else wrote first, every time: nothing has happened, the same request may be sent again. */
 export class Contended extends Error {
   readonly retryAfterSeconds = 1;
@@ -38,3 +56,7 @@ export class Contended extends Error {
 
 /** How often a lost race is run again before it is called contended: five times, then 503. */
 export const writeAttempts = 5;
+
+/** For a partner who speaks of a customer who has not consented to anything, or whom there is not. */
+export const nothingKept = () =>
+  new Refused('no-consent-yet', 'This customer has not given any consent here, so nothing is kept about her.');

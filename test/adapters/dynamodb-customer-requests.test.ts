@@ -1,10 +1,12 @@
 // What the adapters round a customer ask DynamoDB for, and what they make of refusals, failures and broken items.
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { dynamoAudit } from '../../shared/adapters/dynamodb/audit.ts';
 import { dynamoConsentLedger } from '../../shared/adapters/dynamodb/consent-ledger.ts';
 import { dynamoCustomers } from '../../shared/adapters/dynamodb/customers.ts';
 import { dynamoDecisions } from '../../shared/adapters/dynamodb/decisions.ts';
 import { dynamoDevices } from '../../shared/adapters/dynamodb/devices.ts';
+import { dynamoFeedbacks } from '../../shared/adapters/dynamodb/feedbacks.ts';
 import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
 import { newCustomer } from '../../shared/model/customer.ts';
 import { decisionAt } from './contract/samples.ts';
@@ -252,5 +254,21 @@ describe('presence', () => {
     await presence.leave('torvet', 'ida');
     const [arrived, left] = inputs();
     expect(left!.Key).toEqual(arrived!.Key);
+  });
+});
+
+describe('what is said and what is looked at', () => {
+  it('keeps feedback under the customer alone, listed under the offer, for a year', async () => {
+    const said = { decisionId: 'D1', offerId: 'latte', rating: 4, at: 1_790_000_000_000 };
+    await dynamoFeedbacks(at).give('ida', said);
+    const key = { pk: 'CUSTOMER#ida', sk: 'FEEDBACK#D1', listed: 'FEEDBACK#latte' };
+    expect(inputs()).toEqual([{ TableName: 'ravn', Item: { ...key, ...said, ttl: 1_790_000_000 + 365 * day } }]);
+  });
+
+  it('keeps a look by its day, listed under the customer who was looked at', async () => {
+    const look = { who: 'mia', whom: 'ida', what: 'decisions' as const, at: 1_790_000_000_000 };
+    await dynamoAudit(at).note({ id: '01J', ...look });
+    const key = { pk: 'AUDIT#2026-09-21', sk: '01J', listed: 'CUSTOMER#ida' };
+    expect(inputs()).toEqual([{ TableName: 'ravn', Item: { ...key, ...look, ttl: 1_790_000_000 + 365 * day } }]);
   });
 });

@@ -8,6 +8,7 @@ import { memoryTombstoneArchive } from '../../shared/adapters/memory/tombstones.
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import type { ErasureMessage } from '../../shared/model/erasure.ts';
 import type { FanOutMessage } from '../../shared/model/fan-out.ts';
+import { codeFrom } from '../../shared/model/redemption.ts';
 import { collectLive } from '../../shared/usecases/collect-live.ts';
 import { decidePresent } from '../../shared/usecases/decide-present.ts';
 import { deliverOffer } from '../../shared/usecases/deliver-offer.ts';
@@ -41,6 +42,7 @@ export async function anErasureTown(client: DynamoDBDocumentClient) {
       list.push(structuredClone(message));
     },
   });
+  let codes = 0;
   const ports = {
     ...stores,
     ledger: stores.consentLedger,
@@ -60,9 +62,13 @@ export async function anErasureTown(client: DynamoDBDocumentClient) {
     worlds: keepWorld(snapshots),
     knownWeather: { of: async () => undefined },
     clock: () => clock.now,
+    newCode: () => codeFrom(Uint8Array.of(codes >> 5, codes++, 0, 0, 0, 0, 0, 0, 0)),
     onFault: () => {},
   };
-  const offers = [anOffer(), anOffer({ id: 'stay', on: { dwellMinutes: 2 }, value: 5 })];
+  const offers = [
+    anOffer({ redemption: { codeValidMinutes: 30 } }),
+    anOffer({ id: 'stay', on: { dwellMinutes: 2 }, value: 5 }),
+  ];
   await replaceCatalogue(
     { authored: stores.authoredCatalogue, snapshots, offerGates: stores.offerGates },
     { geofences: [aGeofence()], offers },

@@ -4,6 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dynamoAudit } from '../../shared/adapters/dynamodb/audit.ts';
+import { dynamoFeedbacks } from '../../shared/adapters/dynamodb/feedbacks.ts';
+import { dynamoInStoreCodes } from '../../shared/adapters/dynamodb/in-store-codes.ts';
 import { verifyReceipt } from '../../shared/adapters/jose/verify-receipt.ts';
 import { restAfterMs, settleAfterMs } from '../../shared/model/erasure.ts';
 import { exportPage } from '../../shared/model/export-page.ts';
@@ -40,6 +43,17 @@ async function settleIn(town: ErasureTown, customerId: string): Promise<void> {
   await town.report(customerId);
   for (const message of town.deliveries.filter((one) => one.customerId === customerId)) await town.deliver(message);
   for (const event of town.events.slice(told)) await town.collect(event);
+  const at = town.clock.now;
+  await dynamoFeedbacks(town.at).give(customerId, {
+    decisionId: 'D1',
+    offerId: 'cocoa',
+    rating: 5,
+    text: customerId,
+    at,
+  });
+  const code = { code: `R000000${customerId.length % 10}`, expiresAt: at + minute, geofenceIds: ['cafe'] };
+  await dynamoInStoreCodes(town.at).issue(customerId, code, at, at);
+  await dynamoAudit(town.at).note({ id: `look-at-${customerId}`, at, who: 'mia', whom: customerId, what: 'decisions' });
 }
 
 const naming = (items: Record<string, unknown>[], customerId: string) =>
@@ -62,7 +76,8 @@ describe('the export', () => {
       ],
       decisions: [{ reason: 'chosen', offerId: 'cocoa', end: { state: 'sent' } }],
       present: [{ geofenceId: 'cafe' }],
-      other: [],
+      codes: [{ offerId: 'cocoa' }],
+      other: [{ rating: 5, text: 'canary-ida' }, { stores: ' cafe ' }, { who: 'mia', what: 'decisions' }],
     });
     expect(
       page.consents
@@ -79,7 +94,14 @@ describe('the export', () => {
     const hers = naming(await town.items(), 'canary-ida');
     // The owners of tokens are the devices once more; nothing else is left out.
     const shown =
-      1 + page.devices.length * 2 + page.consents.length + page.decisions.length + 1 + page.recentEvents.length;
+      1 +
+      page.devices.length * 2 +
+      page.consents.length +
+      page.decisions.length +
+      1 +
+      1 +
+      page.recentEvents.length +
+      page.other.length;
     expect(hers.map(keyOf).length).toBe(shown);
   });
 
@@ -114,6 +136,7 @@ describe('the export', () => {
       decisions: [],
       present: [],
       recentEvents: [],
+      codes: [],
       other: [],
     });
   });
@@ -130,7 +153,19 @@ describe('erasing', () => {
     expect(said).toEqual({
       subject: aSeal.subjectOf('canary-ida'),
       erasedAt: town.clock.now,
-      counts: { customer: 1, consent: 3, decision: 1, device: 2, token: 2, presence: 1, liveEvent: 3 },
+      counts: {
+        customer: 1,
+        consent: 3,
+        decision: 1,
+        device: 2,
+        token: 2,
+        presence: 1,
+        liveEvent: 3,
+        feedback: 1,
+        inStoreCode: 1,
+        look: 1,
+        code: 1,
+      },
       goneBy: expect.any(Number),
       backupsGoneBy: said.goneBy + 35 * 24 * 60 * minute,
     });
@@ -288,6 +323,8 @@ test('every item there is has its row in the table of retention, and a time to l
   >[0]);
   await town.ports.weather.saveHealth({ version: 1 } as Parameters<typeof town.ports.weather.saveHealth>[0]);
   await client.send(new PutCommand({ TableName: town.at.table, Item: { pk: 'CATALOGUE', sk: 'CURRENT', version: 1 } }));
+  const mark = { fingerprint: 'f', attempt: 'a', inFlightUntil: noon, expiresAt: noon };
+  await town.ports.requests.begin('key', mark, noon);
   await settleIn(town, 'ole');
   await town.erase('ole');
   const seen = new Set<string>();

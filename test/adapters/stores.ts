@@ -1,37 +1,49 @@
 // What stands behind the contract suites: every store port, in memory or on a fresh table of a DynamoDB imitation.
 import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamoAnsweredRequests } from '../../shared/adapters/dynamodb/answered-requests.ts';
 import { dynamoAuthoredCatalogue } from '../../shared/adapters/dynamodb/authored-catalogue.ts';
 import { dynamoConsentLedger } from '../../shared/adapters/dynamodb/consent-ledger.ts';
 import { dynamoCustomers } from '../../shared/adapters/dynamodb/customers.ts';
 import { dynamoDecisions } from '../../shared/adapters/dynamodb/decisions.ts';
 import { dynamoDevices } from '../../shared/adapters/dynamodb/devices.ts';
+import { dynamoFeedbacks } from '../../shared/adapters/dynamodb/feedbacks.ts';
+import { dynamoInStoreCodes } from '../../shared/adapters/dynamodb/in-store-codes.ts';
 import { dynamoLiveFeed } from '../../shared/adapters/dynamodb/live-feed.ts';
 import { dynamoOfferGates } from '../../shared/adapters/dynamodb/offer-gates.ts';
 import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
+import { dynamoRedemptions } from '../../shared/adapters/dynamodb/redemptions.ts';
 import { documentClient, type Table } from '../../shared/adapters/dynamodb/table.ts';
 import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
 import { dynamoTombstones } from '../../shared/adapters/dynamodb/tombstones.ts';
 import { dynamoWeather } from '../../shared/adapters/dynamodb/weather.ts';
+import { memoryAnsweredRequests } from '../../shared/adapters/memory/answered-requests.ts';
 import { memoryAuthoredCatalogue } from '../../shared/adapters/memory/authored-catalogue.ts';
 import { memoryConsentLedger } from '../../shared/adapters/memory/consent-ledger.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
+import { memoryFeedbacks } from '../../shared/adapters/memory/feedbacks.ts';
+import { memoryInStoreCodes } from '../../shared/adapters/memory/in-store-codes.ts';
 import { memoryLiveFeed } from '../../shared/adapters/memory/live-feed.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
+import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
 import { memoryTickCursor } from '../../shared/adapters/memory/tick-cursor.ts';
 import { memoryTombstones } from '../../shared/adapters/memory/tombstones.ts';
 import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
+import type { AnsweredRequests } from '../../shared/ports/answered-requests.ts';
 import type { AuthoredCatalogue } from '../../shared/ports/catalogue.ts';
 import type { ConsentLedger } from '../../shared/ports/consent-ledger.ts';
 import type { Customers } from '../../shared/ports/customers.ts';
 import type { Decisions } from '../../shared/ports/decisions.ts';
 import type { Devices } from '../../shared/ports/devices.ts';
+import type { Feedbacks } from '../../shared/ports/feedbacks.ts';
+import type { InStoreCodes } from '../../shared/ports/in-store-codes.ts';
 import type { LiveFeed } from '../../shared/ports/live-feed.ts';
 import type { OfferGates } from '../../shared/ports/offer-gates.ts';
 import type { Presence } from '../../shared/ports/presence.ts';
+import type { Redemptions } from '../../shared/ports/redemptions.ts';
 import type { TickCursor } from '../../shared/ports/tick-cursor.ts';
 import type { Tombstones } from '../../shared/ports/tombstones.ts';
 import type { Weather } from '../../shared/ports/weather.ts';
@@ -43,11 +55,15 @@ export interface Stores {
   /** The port only appends: this looks at what is there, per customer. */
   consentLines(customerId: string): Promise<object[]>;
   decisions: Decisions;
+  feedbacks: Feedbacks;
+  inStoreCodes: InStoreCodes;
   presence: Presence;
   offerGates: OfferGates;
   authoredCatalogue: AuthoredCatalogue;
   liveFeed: LiveFeed;
   tickCursor: TickCursor;
+  redemptions: Redemptions;
+  requests: AnsweredRequests;
   tombstones: Tombstones;
   weather: Weather;
 }
@@ -68,11 +84,15 @@ export const memory: Backend = {
       consentLedger,
       consentLines: async (customerId) => consentLedger.lines().filter((line) => line.customerId === customerId),
       decisions: memoryDecisions(),
+      feedbacks: memoryFeedbacks(),
+      inStoreCodes: memoryInStoreCodes(),
       presence: memoryPresence(),
       offerGates: memoryOfferGates(),
       authoredCatalogue: memoryAuthoredCatalogue(),
       liveFeed: memoryLiveFeed(),
       tickCursor: memoryTickCursor(),
+      redemptions: memoryRedemptions(),
+      requests: memoryAnsweredRequests(),
       tombstones: memoryTombstones(),
       weather: memoryWeather(),
     };
@@ -142,11 +162,15 @@ export function dynamoStoresOn(at: Table): Stores {
       return items.map(({ pk: _pk, sk: _sk, ...entry }) => entry);
     },
     decisions: dynamoDecisions(at),
+    feedbacks: dynamoFeedbacks(at),
+    inStoreCodes: dynamoInStoreCodes(at),
     presence: dynamoPresence({ ...at, shards: 3 }),
     offerGates: dynamoOfferGates(at),
     authoredCatalogue: dynamoAuthoredCatalogue({ ...at, sleep: async () => undefined }),
     liveFeed: dynamoLiveFeed(at),
     tickCursor: dynamoTickCursor(at),
+    redemptions: dynamoRedemptions(at),
+    requests: dynamoAnsweredRequests(at),
     tombstones: dynamoTombstones(at),
     weather: dynamoWeather(at),
   };

@@ -76,7 +76,8 @@ describe.each([
 ])('%s', (name, make) => {
   it.each(faults)('%s', async (_, answer, expected) => {
     server.answer(answer);
-    const provider = make({ fetch, userAgent: 'ravn test@example.com', baseUrl: server.url, timeoutMs: 300 });
+    const timeoutMs = 'cause' in expected && expected.cause === 'time-out' ? 300 : 20_000;
+    const provider = make({ fetch, userAgent: 'ravn test@example.com', baseUrl: server.url, timeoutMs });
     expect(provider.name).toBe(name);
     const got = await provider.forecast([10.75, 59.91]);
     expect(got).toMatchObject({ kind: 'failed', ...expected });

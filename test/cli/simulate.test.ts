@@ -223,6 +223,19 @@ describe('single customers', () => {
       'muted-category',
     ]);
   });
+
+  test('attributes are those of the customer line', async () => {
+    const audience = { attributes: { tier: { equals: 'gold' } } };
+    const catalogue = join(folder, 'for-gold.json');
+    const { geofences, offers } = townCatalogue();
+    await writeFile(catalogue, JSON.stringify({ geofences, offers: offers.map((one) => ({ ...one, audience })) }));
+    const reasonsOf = async (line: object) =>
+      (
+        await replay(text(at('1', 0), at('2', 5)), { catalogue, customers: [{ customerId: 'freja', ...line }] })
+      ).decisions.map(({ reason }) => reason);
+    expect(await reasonsOf({ attributes: { tier: 'gold' } })).toEqual(['unconfirmed', 'chosen']);
+    expect(await reasonsOf({})).toEqual(['unconfirmed', 'not-in-audience']);
+  });
 });
 
 describe('what can be wrong', () => {

@@ -121,6 +121,7 @@ describe('the functions', () => {
     const bus = 'EVENT_BUS_NAME=Bus';
     const deliveries = 'DELIVERY_QUEUE_URL=DeliveriesQueue';
     const decisions = 'DECISION_QUEUE_URL=DecisionsQueue';
+    const outcomes = 'OUTCOME_QUEUE_URL=OutcomesQueue';
     const erasures = 'ERASURE_QUEUE_URL=ErasuresQueue';
     const secret = 'ERASURE_SECRET={{resolve:secretsmanager:ErasureSecret:SecretString:::}}';
     expect(Object.fromEntries(environment)).toEqual({
@@ -131,6 +132,10 @@ describe('the functions', () => {
       'finish-erasure': [catalogue, erasures, secret, table],
       'register-device': [table],
       'set-preferences': [table],
+      'keep-customer-data': [table],
+      'redeem-code': [outcomes, table],
+      'report-outcomes': [outcomes, table],
+      'count-outcomes': [],
       'list-decisions': [catalogue, table],
       'publish-catalogue': [catalogue, table],
       'list-live': [table],
@@ -260,6 +265,7 @@ describe('every asynchronous edge gives up in a known way', () => {
       'DecisionsQueue',
       'DeliveriesQueue',
       'ErasuresQueue',
+      'OutcomesQueue',
     ]);
     for (const mapping of mappings) {
       expect(mapping).toMatchObject({ FunctionResponseTypes: ['ReportBatchItemFailures'], BatchSize: 10 });
@@ -275,7 +281,7 @@ describe('every asynchronous edge gives up in a known way', () => {
   it('a queue without a worker keeps what it got for 14 days', () => {
     const worked = mappings.map(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt'][0]);
     const ends = Object.entries(queues).filter(([id]) => !worked.includes(id));
-    expect(ends.length).toBe(4);
+    expect(ends.length).toBe(5);
     for (const [, { Properties }] of ends) expect(Properties.MessageRetentionPeriod).toBe(14 * 86_400);
   });
 
@@ -346,6 +352,8 @@ it('the outputs say where to find everything', () => {
     'ErasureDeadLettersUrl',
     'ErasureQueueUrl',
     'Issuer',
+    'OutcomeDeadLettersUrl',
+    'OutcomeQueueUrl',
     'PushApplicationId',
     'TableName',
     'UndeliveredQueueUrl',

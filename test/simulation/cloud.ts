@@ -5,6 +5,7 @@ import type { RavnEvent } from '../../events/ravn-event.ts';
 import { memoryConsentLedger } from '../../shared/adapters/memory/consent-ledger.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
+import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
 import { memoryTickCursor } from '../../shared/adapters/memory/tick-cursor.ts';
 import { memoryTombstoneArchive, memoryTombstones } from '../../shared/adapters/memory/tombstones.ts';
 import { compileCatalogue } from '../../shared/core/decide/compile.ts';
@@ -141,6 +142,9 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
     knownWeather: { of: async () => undefined },
     clock: () => scheduler.now() + by.instance.skewMs,
     onFault: () => {},
+    // no offer of the simulated town has codes: test/usecases/redemption.test.ts crashes at each of their calls
+    redemptions: memoryRedemptions(),
+    newCode: () => 'NEVERASKED',
     seal: plainSeal,
 
     get customers() {
@@ -182,6 +186,7 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
             rows.own('decision', customerId, `DECISION#${end.decisionId}`);
             note({ kind: 'end-recorded', customerId, end, first });
           }),
+        find: async () => undefined,
         latest: async () => [],
       };
     },

@@ -35,6 +35,17 @@ export function hostileRequests(
     Object.fromEntries(parts('query').map(({ name, schema }) => [name, usually(valid(schema), hostileText)])),
     { requiredKeys: [] },
   );
+  // A header is text: what a document allows beyond that no client can send.
+  const required = fc.record(
+    Object.fromEntries(
+      parts('header')
+        .filter(({ required }) => required)
+        .map(({ name, schema, example }) => [
+          name,
+          fc.option(usually(fc.oneof(fc.uuid(), valid(schema), fc.constant(example)), headerText), { freq: 12 }),
+        ]),
+    ),
+  );
   const extra = rarely(fc.dictionary(fc.constantFrom(...oddKeys, 'page'), hostileText, { maxKeys: 2 }));
   const content = requestBody?.content['application/json'];
   const body = content
@@ -49,6 +60,7 @@ export function hostileRequests(
       extra,
       contentType,
       language: rarely(headerText),
+      required,
       body,
     })
     .map((drawn) => {
@@ -66,6 +78,16 @@ export function hostileRequests(
         headers: {
           ...(drawn.contentType !== undefined && { 'content-type': drawn.contentType }),
           ...(drawn.language !== undefined && { 'accept-language': drawn.language }),
+          ...Object.fromEntries(
+            Object.entries(drawn.required)
+              .filter(([, value]) => value !== null)
+              .map(([name, value]) => [
+                name,
+                String(value)
+                  .replaceAll(/[^ -~]/g, '')
+                  .trim(),
+              ]),
+          ),
         },
         body: drawn.body,
       };
@@ -74,7 +96,7 @@ export function hostileRequests(
 
 interface Operation {
   operationId: string;
-  parameters?: { name: string; in: string; schema: Schema; example?: unknown }[];
+  parameters?: { name: string; in: string; required?: boolean; schema: Schema; example?: unknown }[];
   requestBody?: { content: Record<string, { schema: Schema; example: unknown }> };
 }
 type Schema = Json & { properties?: Record<string, Schema>; required?: string[]; items?: Schema };

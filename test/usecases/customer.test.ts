@@ -7,13 +7,14 @@ import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { foldConsents } from '../../shared/core/consent/consents.ts';
 import type { Consents } from '../../shared/model/consent.ts';
 import { maxDevices } from '../../shared/model/device.ts';
+import { maxMutes } from '../../shared/model/mute.ts';
 import type { CommitPorts } from '../../shared/usecases/commit.ts';
 import { readConsents, updateConsents } from '../../shared/usecases/manage-consents.ts';
 import { pause } from '../../shared/usecases/pause.ts';
 import { Contended, Refused } from '../../shared/usecases/refused.ts';
 import { registerDevice } from '../../shared/usecases/register-device.ts';
 import { reportPositions } from '../../shared/usecases/report-positions.ts';
-import { setPreferences } from '../../shared/usecases/set-preferences.ts';
+import { readPreferences, setMute, setPreferences } from '../../shared/usecases/set-preferences.ts';
 import { consentPorts } from '../support/consent-ports.ts';
 import { aCustomer, aReport, aWorld, hour, minute, noon } from '../support/town.ts';
 
@@ -156,6 +157,34 @@ describe('consents', () => {
     await expect(
       updateConsents({ ...ports, customers }, 'freja', { push: true, textVersion: '1' }, noon),
     ).rejects.toThrow(Contended);
+  });
+});
+
+describe('preferences and mutes', () => {
+  const coffee = { category: 'coffee', muted: true };
+
+  test('one call mutes, another ends it; preferences that are replaced leave mutes alone', async () => {
+    await ports.customers.create(aCustomer());
+    await setPreferences(ports, 'freja', { interests: ['tea'], mutedCategories: ['coffee'] });
+    expect(await setMute(ports, 'freja', { ...coffee, until: noon + minute }, noon)).toEqual([
+      { category: 'coffee', until: noon + minute },
+    ]);
+    await setMute(ports, 'freja', { geofenceId: 'cafe', muted: true }, noon);
+    const said = { interests: ['tea'], mutedCategories: [] };
+    expect(await readPreferences(ports, 'freja', noon + minute)).toEqual({ ...said, mutes: [{ geofenceId: 'cafe' }] });
+    await setPreferences(ports, 'freja', { interests: [], mutedCategories: [] });
+    expect(await setMute(ports, 'freja', { geofenceId: 'cafe', muted: false }, noon)).toEqual([
+      { category: 'coffee', until: noon + minute },
+    ]);
+  });
+
+  test('no more are kept than there is room for, and none for somebody who has not consented', async () => {
+    await expect(setMute(ports, 'freja', coffee, noon)).rejects.toMatchObject({ code: 'no-consent-yet' });
+    expect(await readPreferences(ports, 'freja', noon)).toEqual({ interests: [], mutedCategories: [], mutes: [] });
+    await ports.customers.create(aCustomer());
+    for (let n = 0; n < maxMutes; n++) await setMute(ports, 'freja', { category: `c${n}`, muted: true }, noon);
+    await expect(setMute(ports, 'freja', coffee, noon)).rejects.toMatchObject({ code: 'too-many-mutes' });
+    expect(await setMute(ports, 'freja', { category: 'c0', muted: true }, noon)).toHaveLength(maxMutes);
   });
 });
 

@@ -10,6 +10,7 @@ import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryPushProvider } from '../../shared/adapters/memory/push-provider.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
+import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import { claim } from '../../shared/core/decide/deliver.ts';
@@ -24,7 +25,7 @@ import { updateConsents } from '../../shared/usecases/manage-consents.ts';
 import { pause } from '../../shared/usecases/pause.ts';
 import { replaceCatalogue } from '../../shared/usecases/publish-catalogue.ts';
 import { reportPositions } from '../../shared/usecases/report-positions.ts';
-import { setPreferences } from '../../shared/usecases/set-preferences.ts';
+import { setMute, setPreferences } from '../../shared/usecases/set-preferences.ts';
 import { keepWorld } from '../../shared/usecases/worlds.ts';
 import { consentPorts } from '../support/consent-ports.ts';
 import { aCustomer, aGeofence, anOffer, aReport, hour, minute, noon } from '../support/town.ts';
@@ -46,6 +47,8 @@ async function aTown({
     dwellQueue: memoryQueue<FanOutMessage>(() => clock.now),
     decisions: memoryDecisions(),
     offerGates: memoryOfferGates(),
+    redemptions: memoryRedemptions(),
+    newCode: () => 'NEVERASKED',
     bus: memoryEventBus(),
     devices: memoryDevices(),
     push: memoryPushProvider(answer),
@@ -288,6 +291,20 @@ describe('between decision and claim', () => {
     ],
     ['paused', () => pause(town.ports, 'freja', 1, noon)],
     ['muted-category', () => setPreferences(town.ports, 'freja', { interests: [], mutedCategories: ['coffee'] })],
+    [
+      'muted-category',
+      () => setMute(town.ports, 'freja', { category: 'coffee', muted: true, until: noon + hour }, noon),
+    ],
+    ['muted-store', () => setMute(town.ports, 'freja', { geofenceId: 'cafe', muted: true }, noon)],
+    [
+      'quiet-hours',
+      () =>
+        setPreferences(town.ports, 'freja', {
+          interests: [],
+          mutedCategories: [],
+          preferredHours: [{ dayOfWeek: ['sunday'], opens: '10:00', closes: '12:00' }],
+        }),
+    ],
     [
       'no-device',
       () =>

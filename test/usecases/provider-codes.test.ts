@@ -8,6 +8,7 @@ import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
+import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
 import { outcomeOfError, outcomeOfResult } from '../../shared/adapters/push/pinpoint-outcome.ts';
 import { providerCodes } from '../../shared/adapters/push/provider-codes.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
@@ -107,6 +108,8 @@ async function deliver(on: Platform, outcome: PushOutcome, registersAnew: boolea
     dwellQueue: memoryQueue<FanOutMessage>(() => noon),
     decisions: memoryDecisions(),
     offerGates: memoryOfferGates(),
+    redemptions: memoryRedemptions(),
+    newCode: () => 'NEVERASKED',
     bus: memoryEventBus(),
     devices,
     knownWeather: { of: async () => undefined },

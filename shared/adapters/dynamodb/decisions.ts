@@ -1,5 +1,5 @@
 // Decisions in DynamoDB: one item each, beside the customer. The record and its end arrive in any order, each maybe twice.
-import { paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { decision } from '../../model/decision.ts';
 import { deliveryEnd } from '../../model/delivery.ts';
@@ -16,7 +16,7 @@ export function dynamoDecisions({ table, client }: Table): Decisions {
     client.send(
       new UpdateCommand({
         TableName: table,
-        Key: { pk: `CUSTOMER#${customerId}`, sk: `DECISION#${id}` },
+        Key: keyOf(customerId, id),
         UpdateExpression: 'SET #name = if_not_exists(#name, :value), #ttl = if_not_exists(#ttl, :ttl)',
         ExpressionAttributeNames: { '#name': name, '#ttl': 'ttl' },
         ExpressionAttributeValues: { ':value': value, ':ttl': ttlAfter(at, keptMs.decision) },
@@ -30,6 +30,16 @@ export function dynamoDecisions({ table, client }: Table): Decisions {
 
     async recordEnd(customerId, end) {
       await setOnce(customerId, end.decisionId, 'end', end, end.at);
+    },
+
+    async find(customerId, decisionId, now) {
+      const { Item: item } = await client.send(
+        new GetCommand({ TableName: table, Key: keyOf(customerId, decisionId), ConsistentRead: true }),
+      );
+      // An end whose decision has not been recorded yet is not shown.
+      if (!item?.decision) return undefined;
+      const { decision, end } = parseStored(storedDecision, item);
+      return decision.at > now - keptMs.decision ? { ...decision, end } : undefined;
     },
 
     async latest(customerId, limit, now) {
@@ -62,3 +72,8 @@ export function dynamoDecisions({ table, client }: Table): Decisions {
     },
   };
 }
+
+const keyOf = (customerId: string, decisionId: string) => ({
+  pk: `CUSTOMER#${customerId}`,
+  sk: `DECISION#${decisionId}`,
+});

@@ -111,14 +111,20 @@ const kinds: Record<string, RecordKind> = {
   'CUSTOMER CONSENT': 'consent',
   'CUSTOMER DECISION': 'decision',
   'CUSTOMER DEVICE': 'device',
+  'CUSTOMER FEEDBACK': 'feedback',
+  'CUSTOMER IN-STORE-CODE': 'inStoreCode',
   'TOKEN OWNER': 'token',
   'PRESENT CUSTOMER': 'presence',
+  'CODE REDEMPTION': 'code',
 };
+
+/** Where the sort key is an id alone. */
+const kindsOfPartition: Record<string, RecordKind> = { LIVE: 'liveEvent', AUDIT: 'look' };
 
 function recordOf({ pk, sk, listed: _listed, ttl: _ttl, ...stored }: Record<string, unknown>): PersonalRecord {
   const [noun, name] = String(pk).split('#');
   const [prefix, id] = String(sk).split('#');
-  const kind = noun === 'LIVE' ? 'liveEvent' : (kinds[`${noun} ${prefix}`] ?? 'other');
+  const kind = kindsOfPartition[noun!] ?? kinds[`${noun} ${prefix}`] ?? 'other';
   const body = {
     ...stored,
     ...(kind === 'device' && { deviceId: id }),

@@ -23,6 +23,11 @@ export function memoryDecisions(): Decisions {
       entryOf(customerId, end.decisionId).end ??= structuredClone(end);
     },
 
+    async find(customerId, decisionId, now) {
+      const { decision, end } = stored.get(customerId)?.get(decisionId) ?? {};
+      return decision && decision.at > now - keptMs.decision ? structuredClone({ ...decision, end }) : undefined;
+    },
+
     async latest(customerId, limit, now) {
       const recorded = [...(stored.get(customerId)?.values() ?? [])].flatMap(({ decision, end }) =>
         decision && decision.at > now - keptMs.decision ? [{ ...decision, end }] : [],

@@ -42,21 +42,26 @@ const visible = {
 type Platform = keyof typeof envelopes;
 const names: Record<Platform, string> = { ios: 'an iPhone', android: 'Android' };
 
+const codePlaceholders = ['{code}', '{codeExpiresAt}'];
+
 /** @param longestName of the geofences where the offer is, by `bytesOf`: what fits with this one fits with all. */
 export function checkMessages(offer: Offer, longestName: string): { errors: Finding[]; warnings: Finding[] } {
   const errors: Finding[] = [];
   const warnings: Finding[] = [];
-  for (const [tag, texts] of Object.entries(offer.messages)) {
+  for (const [field, tag, texts] of textsOf(offer)) {
     const longest = {
       title: withoutInvisible(fillInWith(texts.title, longestValues(tag, longestName))),
       body: withoutInvisible(fillInWith(texts.body, longestValues(tag, longestName))),
     };
     for (const part of ['title', 'body'] as const) {
-      const path = `messages.${tag}.${part}`;
+      const path = `${field}.${tag}.${part}`;
       for (const unknown of unknownPlaceholders(texts[part])) {
-        const known = placeholders.map((name) => `{${name}}`).join(' and ');
+        const known = placeholders.map((name) => `{${name}}`).join(', ');
         errors.push({ path, message: `${unknown} is no placeholder; there are ${known}, and no other use for braces` });
       }
+      const ofCodes = codePlaceholders.find((name) => texts[part].includes(name));
+      if (ofCodes && !offer.redemption)
+        errors.push({ path, message: `${ofCodes} without \`redemption\`: this offer hands out no code` });
       if (longest[part].trim() === '') errors.push({ path, message: 'there is nothing to see in it' });
       for (const platform of Object.keys(visible) as Platform[]) {
         const seen = visible[platform][part];
@@ -66,14 +71,22 @@ export function checkMessages(offer: Offer, longestName: string): { errors: Find
         warnings.push({ path, message });
       }
     }
+    if (offer.redemption && !`${texts.title} ${texts.body}`.includes('{code}'))
+      warnings.push({ path: `${field}.${tag}`, message: 'the code is not told: there is no {code} in it' });
     for (const platform of Object.keys(envelopes) as Platform[]) {
       const bytes = bytesOf(envelopes[platform](longest.title, longest.body, offer.deepLink ?? '')) + roomBytes;
       if (bytes <= maxPushBytes) continue;
       const message = `up to ${bytes} bytes on ${names[platform]} with the longest values; a push holds ${maxPushBytes}`;
-      errors.push({ path: `messages.${tag}`, message });
+      errors.push({ path: `${field}.${tag}`, message });
     }
   }
   return { errors, warnings };
+}
+
+function textsOf({ messages, subtleMessages = {} }: Offer) {
+  return Object.entries({ messages, subtleMessages }).flatMap(([field, texts]) =>
+    Object.entries(texts).map(([tag, text]) => [field, tag, text] as const),
+  );
 }
 
 /** As it weighs in a push: UTF-8, escaped for JSON. */
@@ -102,5 +115,5 @@ function longestValues(tag: string, longestName: string): Record<Placeholder, st
     if (longestTimes.size > 1000) longestTimes.clear();
     longestTimes.set(tag, time);
   }
-  return { geofenceName: longestName, offerEndsAt: time };
+  return { geofenceName: longestName, offerEndsAt: time, code: 'XXXXX-XXXXX', codeExpiresAt: time };
 }

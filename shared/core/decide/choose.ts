@@ -1,14 +1,14 @@
 // Choosing: from facts to at most one offer, with a reason for every candidate. Pure: clock and chance are handed in.
 import { ulid } from 'ulid';
 import type { VersionedOffer } from '../../model/catalogue.ts';
-import type { Customer } from '../../model/customer.ts';
+import type { Customer, OpenVisit } from '../../model/customer.ts';
 import { type Candidate, type Decision, type Facts, maxRecordedCandidates } from '../../model/decision.ts';
 import type { DeliveryEnd } from '../../model/delivery.ts';
 import { type OfferReason, offerReason, type Reason } from '../../model/reason.ts';
-import { expectedRate, interestCounts } from '../propensity/expected-rate.ts';
+import { declaredFor, expectedRate } from '../propensity/expected-rate.ts';
 import { chance, hashedId, type Random } from './chance.ts';
 import { lapse, withdraw } from './deliver.ts';
-import { type Candidacy, offerGates } from './gates.ts';
+import { type Candidacy, type Channel, gatesOf } from './gates.ts';
 import { isHeldOut } from './holdout.ts';
 import { applyFacts } from './visits.ts';
 import type { World } from './world.ts';
@@ -28,13 +28,20 @@ export interface Choice {
  * Applies the facts to the customer, weighs the offers of the geofences to consider and reserves the best, if any.
  * The same world, customer, facts, now and draws of `random` give the same choice.
  */
-export function choose(world: World, customer: Customer, facts: Facts, now: number, random: Random): Choice {
+export function choose(
+  world: World,
+  customer: Customer,
+  facts: Facts,
+  now: number,
+  random: Random,
+  channel: 'push' | 'inbox' = 'push',
+): Choice {
   const lapsed = lapse(customer, now);
   // What was reserved for a geofence she has just left must not keep the next one from her.
   const withdrawn = withdraw(applyFacts(lapsed.customer, facts, world.catalogue.version), now);
   const present = withdrawn.customer;
   const ended = lapsed.ended ?? withdrawn.ended;
-  const weighed = candidacies(world, present, facts, now).map(weigh);
+  const weighed = candidacies(world, present, facts, channel, now).map(weigh);
   if (weighed.length === 0) return { customer: present, reason: reasonWithoutOffers(facts), ended };
 
   const eligible = weighed.filter((one) => one.reason === undefined);
@@ -57,10 +64,11 @@ export function choose(world: World, customer: Customer, facts: Facts, now: numb
       geofenceId: winner.geofence.id,
       visit: winner.visit.visit,
       deliveryId: deliveryIdOf(present, winner),
+      ...(channel === 'inbox' && { channel }),
       // Drawn last: both arms have passed every gate, and differ in the push alone.
       arm: isHeldOut(present.customerId, winner.offer.id, winner.offer.holdoutShare) ? 'holdout' : 'push',
       score: winner.score,
-      ...(interestCounts(present, winner.offer) && { personal: ['interest'] }),
+      ...personalOf(present, winner),
       probability: 1 / equals.length,
       expiresAt: Math.min(winner.visit.leaseUntil, winner.offer.endsAt),
     }),
@@ -68,10 +76,23 @@ export function choose(world: World, customer: Customer, facts: Facts, now: numb
   return { customer: winner ? reserve(present, winner, decision) : present, reason, decision, ended };
 }
 
+function personalOf(customer: Customer, { offer, geofence }: Candidacy): Pick<Decision, 'personal'> {
+  const personal = declaredFor(customer, offer, geofence.id);
+  return personal.length > 0 ? { personal } : {};
+}
+
 type Weighed = Candidacy & { reason?: OfferReason; compared?: Candidate['compared']; score: number };
 
+/** What passes every gate of a till for the geofences to consider, the best first. Nothing is reserved. */
+export function offersForTill(world: World, customer: Customer, facts: Facts, now: number): Candidacy[] {
+  return candidacies(world, customer, facts, 'till', now)
+    .map(weigh)
+    .filter(({ reason }) => reason === undefined)
+    .sort((a, b) => b.score - a.score || (a.offer.id < b.offer.id ? -1 : 1));
+}
+
 /** Every offer of every geofence to consider in which the customer has a visit. */
-function candidacies(world: World, customer: Customer, facts: Facts, now: number): Candidacy[] {
+function candidacies(world: World, customer: Customer, facts: Facts, channel: Channel, now: number): Candidacy[] {
   return facts.consider.flatMap((geofenceId) => {
     const geofence = world.catalogue.geofence(geofenceId);
     const visit = customer.openVisits.find((open) => open.geofenceId === geofenceId && now < open.leaseUntil);
@@ -84,7 +105,8 @@ function candidacies(world: World, customer: Customer, facts: Facts, now: number
       customer,
       facts,
       deviceId,
-      propensity: expectedRate(customer, offer),
+      propensity: expectedRate(customer, offer, geofenceId),
+      channel,
       now,
     }));
   });
@@ -92,7 +114,7 @@ function candidacies(world: World, customer: Customer, facts: Facts, now: number
 
 function weigh(candidacy: Candidacy): Weighed {
   const score = candidacy.propensity * candidacy.offer.value - candidacy.offer.cost;
-  for (const [reason, gate] of offerGates) {
+  for (const [reason, gate] of gatesOf[candidacy.channel]) {
     const compared = gate(candidacy);
     if (compared) return { ...candidacy, reason, compared, score };
   }
@@ -124,15 +146,20 @@ function recorded(candidates: Candidate[]): Pick<Decision, 'candidates' | 'omitt
 }
 
 /** Any redelivery computes the same id; the moment of entering sets visits apart whose number came round again. */
-function deliveryIdOf(customer: Customer, { offer, geofence, visit }: Candidacy): string {
-  return hashedId(customer.customerId, offer.id, geofence.id, visit.visit, visit.enteredAt);
+function deliveryIdOf(customer: Customer, { offer, geofence, visit, channel }: Candidacy): string {
+  const beside = channel === 'push' ? [] : [channel];
+  return hashedId(customer.customerId, offer.id, geofence.id, visit.visit, visit.enteredAt, ...beside);
 }
 
-function reserve(customer: Customer, { offer, geofence, visit, deviceId, now }: Weighed, decision: Decision): Customer {
+function reserve(
+  customer: Customer,
+  { offer, geofence, visit, deviceId, channel, now }: Weighed,
+  decision: Decision,
+): Customer {
   return {
     ...customer,
     openVisits: customer.openVisits.map((open) =>
-      open === visit ? { ...open, offered: [...open.offered, offer.id] } : open,
+      open === visit ? { ...open, ...triedWith(open, offer.id, channel) } : open,
     ),
     pending: {
       deliveryId: decision.deliveryId!,
@@ -143,7 +170,9 @@ function reserve(customer: Customer, { offer, geofence, visit, deviceId, now }: 
       category: offer.category,
       geofenceId: geofence.id,
       visit: visit.visit,
-      deviceId: deviceId!,
+      // the inbox is asked for by her, on whichever device
+      deviceId: deviceId ?? 'inbox',
+      ...(channel === 'inbox' && { channel }),
       state: 'reserved',
       arm: decision.arm!,
       reservedAt: now,
@@ -151,6 +180,11 @@ function reserve(customer: Customer, { offer, geofence, visit, deviceId, now }: 
       decision,
     },
   };
+}
+
+function triedWith({ offered, shown = [] }: OpenVisit, offerId: string, channel: Channel): Partial<OpenVisit> {
+  const all = [...new Set([...offered, offerId])];
+  return channel === 'inbox' ? { offered: all, shown: [...shown, offerId] } : { offered: all };
 }
 
 function reasonWithoutOffers(facts: Facts): Reason {

@@ -3,6 +3,9 @@ import type { VersionedOffer } from '../../model/catalogue.ts';
 import type { Customer, Send } from '../../model/customer.ts';
 import { answerWithinMs, type DeliveryEnd, type PendingDelivery, type TerminalState } from '../../model/delivery.ts';
 import { maxWindowMinutes } from '../../model/offer.ts';
+import { type IssuedCode, maxOwnCodes } from '../../model/redemption.ts';
+import { isMutedCategory, isMutedStore } from './mutes.ts';
+import { ceilingOf, tellingAtMost } from './personalization.ts';
 import { quietNow } from './quiet-hours.ts';
 import type { Catalogue } from './world.ts';
 
@@ -14,12 +17,15 @@ export type ClaimRefusal =
   | 'no-location-consent'
   | 'no-push-consent'
   | 'muted-category'
+  | 'muted-store'
+  | 'too-personal'
   | 'no-device'
   | 'changed'
   | 'quiet-hours';
 
 /**
- * Why the reserved delivery may not be handed to the provider now, else the offer as it was decided on. Everything the
+ * Why the reserved delivery may not be handed to the provider now, else the offer as it was decided on, with
+ * the texts she allows. Everything the
  * customer can take back is asked again, and so is the hour: quiet hours may have begun since.
  */
 export function judgeClaim(
@@ -34,7 +40,9 @@ export function judgeClaim(
   const geofence = catalogue.geofence(pending.geofenceId);
   if (!geofence || offer?.version !== pending.offerVersion) return { refused: 'changed' };
   const quiet = quietNow(offer, customer, pending.deviceId, geofence.timeZone, now);
-  return quiet ? { refused: 'quiet-hours' } : { offer };
+  if (quiet && pending.channel !== 'inbox') return { refused: 'quiet-hours' };
+  const allowed = tellingAtMost(ceilingOf(customer), offer);
+  return allowed ? { offer: allowed } : { refused: 'too-personal' };
 }
 
 function refusalOfCustomer(customer: Customer, pending: PendingDelivery, now: number): ClaimRefusal | undefined {
@@ -45,9 +53,10 @@ function refusalOfCustomer(customer: Customer, pending: PendingDelivery, now: nu
   if (!visit || now >= visit.leaseUntil) return 'left';
   if (customer.pausedUntil !== undefined && now < customer.pausedUntil) return 'paused';
   if (!customer.consents.location?.granted) return 'no-location-consent';
-  if (!customer.consents.push?.granted) return 'no-push-consent';
-  if (customer.preferences?.mutedCategories.includes(pending.category)) return 'muted-category';
-  if (!Object.hasOwn(customer.devices, pending.deviceId)) return 'no-device';
+  if (pending.channel !== 'inbox' && !customer.consents.push?.granted) return 'no-push-consent';
+  if (isMutedCategory(customer, pending.category, now)) return 'muted-category';
+  if (isMutedStore(customer, pending.geofenceId, now)) return 'muted-store';
+  if (pending.channel !== 'inbox' && !Object.hasOwn(customer.devices, pending.deviceId)) return 'no-device';
   return undefined;
 }
 
@@ -73,13 +82,18 @@ export function claim(customer: Customer, pending: PendingDelivery, now: number)
 /** `sending → reserved`: the provider proved that it did not take the message. The cap is free again until the next claim. */
 export function release(customer: Customer, pending: PendingDelivery): Customer {
   const { claimedAt: _claimedAt, answerDueAt: _answerDueAt, ...rest } = pending;
-  return { ...customer, sends: withoutSend(customer, pending.deliveryId), pending: { ...rest, state: 'reserved' } };
+  return {
+    ...withoutCode(customer, pending.deliveryId),
+    sends: withoutSend(customer, pending.deliveryId),
+    pending: { ...rest, state: 'reserved' },
+  };
 }
 
 /** The end. What reached the customer, or may have, counts on; what did not gives its place under the caps back. */
 export function finish(customer: Customer, end: DeliveryEnd): Customer {
-  const { pending: _ended, ...rest } = customer;
-  const sends = keepsUnit(end.state) ? customer.sends : withoutSend(customer, end.deliveryId);
+  const kept = keepsUnit(end.state);
+  const { pending: _ended, ...rest } = kept ? customer : withoutCode(customer, end.deliveryId);
+  const sends = kept ? customer.sends : withoutSend(customer, end.deliveryId);
   return { ...rest, sends, lastEnd: end };
 }
 
@@ -121,6 +135,21 @@ export function endOf(pending: PendingDelivery, state: TerminalState, at: number
 /** Whether a cap may still count this send: one older than the longest window a cap can have counts nowhere. */
 export function mayCount(send: Send, now: number): boolean {
   return now - send.at < maxWindowMinutes * 60_000;
+}
+
+/** The customer with a code for her pending delivery; those that are good no longer go. */
+export function withCode(
+  customer: Customer,
+  { code, deliveryId, offerId, expiresAt }: IssuedCode,
+  now: number,
+): Customer {
+  const others = (customer.codes ?? []).filter((one) => one.expiresAt > now && one.deliveryId !== deliveryId);
+  return { ...customer, codes: [...others, { code, deliveryId, offerId, expiresAt }].slice(-maxOwnCodes) };
+}
+
+function withoutCode(customer: Customer, deliveryId: string): Customer {
+  if (!customer.codes?.some((code) => code.deliveryId === deliveryId)) return customer;
+  return { ...customer, codes: customer.codes.filter((code) => code.deliveryId !== deliveryId) };
 }
 
 function withoutSend(customer: Customer, deliveryId: string): Customer['sends'] {

@@ -6,7 +6,10 @@ import type { OfferReason } from '../../model/reason.ts';
 import { isKnownZone } from '../time/local-time.ts';
 import { isWithin } from '../time/weekly-hours.ts';
 import { conditionKey, matches, mismatch } from '../weather/conditions.ts';
+import { unfitAttribute } from './attributes.ts';
 import { coolingDown, reachedCap } from './caps.ts';
+import { isMutedCategory, isMutedStore } from './mutes.ts';
+import { ceilingOf, revealedBy, tellingAtMost } from './personalization.ts';
 import { quietNow } from './quiet-hours.ts';
 
 /** One offer for one geofence the customer is in, and all that the gates may read. */
@@ -18,8 +21,12 @@ export interface Candidacy {
   facts: Facts;
   deviceId?: string;
   propensity: number;
+  channel: Channel;
   now: number;
 }
+
+/** Where an offer may show: pushed to the phone, in the app she has opened, or at a till that she has given her code. */
+export type Channel = 'push' | 'inbox' | 'till';
 
 /** Nothing where the candidate may pass, else the values compared. Never throws: what cannot be known refuses. */
 type Gate = (candidacy: Candidacy) => Compared | undefined;
@@ -35,12 +42,15 @@ type Gate = (candidacy: Candidacy) => Compared | undefined;
  * | weather-unknown | it is for some weather, and what that is there is not known | offer.weather, facts.weather, now | no observation, or one past its lifetime, refuses |
  * | weather-mismatch | it is for other weather | offer.weather, facts.weather, now | no condition passes |
  * | not-triggered | not stayed long enough; or meant for who is there when something turns, and nothing did | offer.on, visit.enteredAt, facts.signal, facts.turned, now | a signal that does not name the offer refuses |
- * | not-in-audience | not among those it is meant for | offer.audience, consents.profiling, preferences.interests, visit.visit | no consent to profiling and no declared interest refuse |
- * | muted-category | she does not want to hear about this | offer.category, preferences.mutedCategories | nothing muted passes |
- * | cooldown | this visit has had this offer, or another send at this geofence is too recent | visit.offered; offer.cooldownMinutes, sends, now | no cooldown passes |
+ * | not-in-audience | not among those it is meant for | offer.audience, consents.profiling, preferences.interests, personalization, attributes, visit.visit | no consent to profiling, a ceiling of `context-only`, no declared interest and no attribute refuse |
+ * | muted-category | she does not want to hear about this | offer.category, preferences.mutedCategories, mutes, now | nothing muted passes |
+ * | muted-store | she does not want to hear from this store | geofence.id, mutes, now | nothing muted passes |
+ * | too-personal | every text of it would let more of her show than she allows | offer.personalization, reveals, subtleMessages; consents.profiling, preferences.personalization | what she has not spoken of stays below `history`; open texts that say nothing of it count as that |
+ * | already-redeemed | she has used this offer | redeemed | nothing redeemed passes |
+ * | cooldown | this visit has had this offer (in the inbox: has shown it there), or another send at this geofence is too recent | visit.offered, visit.shown; offer.cooldownMinutes, sends, now | no cooldown passes |
  * | capped | one more send would pass a rolling cap | offer.caps, sends, now | a full list of sends refuses |
  * | pending | another delivery of hers is under way | pending | none passes |
- * | quiet-hours | nobody is sent anything at this hour, by the clock of the store or of her phone | offer.quietHours, preferences.quietHours, geofence.timeZone, the device's timeZone, now | an unknown zone refuses; a phone that states none goes by the store's |
+ * | quiet-hours | nobody is sent anything at this hour, by the clock of the store or of her phone; or she wants offers at other times | offer.quietHours, preferences.quietHours, preferredHours, geofence.timeZone, the device's timeZone, now | an unknown zone refuses; a phone that states none goes by the store's |
  * | no-push-consent | she has not consented to pushes | consents.push | no word is a no |
  * | no-device | the device that reported is not registered | facts.deviceId or visit.deviceId, devices | none refuses |
  * | below-propensity | too unlikely to be wanted, or worth less than it costs | propensity, offer.minimumPropensity, value, cost | a propensity that is no number refuses |
@@ -56,6 +66,9 @@ export const offerGates: readonly (readonly [OfferReason, Gate])[] = [
   ['not-triggered', notTriggered],
   ['not-in-audience', notInAudience],
   ['muted-category', mutedCategory],
+  ['muted-store', mutedStore],
+  ['too-personal', tooPersonal],
+  ['already-redeemed', alreadyRedeemed],
   ['cooldown', inCooldown],
   ['capped', capped],
   ['pending', pending],
@@ -64,6 +77,18 @@ export const offerGates: readonly (readonly [OfferReason, Gate])[] = [
   ['no-device', noDevice],
   ['below-propensity', belowPropensity],
 ];
+
+/** Gates that keep a phone from ringing: who looks into the app is not disturbed. */
+const ofPushAlone: readonly OfferReason[] = ['quiet-hours', 'no-push-consent', 'no-device'];
+/** At a till nothing is sent, so no send stands in its way; and its texts are the subtle ones, whatever she allows. */
+const notAtTheTill: readonly OfferReason[] = [...ofPushAlone, 'too-personal', 'cooldown', 'capped', 'pending'];
+const without = (left: readonly OfferReason[]) => offerGates.filter(([reason]) => !left.includes(reason));
+
+export const gatesOf: Record<Channel, typeof offerGates> = {
+  push: offerGates,
+  inbox: without(ofPushAlone),
+  till: without(notAtTheTill),
+};
 
 function notLive({ offer }: Candidacy) {
   return offer.state === 'live' ? undefined : { state: offer.state };
@@ -110,22 +135,39 @@ function notTriggered({ offer: { id, on }, visit, facts, now }: Candidacy): Comp
 function notInAudience({ offer: { audience }, customer, visit: { visit } }: Candidacy): Compared | undefined {
   if (!audience) return undefined;
   if (!customer.consents.profiling?.granted) return { profilingConsent: false };
-  const { interests, visits: { atLeast = 1, atMost = Number.POSITIVE_INFINITY } = {} } = audience;
+  if (ceilingOf(customer) === 'context-only') return { ceiling: 'context-only' };
+  const { interests, attributes, visits: { atLeast = 1, atMost = Number.POSITIVE_INFINITY } = {} } = audience;
   const declared = customer.preferences?.interests ?? [];
   if (interests && !interests.some((interest) => declared.includes(interest))) {
     // Counts only: thirty names, for every candidate, would not fit the customer's item.
     return { wanted: interests.length, declared: declared.length, shared: 0 };
   }
   if (visit < atLeast) return { visit, atLeast };
-  return visit > atMost ? { visit, atMost } : undefined;
+  if (visit > atMost) return { visit, atMost };
+  return attributes && unfitAttribute(attributes, customer.attributes);
 }
 
-function mutedCategory({ offer: { category }, customer }: Candidacy) {
-  return customer.preferences?.mutedCategories.includes(category) ? { category } : undefined;
+function mutedCategory({ offer: { category }, customer, now }: Candidacy) {
+  return isMutedCategory(customer, category, now) ? { category } : undefined;
 }
 
-function inCooldown({ offer, visit, geofence, customer, now }: Candidacy): Compared | undefined {
-  if (visit.offered.includes(offer.id)) return { visit: visit.visit };
+function mutedStore({ geofence, customer, now }: Candidacy) {
+  return isMutedStore(customer, geofence.id, now) ? { geofenceId: geofence.id } : undefined;
+}
+
+function tooPersonal({ offer, customer }: Candidacy): Compared | undefined {
+  const ceiling = ceilingOf(customer);
+  return tellingAtMost(ceiling, offer) ? undefined : { reveals: revealedBy(offer), ceiling };
+}
+
+function alreadyRedeemed({ offer: { id }, customer }: Candidacy): Compared | undefined {
+  const redeemed = customer.redeemed?.find(({ offerId }) => offerId === id);
+  return redeemed && { redeemedAt: redeemed.at };
+}
+
+function inCooldown({ offer, visit, geofence, customer, channel, now }: Candidacy): Compared | undefined {
+  const tried = channel === 'inbox' ? (visit.shown ?? []) : visit.offered;
+  if (tried.includes(offer.id)) return { visit: visit.visit };
   return coolingDown(customer, offer, geofence.id, now);
 }
 

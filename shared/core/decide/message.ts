@@ -15,10 +15,17 @@ export function messageFor(
   geofence: Occasion['geofence'],
   locale: string | undefined,
   now: number,
+  code?: Occasion['code'],
 ): Message {
   const tag = tagFor(offer, locale);
   // A Briton reads the English text, with times as they are written in Britain.
-  const occasion = { offer, geofence, now, locale: locale && languageOf(locale) === languageOf(tag) ? locale : tag };
+  const occasion = {
+    offer,
+    geofence,
+    now,
+    code,
+    locale: locale && languageOf(locale) === languageOf(tag) ? locale : tag,
+  };
   const { title, body } = offer.messages[tag]!;
   return {
     title: withoutInvisible(fillIn(title, occasion)).replaceAll(/\s*\n\s*/g, ' '),

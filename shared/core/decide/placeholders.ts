@@ -1,5 +1,6 @@
 // Placeholders: the few words in braces an offer's text may hold, and what stands in their place when it is sent.
 import type { GeofenceDetails, VersionedOffer } from '../../model/catalogue.ts';
+import { spoken } from '../../model/redemption.ts';
 import { writtenTime } from '../time/written-time.ts';
 import { endOfWindow } from './window.ts';
 
@@ -10,6 +11,8 @@ export interface Occasion {
   /** How times are written. */
   locale: string;
   now: number;
+  /** Where the offer hands out codes. */
+  code?: { code: string; expiresAt: number };
 }
 
 const values = {
@@ -18,6 +21,11 @@ const values = {
   /** When the offer goes off next, by the clock of the geofence: "14.00", on another day "3. jun., 14.00". */
   offerEndsAt: ({ offer, geofence, locale, now }: Occasion) =>
     writtenTime(endOfWindow(offer, geofence, now), now, geofence.timeZone, locale),
+  /** This delivery's own: "KX7M2-9QWAH". */
+  code: ({ code }: Occasion) => (code ? spoken(code.code) : ''),
+  /** Until when it is good, as `offerEndsAt` is written. */
+  codeExpiresAt: ({ code, geofence, locale, now }: Occasion) =>
+    code ? writtenTime(code.expiresAt, now, geofence.timeZone, locale) : '',
 };
 export type Placeholder = keyof typeof values;
 export const placeholders = Object.keys(values) as Placeholder[];

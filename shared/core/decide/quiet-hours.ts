@@ -2,20 +2,18 @@
 import type { Customer } from '../../model/customer.ts';
 import type { Offer } from '../../model/offer.ts';
 import { isKnownZone } from '../time/local-time.ts';
-import { isWithinDaily } from '../time/weekly-hours.ts';
+import { isWithin, isWithinDaily } from '../time/weekly-hours.ts';
 
-/** Which quiet hours hold, whose they are, and by which clock. */
-export interface Quiet {
-  whose: 'offer' | 'customer';
-  from: string;
-  until: string;
-  timeZone: string;
-}
+/** Which quiet hours hold, whose they are, and by which clock; or that she wants offers at other times. */
+export type Quiet =
+  | { whose: 'offer' | 'customer'; from: string; until: string; timeZone: string }
+  | { whose: 'customer'; outside: 'preferredHours'; timeZone: string };
 
 /**
  * The quiet hours that hold now: the offer's or the customer's own, by the clock of the geofence or by that of the phone
  * (somebody who travels with her phone on home time sleeps at home time). A zone that this runtime does not know is
  * quiet, whatever the hour. A phone that states no zone goes by the geofence's: she is there, so its clock is hers.
+ * The hours she prefers are by her clock alone: outside them is quiet.
  */
 export function quietNow(
   offer: Pick<Offer, 'quietHours'>,
@@ -36,5 +34,9 @@ export function quietNow(
     const timeZone = zones.find((zone) => !isKnownZone(zone) || isWithinDaily(hours, zone, now));
     if (timeZone !== undefined) return { whose, ...hours, timeZone };
   }
-  return undefined;
+  const { preferredHours } = customer.preferences ?? {};
+  const hers = device?.timeZone ?? geofenceZone;
+  return preferredHours && !(isKnownZone(hers) && isWithin(preferredHours, hers, now))
+    ? { whose: 'customer', outside: 'preferredHours', timeZone: hers }
+    : undefined;
 }

@@ -19,13 +19,24 @@ export const danish: Language = {
       cancelled: 'annulleret inden afsendelse',
       expired: 'øjeblikket var forbi inden afsendelse',
     },
+    shownInApp: 'vist i appen',
     omitted: (count) => `og ${count} til, som nåede mindre langt`,
   },
   customer: {
     here: (geofence = 'et af vores steder', offerCameOn) =>
       `Du var ved ${geofence}${offerCameOn ? ', da et tilbud begyndte' : ''}`,
     becauseOfInterest: (category) => `og har sagt, at du kan lide ${category}`,
+    becauseOfFavourite: 'som er et af dine yndlingssteder',
     becauseOfPlace: 'hvor tilbuddet gjaldt',
+    now: {
+      arrived: 'Du var lige kommet ind.',
+      stayed: 'Du havde været der et stykke tid.',
+      began: 'Et tilbud begyndte, mens du var der.',
+      asked: 'Du havde kigget i appen.',
+      changed: 'Noget havde ændret sig, mens du var der.',
+    },
+    fittedBest: 'det passede bedst',
+    mute: (what) => `Hør ikke mere om ${what}`,
     nothing: (why) => `Der blev ikke sendt noget: ${why}`,
     ends: {
       rejected: 'Din telefon kunne ikke nås.',
@@ -80,8 +91,17 @@ export const danish: Language = {
     'not-in-audience': {
       marketer: 'ikke i målgruppen',
       customer: 'tilbuddene dér var til andre',
-      flip: ({ profilingConsent, interests, visit, atLeast, atMost }) => {
+      flip: (
+        { profilingConsent, ceiling, interests, visit, atLeast, atMost, attribute, stated, condition, bound },
+        { number },
+      ) => {
         if (profilingConsent === false) return 'med samtykke til profilering';
+        if (ceiling !== undefined) return 'hvis mere end sammenhængen havde måttet tælle';
+        if (attribute !== undefined) {
+          if (stated !== true) return `hvis ${attribute} var kendt`;
+          if (condition === 'atLeast') return `med ${attribute} på mindst ${number(bound)}`;
+          return condition === 'atMost' ? `med ${attribute} på højst ${number(bound)}` : `med en anden ${attribute}`;
+        }
         if (interests !== undefined) return `med en angivet interesse for ${interests}`;
         if (visit === undefined) return 'til en i målgruppen';
         if (atLeast !== undefined) return `ved besøg ${atLeast} i stedet for ${visit}`;
@@ -92,6 +112,19 @@ export const danish: Language = {
       marketer: ({ category }) => (category === undefined ? 'kategorien fravalgt' : `${category} fravalgt`),
       customer: ({ category }) => `du har fravalgt ${category ?? 'den slags tilbud'}`,
       flip: ({ category }) => `hvis ${category ?? 'kategorien'} ikke havde været fravalgt`,
+    },
+    'muted-store': {
+      marketer: 'stedet fravalgt',
+      customer: 'du har fravalgt stedet',
+      flip: 'hvis stedet ikke havde været fravalgt',
+    },
+    'too-personal': {
+      marketer: ({ reveals, ceiling }) =>
+        reveals === undefined || ceiling === undefined
+          ? 'ville røbe mere end tilladt'
+          : `ville røbe ${reveals}, tilladt er ${ceiling}`,
+      customer: 'beskeden ville have vist mere om dig, end du tillader',
+      flip: 'med en tekst, der røber mindre',
     },
     'already-redeemed': {
       marketer: 'allerede indløst',
@@ -130,10 +163,18 @@ export const danish: Language = {
       flip: 'hvis ingen anden levering havde været undervejs',
     },
     'quiet-hours': {
-      marketer: ({ from, until }) =>
-        from === undefined || until === undefined ? 'stilletid' : `stilletid ${from}–${until}`,
-      customer: 'det var et tidspunkt, hvor vi lader folk være i fred',
-      flip: ({ until }) => (until === undefined ? 'efter stilletiden' : `fra ${until}, efter stilletiden`),
+      marketer: ({ from, until, outside }) => {
+        if (outside !== undefined) return 'uden for de timer, kunden ønsker';
+        return from === undefined || until === undefined ? 'stilletid' : `stilletid ${from}–${until}`;
+      },
+      customer: ({ outside }) =>
+        outside === undefined
+          ? 'det var et tidspunkt, hvor vi lader folk være i fred'
+          : 'du vil helst have tilbud på andre tidspunkter',
+      flip: ({ until, outside }) => {
+        if (outside !== undefined) return 'på et af de ønskede tidspunkter';
+        return until === undefined ? 'efter stilletiden' : `fra ${until}, efter stilletiden`;
+      },
     },
     'no-push-consent': {
       marketer: 'intet samtykke til push',

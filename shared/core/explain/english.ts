@@ -19,13 +19,24 @@ export const english: Language = {
       cancelled: 'cancelled before it was sent',
       expired: 'the moment passed before it was sent',
     },
+    shownInApp: 'shown in the app',
     omitted: (count) => `and ${count} more that came less far`,
   },
   customer: {
     here: (geofence = 'one of our places', offerCameOn) =>
       `You were at ${geofence}${offerCameOn ? ' when an offer began' : ''}`,
     becauseOfInterest: (category) => `and have said that you like ${category}`,
+    becauseOfFavourite: 'which is one of your favourite places',
     becauseOfPlace: 'where this offer was on',
+    now: {
+      arrived: 'You had just come in.',
+      stayed: 'You had been there for a while.',
+      began: 'An offer began while you were there.',
+      asked: 'You had looked into the app.',
+      changed: 'Something had changed while you were there.',
+    },
+    fittedBest: 'it fitted best',
+    mute: (what) => `Hear no more of ${what}`,
     nothing: (why) => `Nothing was sent: ${why}`,
     ends: {
       rejected: 'Your phone could not be reached.',
@@ -79,8 +90,17 @@ export const english: Language = {
     'not-in-audience': {
       marketer: 'not in the audience',
       customer: 'the offers there were meant for others',
-      flip: ({ profilingConsent, interests, visit, atLeast, atMost }) => {
+      flip: (
+        { profilingConsent, ceiling, interests, visit, atLeast, atMost, attribute, stated, condition, bound },
+        { number },
+      ) => {
         if (profilingConsent === false) return 'with consent to profiling';
+        if (ceiling !== undefined) return 'had more than the context been allowed to count';
+        if (attribute !== undefined) {
+          if (stated !== true) return `with ${attribute} known`;
+          if (condition === 'atLeast') return `with ${attribute} of at least ${number(bound)}`;
+          return condition === 'atMost' ? `with ${attribute} of at most ${number(bound)}` : `with another ${attribute}`;
+        }
         if (interests !== undefined) return `with a declared interest in ${interests}`;
         if (visit === undefined) return 'to somebody in its audience';
         if (atLeast !== undefined) return `on visit ${atLeast} instead of ${visit}`;
@@ -91,6 +111,19 @@ export const english: Language = {
       marketer: ({ category }) => (category === undefined ? 'category muted' : `${category} muted`),
       customer: ({ category }) => `you have muted ${category ?? 'this kind of offer'}`,
       flip: ({ category }) => `had ${category ?? 'its category'} not been muted`,
+    },
+    'muted-store': {
+      marketer: 'store muted',
+      customer: 'you have muted the place',
+      flip: 'had the place not been muted',
+    },
+    'too-personal': {
+      marketer: ({ reveals, ceiling }) =>
+        reveals === undefined || ceiling === undefined
+          ? 'would reveal more than is allowed'
+          : `would reveal ${reveals}, allowed is ${ceiling}`,
+      customer: 'the message would have let more of you show than you allow',
+      flip: 'with a text that reveals less',
     },
     'already-redeemed': {
       marketer: 'already redeemed',
@@ -129,10 +162,16 @@ export const english: Language = {
       flip: 'had no other delivery been under way',
     },
     'quiet-hours': {
-      marketer: ({ from, until }) =>
-        from === undefined || until === undefined ? 'quiet hours' : `quiet hours ${from}–${until}`,
-      customer: 'it was a time when we leave people alone',
-      flip: ({ until }) => (until === undefined ? 'after the quiet hours' : `from ${until}, after the quiet hours`),
+      marketer: ({ from, until, outside }) => {
+        if (outside !== undefined) return 'outside the hours the customer prefers';
+        return from === undefined || until === undefined ? 'quiet hours' : `quiet hours ${from}–${until}`;
+      },
+      customer: ({ outside }) =>
+        outside === undefined ? 'it was a time when we leave people alone' : 'you prefer offers at other times',
+      flip: ({ until, outside }) => {
+        if (outside !== undefined) return 'at an hour that is preferred';
+        return until === undefined ? 'after the quiet hours' : `from ${until}, after the quiet hours`;
+      },
     },
     'no-push-consent': {
       marketer: 'no consent to push',

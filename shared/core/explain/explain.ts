@@ -45,7 +45,7 @@ function toMarketer(decision: Decision & { end?: DeliveryEnd }, names: Names, la
         placed(winner, names, language),
         winner.score === undefined ? undefined : number(winner.score, language),
       ),
-    end && words.ends[end.state],
+    end && (end.state === 'sent' && decision.channel === 'inbox' ? words.shownInApp : words.ends[end.state]),
     ...[...counts].map(([phrase, count]) => `${count} ${phrase}`),
     omittedCandidates > 0 && words.omitted(omittedCandidates),
   ].filter((part) => typeof part === 'string');
@@ -67,18 +67,23 @@ function toCustomer(
   }
   const category = decision.offerId === undefined ? undefined : names.offer(decision.offerId)?.category;
   const counted = decision.personal?.includes('interest') && category;
-  const why = counted ? words.becauseOfInterest(category) : words.becauseOfPlace;
+  const isFavourite = decision.personal?.includes('favourite');
+  const why = counted
+    ? words.becauseOfInterest(category)
+    : isFavourite
+      ? words.becauseOfFavourite
+      : words.becauseOfPlace;
   const came = decision.end === undefined || decision.end.state === 'sent' ? undefined : words.ends[decision.end.state];
   return [`${here}${counted ? ' ' : ', '}${why}.`, came].filter(Boolean).join(' ');
 }
 
-function flipOf(decision: Decision, nearest: Candidate, names: Names, language: Language): string {
+export function flipOf(decision: Decision, nearest: Candidate, names: Names, language: Language): string {
   const change = say(wordsFor(nearest.reason, language).flip, nearest, decision, names, language);
   return language.flip(placed(nearest, names, language), change);
 }
 
 /** Of the candidates that came as far as any, the one that lacked least. */
-function nearestOf({ candidates, reason }: Decision): Candidate | undefined {
+export function nearestOf({ candidates, reason }: Decision): Candidate | undefined {
   const farthest = candidates.filter((candidate) => candidate.reason === reason);
   return farthest.reduce<Candidate | undefined>(
     (near, candidate) => (near && lackOf(near) <= lackOf(candidate) ? near : candidate),
@@ -102,12 +107,12 @@ function lackOf({ compared = {} }: Candidate): number {
   return Number.POSITIVE_INFINITY;
 }
 
-function wordsFor(reason: string, language: Language): ReasonWords {
+export function wordsFor(reason: string, language: Language): ReasonWords {
   const known: Partial<Record<string, ReasonWords>> = language.reasons;
   return (Object.hasOwn(known, reason) && known[reason]) || language.unknownReason(reason.replaceAll('-', ' '));
 }
 
-function say(text: Text, candidate: Candidate, decision: Decision, names: Names, language: Language): string {
+export function say(text: Text, candidate: Candidate, decision: Decision, names: Names, language: Language): string {
   if (typeof text === 'string') return text;
   const timeZone = names.geofence(candidate.geofenceId)?.timeZone;
   const writing: Say = {

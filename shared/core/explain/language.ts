@@ -36,6 +36,8 @@ export const knownReasons = [
   'not-triggered',
   'not-in-audience',
   'muted-category',
+  'muted-store',
+  'too-personal',
   'already-redeemed',
   'cooldown',
   'capped',
@@ -60,6 +62,8 @@ export interface Language {
     chosen: (offer: string, score: string | undefined) => string;
     /** How the delivery ended, where it has. */
     ends: Record<'sent' | 'rejected' | 'unknown' | 'ghost' | 'cancelled' | 'expired', string>;
+    /** In place of the end `sent`, where it was shown and not pushed. */
+    shownInApp: string;
     omitted: (count: number) => string;
   };
   customer: {
@@ -67,7 +71,14 @@ export interface Language {
     here: (geofence: string | undefined, offerCameOn: boolean) => string;
     /** Why this one, after `here`. */
     becauseOfInterest: (category: string) => string;
+    becauseOfFavourite: string;
     becauseOfPlace: string;
+    /** Why now; a sentence. */
+    now: Record<'arrived' | 'stayed' | 'began' | 'asked' | 'changed', string>;
+    /** Of the offer that was chosen, beside what the others lacked. */
+    fittedBest: string;
+    /** How to get fewer of these: a category, a place. */
+    mute: (what: string) => string;
     nothing: (why: string) => string;
     /** Chosen, and yet she got nothing. */
     ends: Record<'rejected' | 'unknown' | 'ghost' | 'cancelled' | 'expired', string>;

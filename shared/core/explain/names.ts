@@ -1,6 +1,8 @@
 // Names for a record's ids, from the catalogue in force.
 
+import type { PersonalizationCeiling } from '../../model/preferences.ts';
 import { tagFor } from '../decide/message.ts';
+import { tellingAtMost } from '../decide/personalization.ts';
 import { isOn } from '../decide/window.ts';
 import type { Catalogue } from '../decide/world.ts';
 import type { Names } from './explain.ts';
@@ -11,13 +13,22 @@ const daysAhead = 7;
 /**
  * @param recordedVersion the catalogue the decision was made by. Hours may have changed since, so when a later catalogue is in
  * force nothing is said of them.
+ * @param ceiling what a title may let show of the customer; an offer that has none such is called by its category.
  */
-export function namesFrom(catalogue: Catalogue, recordedVersion: number, language: string): Names {
+export function namesFrom(
+  catalogue: Catalogue,
+  recordedVersion: number,
+  language: string,
+  ceiling: PersonalizationCeiling = 'history',
+): Names {
   return {
     geofence: (id) => catalogue.geofence(id),
     offer(id) {
       const offer = catalogue.offer(id);
-      return offer && { title: offer.messages[tagFor(offer, language)]!.title, category: offer.category };
+      if (!offer) return undefined;
+      const allowed = tellingAtMost(ceiling, offer);
+      const title = allowed ? allowed.messages[tagFor(allowed, language)]!.title : offer.category;
+      return { title, category: offer.category };
     },
     opensAt(offerId, geofenceId, after) {
       const offer = catalogue.offer(offerId);

@@ -1,13 +1,17 @@
 // Every store contract against one backend.
 import type { Backend } from '../stores.ts';
+import { answeredRequestsContract } from './answered-requests.ts';
 import { authoredCatalogueContract } from './authored-catalogue.ts';
 import { consentLedgerContract } from './consent-ledger.ts';
 import { customersContract } from './customers.ts';
 import { decisionsContract } from './decisions.ts';
 import { devicesContract } from './devices.ts';
+import { feedbacksContract } from './feedbacks.ts';
+import { inStoreCodesContract } from './in-store-codes.ts';
 import { liveFeedContract } from './live-feed.ts';
 import { offerGatesContract } from './offer-gates.ts';
 import { presenceContract } from './presence.ts';
+import { redemptionsContract } from './redemptions.ts';
 import { tickCursorContract } from './tick-cursor.ts';
 import { tombstonesContract } from './tombstones.ts';
 import { weatherContract } from './weather.ts';
@@ -17,11 +21,15 @@ export function storeContracts({ open, propertyRuns }: Backend) {
   devicesContract(open);
   consentLedgerContract(open);
   decisionsContract(open);
+  feedbacksContract(open);
+  inStoreCodesContract(open);
   presenceContract(open);
   offerGatesContract(open, propertyRuns);
   authoredCatalogueContract(open);
   liveFeedContract(open);
   tickCursorContract(open);
+  redemptionsContract(open, propertyRuns);
+  answeredRequestsContract(open);
   tombstonesContract(open);
   weatherContract(open);
 }

@@ -61,6 +61,16 @@ export function decisionsContract(open: () => Promise<{ decisions: Decisions }>)
       expect(await decisions.latest('ida', 0, start)).toEqual([]);
     });
 
+    it('finds one by its id, for the customer whose it is', async () => {
+      await decisions.recordEnd('ida', endOf(id, 'sent'));
+      expect(await decisions.find('ida', id, start)).toBeUndefined();
+      await decisions.record('ida', made);
+      expect(await decisions.find('ida', id, start + 90 * day - 1)).toEqual({ ...made, end: endOf(id, 'sent') });
+      expect(await decisions.find('ida', id, start + 90 * day)).toBeUndefined();
+      expect(await decisions.find('ole', id, start)).toBeUndefined();
+      expect(await decisions.find('ida', idAt(start + 1), start)).toBeUndefined();
+    });
+
     it('shows nothing past its 90 days', async () => {
       await decisions.record('ida', made);
       expect(await decisions.latest('ida', 10, start + 90 * day - 1)).toHaveLength(1);

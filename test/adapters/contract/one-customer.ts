@@ -93,6 +93,7 @@ export function oneCustomerContract() {
       dwellQueue: { send: async () => undefined },
       knownWeather: { of: async () => undefined },
       push,
+      newCode: () => 'NEVERASKED',
       clock: () => clock.now,
       onFault: (doing: string, cause: unknown) => {
         throw new Error(doing, { cause });

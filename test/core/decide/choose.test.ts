@@ -37,6 +37,7 @@ describe('each gate refuses for its own reason and tells what it compared', () =
     ['outside-dates', { startsAt: noon + 1 }, {}, { startsAt: noon + 1 }],
     ['outside-hours', { hours: closed }, {}, { closed: 'offer' }],
     ['muted-category', {}, { preferences: interest }, { category: 'coffee' }],
+    ['muted-store', {}, { mutes: [{ geofenceId: 'cafe' }] }, { geofenceId: 'cafe' }],
     ['capped', {}, { sends: [sent] }, { per: 'offer', sends: 1, limit: 1 }],
     [
       'capped',

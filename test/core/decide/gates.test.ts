@@ -241,6 +241,7 @@ describe('what cannot be known refuses, and does not throw', () => {
     facts,
     deviceId: 'phone',
     propensity: 0.5,
+    channel: 'push',
     now: noon,
   };
   const endOf = (changes: Partial<Candidacy>) =>

@@ -34,12 +34,19 @@ export function goldens(): [string, Golden][] {
 
 /** The decision made again, by today's `choose`, from what is stored. As it would be stored. */
 export function decideAgain({ catalogue, customer, chanceKey, decision }: Golden): Decision | undefined {
-  const again = choose(worldOf(catalogue), customer, decision.facts, decision.at, chance(...chanceKey));
+  const again = choose(
+    worldOf(catalogue),
+    customer,
+    decision.facts,
+    decision.at,
+    chance(...chanceKey),
+    decision.channel,
+  );
   return again.decision && JSON.parse(JSON.stringify(again.decision));
 }
 
 /** Read as a stored snapshot is: what a later version asks beside gets its default. */
-function worldOf({ version, geofences, offers }: Golden['catalogue']): World {
+export function worldOf({ version, geofences, offers }: Golden['catalogue']): World {
   const file = {
     geofences: geofences.map((one) => geofenceSchema.parse(one)),
     offers: offers.map((one) => offerSchema.safeExtend({ version: z.int() }).parse(one)),
@@ -53,6 +60,7 @@ interface Scenario {
   customer?: Partial<Customer>;
   /** Instead of a report at the café. */
   facts?: (visiting: Customer) => Facts;
+  channel?: 'inbox';
 }
 
 const send = (offerId: string, at: number, category = 'other') => ({
@@ -78,7 +86,7 @@ const visit = {
 };
 
 /** Weighed while she is there, because of this signal. */
-const asked = (kind: 'time' | 'dwell', turned?: string[]) => () => ({
+const asked = (kind: 'time' | 'dwell' | 'inbox', turned?: string[]) => () => ({
   signal: { kind, id: 'tick', at: noon },
   transitions: [],
   present: [],
@@ -87,6 +95,11 @@ const asked = (kind: 'time' | 'dwell', turned?: string[]) => () => ({
   leaseUntil: noon + 10 * minute,
 });
 const quietNow = { from: '11:30', until: '12:30' };
+const preferring = (opens: string) => ({
+  interests: [],
+  mutedCategories: [],
+  preferredHours: [{ dayOfWeek: ['tuesday' as const], opens, closes: '14:00' }],
+});
 const phoneIn = (timeZone: string) => ({
   devices: { phone: { platform: 'ios' as const, timeZone, registeredAt: noon - hour } },
 });
@@ -136,6 +149,18 @@ const scenarios: Record<string, Scenario> = {
     offers: [{ audience: { interests: ['tea'] } }, { audience: { visits: { atLeast: 2 } } }],
     customer: { preferences: { interests: ['coffee'], mutedCategories: [] } },
   },
+  'not-in-audience-by-attribute': {
+    offers: [
+      { audience: { attributes: { tier: { oneOf: ['gold', 'platinum'] } } } },
+      { audience: { attributes: { yearsAsMember: { atLeast: 5 } } } },
+      { audience: { attributes: { storeCard: { present: true } } } },
+    ],
+    customer: { attributes: { tier: 'silver', yearsAsMember: 2 } },
+  },
+  'chosen-by-attribute': {
+    offers: [{ audience: { attributes: { tier: { equals: 'gold' }, yearsAsMember: { atLeast: 3, atMost: 9 } } } }],
+    customer: { attributes: { tier: 'gold', yearsAsMember: 3 } },
+  },
   'chosen-for-a-newcomer': { offers: [{ audience: { visits: { atMost: 1 } } }] },
   'cooldown-of-the-geofence': {
     offers: [{ cooldownMinutes: 120 }],
@@ -152,6 +177,38 @@ const scenarios: Record<string, Scenario> = {
   },
   'chosen-and-held-out': { offers: [{ holdoutShare: 1 }] },
   'muted-category': { customer: { preferences: { interests: [], mutedCategories: ['coffee'] } } },
+  'muted-for-a-while': {
+    offers: [{}, { category: 'tea' }],
+    customer: {
+      mutes: [
+        { category: 'coffee', until: noon + 1 },
+        { category: 'tea', until: noon },
+      ],
+    },
+  },
+  'muted-store': { customer: { mutes: [{ geofenceId: 'cafe' }] } },
+  'outside-preferred-hours': { customer: { preferences: preferring('13:00') } },
+  'chosen-in-preferred-hours': { customer: { preferences: preferring('12:00') } },
+  'chosen-at-a-favourite': {
+    offers: [{ minimumPropensity: 0.1 }],
+    customer: { preferences: { interests: [], mutedCategories: [], favouriteGeofences: ['cafe'] } },
+  },
+  'too-personal': {
+    offers: [
+      { personalization: 'open' },
+      { personalization: 'open', reveals: 'interests', audience: { visits: { atMost: 9 } } },
+    ],
+    customer: { preferences: { interests: [], mutedCategories: [], personalization: 'context-only' } },
+  },
+  'chosen-in-subtle-words': {
+    offers: [{ personalization: 'open', subtleMessages: { da: { title: 'Kakao', body: 'I dag' } } }],
+  },
+  'chosen-for-the-inbox': {
+    offers: [{ quietHours: quietNow }],
+    customer: { openVisits: [{ ...visit, offered: ['offer-0'] }], consents: { location: granted }, devices: {} },
+    facts: asked('inbox'),
+    channel: 'inbox',
+  },
   'capped-per-customer': {
     offers: [{ caps: caps('customer', 2, 24 * 60) }],
     customer: { sends: [send('a', noon - hour), send('b', noon - 23 * hour)] },
@@ -183,7 +240,7 @@ const scenarios: Record<string, Scenario> = {
   'more-than-the-record-holds': { offers: Array.from({ length: 30 }, (_, n) => ({ value: 1 + (n % 7) })) },
 };
 
-function record(name: string, { offers = [{}], geofence = {}, customer: changes = {}, facts }: Scenario) {
+function record(name: string, { offers = [{}], geofence = {}, customer: changes = {}, facts, channel }: Scenario) {
   const catalogue = {
     version: 1,
     geofences: [aGeofence(geofence)],
@@ -192,7 +249,7 @@ function record(name: string, { offers = [{}], geofence = {}, customer: changes 
   const customer = aCustomer(changes);
   const sensed = facts?.(customer) ?? sense(worldOf(catalogue), customer, aReport(0), noon, 'phone').facts!;
   const chanceKey = [customer.customerId, sensed.signal.id];
-  const { decision } = choose(worldOf(catalogue), customer, sensed, noon, chance(...chanceKey));
+  const { decision } = choose(worldOf(catalogue), customer, sensed, noon, chance(...chanceKey), channel);
   if (!decision) throw new Error(`${name}: no offer was weighed`);
   const golden: Golden = { catalogue, customer, chanceKey, decision };
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(golden, null, 2)}\n`);

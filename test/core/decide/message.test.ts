@@ -167,10 +167,10 @@ describe('what is not seen is not sent', () => {
 });
 
 describe('when it is written', () => {
-  const of = (messages: Offer['messages'], geofence = {}) => {
+  const of = (messages: Offer['messages'], geofence = {}, offer = {}) => {
     const file = {
       geofences: [aGeofence(geofence)],
-      offers: [anOffer({ messages, defaultLocale: Object.keys(messages)[0]! })],
+      offers: [anOffer({ messages, defaultLocale: Object.keys(messages)[0]!, ...offer })],
     };
     return { faults: faultsOf(file), warnings: warningsOf(file) };
   };
@@ -191,7 +191,19 @@ describe('when it is written', () => {
   });
 
   test('every placeholder there is may be used, in title and body', () => {
-    for (const name of placeholders) expect(of({ da: text(`{${name}}`, `{${name}}`) }).faults).toEqual([]);
+    const redemption = { codeValidMinutes: 30 };
+    for (const name of placeholders)
+      expect(of({ da: text(`{${name}}`, `{${name}}`) }, {}, { redemption }).faults).toEqual([]);
+  });
+
+  test('a code that is not handed out may not be written, and one that is had better be', () => {
+    for (const name of ['{code}', '{codeExpiresAt}'])
+      expect(of({ da: text('Hej', name) }).faults).toEqual([
+        { field: 'offers[0].messages.da.body', message: expect.stringContaining(`${name} without`) },
+      ]);
+    expect(of({ da: text('Hej') }, {}, { redemption: { codeValidMinutes: 30 } }).warnings).toEqual([
+      { field: 'offers[0].messages.da', message: expect.stringContaining('{code}') },
+    ]);
   });
 
   test('a text in which nothing is seen is refused', () => {

@@ -51,6 +51,18 @@ test('the customer can want more quiet than the offer keeps, not less', () => {
   expect(quiet('20:00', { hours: 'none' })).toBeUndefined();
 });
 
+test('outside the hours she prefers it is quiet, by the clock of her phone alone, and where that is not known', () => {
+  const own = { preferredHours: [{ dayOfWeek: ['tuesday'], opens: '12:00', closes: '14:00' }] };
+  const outside = { whose: 'customer', outside: 'preferredHours' };
+  expect(quiet('09:59', { own })).toEqual({ ...outside, timeZone: copenhagen });
+  expect(quiet('10:00', { own })).toBeUndefined();
+  expect(quiet('12:00', { own, hours: 'none' })).toEqual({ ...outside, timeZone: copenhagen });
+  // 12:00 in Copenhagen is 06:00 in New York, 18:00 there is 12:00 here.
+  expect(quiet('10:00', { own, timeZone: 'America/New_York', hours: 'none' })).toMatchObject(outside);
+  expect(quiet('16:00', { own, timeZone: 'America/New_York', hours: 'none' })).toBeUndefined();
+  expect(quiet('10:00', { own, timeZone: 'Mars/Olympus', hours: 'none' })).toMatchObject(outside);
+});
+
 test('an offer is silent at night unless it says otherwise', () => {
   const { quietHours: _said, ...unsaid } = anOffer();
   expect(anOffer(unsaid).quietHours).toEqual({ from: '21:00', until: '08:00' });

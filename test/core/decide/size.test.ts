@@ -4,10 +4,15 @@ import { chance } from '../../../shared/core/decide/chance.ts';
 import { choose } from '../../../shared/core/decide/choose.ts';
 import { sense } from '../../../shared/core/decide/sense.ts';
 import { mostTurns } from '../../../shared/core/weather/there.ts';
+import { maxAttributes } from '../../../shared/model/attributes.ts';
 import { maxCustomerBytes, maxOpenVisits, maxRecentGeofences, maxSends } from '../../../shared/model/customer.ts';
 import { maxDevices } from '../../../shared/model/device.ts';
 import { maxTurned } from '../../../shared/model/fan-out.ts';
-import { aCustomer, aGeofence, anOffer, aReport, aWorld, noon } from '../../support/town.ts';
+import { maxImportedScores } from '../../../shared/model/imported-scores.ts';
+import { maxMutes } from '../../../shared/model/mute.ts';
+import { maxRecentOutcomes } from '../../../shared/model/outcome-message.ts';
+import { maxOwnCodes, maxRedeemedOffers } from '../../../shared/model/redemption.ts';
+import { aCustomer, aGeofence, anOffer, aReport, aWorld, hour, noon } from '../../support/town.ts';
 
 const long = (length: number, n: number) => `${n}`.padStart(length, 'x');
 /** The longest label: 40 letters that take three bytes each. */
@@ -41,7 +46,15 @@ test('a customer with every list full of the longest names fits', () => {
       interests: Array.from({ length: 30 }, (_, n) => label(n)),
       mutedCategories: Array.from({ length: 30 }, (_, n) => label(n + 100)),
       quietHours: { from: '22:00', until: '06:00' },
+      favouriteGeofences: Array.from({ length: 30 }, (_, n) => long(100, n)),
+      preferredHours: Array.from({ length: 14 }, () => ({
+        dayOfWeek: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'],
+        opens: '00:00',
+        closes: '24:00',
+      })),
+      personalization: 'context-only',
     },
+    mutes: Array.from({ length: maxMutes }, (_, n) => ({ category: label(n + 200), until: noon + hour })),
     lastReport: { id: long(64, 0), at: noon - 1 },
     lastEnd: {
       deliveryId: long(22, 99),
@@ -62,6 +75,32 @@ test('a customer with every list full of the longest names fits', () => {
       offerId: long(100, n),
       category: label(n),
       geofenceId: long(100, n),
+      at: noon,
+    })),
+    attributes: Object.fromEntries(
+      Array.from({ length: maxAttributes }, (_, n) => [`a${long(39, n)}`, 'ḁ'.repeat(60)]),
+    ),
+    codes: Array.from({ length: maxOwnCodes }, (_, n) => ({
+      code: long(10, n),
+      deliveryId: long(22, n),
+      offerId: long(100, n),
+      expiresAt: noon,
+    })),
+    redeemed: Array.from({ length: maxRedeemedOffers }, (_, n) => ({
+      offerId: long(100, 1000 + n),
+      code: long(10, n),
+      at: noon,
+      until: noon,
+    })),
+    outcomes: Array.from({ length: maxRecentOutcomes }, (_, n) => ({
+      id: long(64, n),
+      kind: 'interested' as const,
+      at: noon,
+      category: label(n),
+    })),
+    importedScores: Array.from({ length: maxImportedScores }, (_, n) => ({
+      category: label(n),
+      score: 0.12345678901234566,
       at: noon,
     })),
   });

@@ -50,7 +50,7 @@ describe('what cannot be sent', () => {
       messages: { da: { title: 'Hej {navn}', body: 'x' }, en: { title: 'Hi', body: '{name}' } },
     });
     const message = (unknown: string) =>
-      `${unknown} is no placeholder; there are ${placeholders.map((name) => `{${name}}`).join(' and ')}, and no other use for braces`;
+      `${unknown} is no placeholder; there are ${placeholders.map((name) => `{${name}}`).join(', ')}, and no other use for braces`;
     expect(checkMessages(offer, 'x').errors).toEqual([
       { path: 'messages.da.title', message: message('{navn}') },
       { path: 'messages.en.body', message: message('{name}') },

@@ -1,4 +1,4 @@
-// Properties are asked of 20 cases for each mutant, where the suites ask 100: there are a thousand mutants.
+// Properties are asked of 50 cases for each mutant, where the suites ask 100: there are a thousand mutants.
 import fc from 'fast-check';
 
-fc.configureGlobal({ ...fc.readConfigureGlobal(), numRuns: 20 });
+fc.configureGlobal({ ...fc.readConfigureGlobal(), numRuns: 50 });

@@ -81,7 +81,6 @@ function observe(world: World, customer: Customer, report: PositionReport, now: 
   };
   const { entered, exited, prolonged, news } = observed;
   if (entered.length + exited.length + prolonged.length + news.length > 0) return observed;
-  if (!nearby.any) return 'not-near';
   return nearby.undecided ? 'unconfirmed' : 'no-change';
 }
 

@@ -1,6 +1,7 @@
 // Texts as they are checked when they are written: what is refused, what is warned of, and where the line lies.
 import { describe, expect, test } from 'vitest';
 import { checkMessages } from '../../../shared/core/decide/check-messages.ts';
+import { placeholders } from '../../../shared/core/decide/placeholders.ts';
 import { writtenTime } from '../../../shared/core/time/written-time.ts';
 import { anOffer } from '../../support/town.ts';
 
@@ -49,7 +50,7 @@ describe('what cannot be sent', () => {
       messages: { da: { title: 'Hej {navn}', body: 'x' }, en: { title: 'Hi', body: '{name}' } },
     });
     const message = (unknown: string) =>
-      `${unknown} is no placeholder; there are {geofenceName} and {offerEndsAt}, and no other use for braces`;
+      `${unknown} is no placeholder; there are ${placeholders.map((name) => `{${name}}`).join(', ')}, and no other use for braces`;
     expect(checkMessages(offer, 'x').errors).toEqual([
       { path: 'messages.da.title', message: message('{navn}') },
       { path: 'messages.en.body', message: message('{name}') },

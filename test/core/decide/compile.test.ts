@@ -53,6 +53,10 @@ describe('a fault names its place and its thing', () => {
     expect(faultsOf(file({ geofences: [clinic, north(820)] }))).toEqual([]);
     expect(faultsOf(file({ geofences: [clinic, north(0, { kind: 'area' })] }))).toEqual([]);
     // A shape that cannot be is that fault alone.
+    const nowhere = { ...clinic, shape: { type: 'Polygon' as const, coordinates: [] } };
+    expect(faultsOf(file({ geofences: [nowhere, north(0)] }))).toMatchObject([
+      { field: 'geofences[0].shape.coordinates' },
+    ]);
     const dot = { ...aGeofence({ id: 'dot' }), shape: circle(0) };
     expect(faultsOf(file({ geofences: [clinic, dot] }))).toMatchObject([{ field: 'geofences[1].shape.radiusMetres' }]);
   });
@@ -101,13 +105,13 @@ test('what is unwise names its geofence too', () => {
 });
 
 describe('a text is measured with the longest name of the geofences where the offer is', () => {
-  const long = 'x'.repeat(30);
-  /** The longest titles warned of, where 30 characters stand beside the name. */
+  const long = 'x'.repeat(20);
+  /** The longest titles warned of, where 40 characters stand beside the name. */
   const cut = (where: { tags?: string[]; geofenceIds?: string[] }, names: Record<string, string>) => {
     const geofences = Object.entries(names).map(([id, name]) =>
       aGeofence({ id, name, tags: id === 'bare' ? undefined : [id.slice(0, 1)] }),
     );
-    const messages = { da: { title: `${'y'.repeat(30)}{geofenceName}`, body: 'x' } };
+    const messages = { da: { title: `${'y'.repeat(40)}{geofenceName}`, body: 'x' } };
     return warningsOf(file({ geofences, offers: [anOffer({ messages, where })] }))
       .filter(({ field }) => field === 'offers[0].messages.da.title')
       .map(({ message }) => Number(/up to (\d+) characters/.exec(message)?.[1]));

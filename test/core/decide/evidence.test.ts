@@ -112,6 +112,9 @@ describe('who rides is in if she will still be in a minute later', () => {
     expect(afterSeconds(120)).toBe(false);
     expect(afterSeconds(121)).toBe(true);
     expect(afterSeconds(121, 8)).toBe(false);
+    const within = (seconds: number) => enters({ north: 2500 }, { north: 2900 }, seconds, quarter);
+    expect(within(120)).toBe(false);
+    expect(within(121)).toBe(true);
   });
 
   test('what the errors of both fixes make of the way is no riding', () => {
@@ -168,6 +171,11 @@ describe('an impossible jump', () => {
     expect(jump(8300 + 10, 100)).toBe(false);
     expect(jump(8300 + 80, 100)).toBe(true);
     expect(jump(8300 + 80, 100, 100)).toBe(false);
+  });
+
+  test('in any direction', () => {
+    const previous = fix(noon - 100_000, { north: 8000, east: (8000 / metresPerDegreeLat) * metresPerDegreeLng });
+    expect(isImpossibleJump({ id: 'r', ...fix(noon, {}), previous })).toBe(true);
   });
 
   test('takes a fix before this one', () => {

@@ -1,8 +1,9 @@
 // Where the lines of sensing lie: on them, and just past them.
 import { describe, expect, test } from 'vitest';
+import * as parameters from '../../../shared/core/decide/parameters.ts';
 import { sense } from '../../../shared/core/decide/sense.ts';
 import { applyFacts } from '../../../shared/core/decide/visits.ts';
-import type { Customer } from '../../../shared/model/customer.ts';
+import { type Customer, maxOpenVisits } from '../../../shared/model/customer.ts';
 import type { PositionReport } from '../../../shared/model/signal.ts';
 import { aCustomer, aGeofence, aReport, aWorld, cafe, metresPerDegreeLat, minute, noon } from '../../support/town.ts';
 
@@ -105,5 +106,32 @@ describe('how a visit begins and ends', () => {
     const half = noon + (customer.openVisits[0]!.leaseUntil - noon) / 2;
     expect(reasonOf(aReport(0, { at: half }), { customer, now: half })).toBe('no-change');
     expect(reasonOf(aReport(0, { at: half + 1 }), { customer, now: half + 1 })).toBe('facts');
+  });
+
+  test('also from far away, once its lease has long been over', () => {
+    const customer = inside();
+    const lapsed = customer.openVisits[0]!.leaseUntil + parameters.visitGapMs;
+    const report = aReport(5000, { at: lapsed });
+    expect(sense(world, customer, report, lapsed).facts?.transitions).toEqual([
+      { kind: 'exit', geofenceId: 'cafe', visit: 1 },
+    ]);
+  });
+
+  test('where an excluded place is in the catalogue, far away', () => {
+    const far: [number, number] = [cafe.lng, cafe.lat + 1];
+    const clinic = aGeofence({
+      id: 'clinic',
+      kind: 'exclusion',
+      shape: { type: 'Circle', center: far, radiusMetres: 100 },
+    });
+    const { facts } = sense(aWorld({ geofences: [aGeofence(), clinic] }), aCustomer(), aReport(0), noon);
+    expect(facts?.transitions).toMatchObject([{ kind: 'enter', geofenceId: 'cafe' }]);
+  });
+
+  test('only as many as are kept, together with those that are open', () => {
+    const mall = Array.from({ length: maxOpenVisits + 4 }, (_, i) => aGeofence({ id: `shop-${i}` }));
+    const later = aReport(0, { at: noon + minute });
+    const { facts } = sense(aWorld({ geofences: [aGeofence(), ...mall] }), inside(), later, later.at);
+    expect(facts?.transitions).toHaveLength(maxOpenVisits - 1);
   });
 });

@@ -23,6 +23,17 @@ test('nothing is promised for less than a second', () => {
   expect(nextOf(aWorld(), customer, late(999))).toEqual({ withinMetres: 0, beforeSeconds: 0 });
 });
 
+test('a visit is left out of the way to the next line, and nothing else is', () => {
+  const at = (id: string, north: number, radiusMetres: number) =>
+    aGeofence({ id, shape: { type: 'Circle', center: offset(cafe.lng, cafe.lat, 0, north), radiusMetres } });
+  const quarter = at('quarter', 0, 3000);
+  const customer = inside(aWorld({ geofences: [quarter] }));
+  const world = aWorld({ geofences: [quarter, at('kiosk', 600, 100)] });
+  const { withinMetres } = nextOf(world, customer, aReport(0, { at: noon + minute }));
+  expect(withinMetres).toBeLessThanOrEqual(500);
+  expect(withinMetres).toBeGreaterThan(490);
+});
+
 describe('an excluded place', () => {
   const place = ([east, north]: [number, number]): Position => offset(cafe.lng, cafe.lat, east, north);
   const square = (metres: number): Position[] =>

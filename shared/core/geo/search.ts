@@ -39,7 +39,13 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
 
   /** Ids are kept once some have been read: room for all takes longer to make than a fresh process needs for its first answers. */
   function idAt(i: number): string {
-    if (ids !== undefined) return (ids[i] ??= decodeId(i));
+    if (ids !== undefined) {
+      const kept = ids[i];
+      if (kept !== undefined) return kept;
+      const id = decodeId(i);
+      ids[i] = id;
+      return id;
+    }
     if (++idsRead > idsBeforeKept) ids = new Array<string | undefined>(size);
     return decodeId(i);
   }

@@ -50,6 +50,7 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
   // box, place and level: what is fetched in another order afterwards lies in one line of the cache
   const given = numbers(givenNumbers);
   const keys = numbers(1);
+  const box = new Float64Array(4);
   for (let i = 0; i < size; i++) {
     const errors = errorsOf(geofences[i]!);
     if (errors.length > 0) findings.push(...errors);
@@ -58,7 +59,8 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
     const { shape } = geofences[i]!;
     const isCircle = shape.type === 'Circle';
     const edges = isCircle ? none : boundaryOf(layFlat(polygonsOf(shape)));
-    const box = isCircle ? circleBox(shape.center, shape.radiusMetres) : boxOfEdges(edges);
+    if (isCircle) putCircleBox(shape.center[0], shape.center[1], shape.radiusMetres, box);
+    else box.set(boxOfEdges(edges));
     const level = isCircle ? levelFor(box, circleLevel, circleCells) : levelFor(box, 0, polygonCells(edges.length / 4));
     if (!isCircle) givenEdges.set(i, edges);
     const at = i * givenNumbers;
@@ -69,7 +71,7 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
       given[at + 6] = shape.radiusMetres;
     } else given.set(roundCircle(edges, box), at + 4);
     given[at + 7] = level;
-    keys[i] = level * 2 ** 44 + hilbert(box[0], box[1], box[2], box[3]);
+    keys[i] = level * 2 ** 44 + hilbert(box[0]!, box[1]!, box[2]!, box[3]!);
   }
 
   if (findings.length > 0) throw new GeofenceError(findings);
@@ -106,13 +108,13 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
   if (givenEdges.size > 0)
     for (let i = 0; i < size; i++) edges.set(givenEdges.get(order[i]!) ?? none, edgeOffsets[i]! * 4);
 
-  // list each in the cells it touches
-  const grid = createGridBuilder(size);
+  // list each in the cells it touches; what was given is not needed any more, and where it was is used again
+  const grid = createGridBuilder(new Uint32Array(scratch.buffer, 0, (given.length + keys.length) * 2));
   let levelsUsed = 0;
   for (let i = 0; i < size; i++) {
     const level = levelOf[i]!;
     levelsUsed |= 1 << level;
-    const box: Box = [boxes[i * 4]!, boxes[i * 4 + 1]!, boxes[i * 4 + 2]!, boxes[i * 4 + 3]!];
+    for (let k = 0; k < 4; k++) box[k] = boxes[i * 4 + k]!;
     const radius = places[i * 3 + 2]!;
     if (radius > 0) coverCircle(i, places[i * 3]!, places[i * 3 + 1]!, radius, box, level, grid.add);
     else coverPolygon(i, edges, edgeOffsets[i]!, edgeOffsets[i + 1]!, box, level, grid.add);
@@ -169,15 +171,21 @@ const none = new Float64Array(0);
 const givenNumbers = 8;
 
 /** A box no place of the circle lies outside of: all longitudes when it holds a pole. */
-function circleBox([lng, lat]: readonly [number, number], radiusMetres: number): Box {
+function putCircleBox(lng: number, lat: number, radiusMetres: number, out: Float64Array): void {
   // a metre more than the bound, so that rounding can't matter
   const angle = (radiusMetres + 1) / leastRadius;
   const degrees = (angle * 180) / Math.PI;
-  const [south, north] = [lat - degrees, lat + degrees];
-  if (south <= -90 || north >= 90) return [-180, Math.max(south, -90), 180, Math.min(north, 90)];
+  out[1] = Math.max(lat - degrees, -90);
+  out[3] = Math.min(lat + degrees, 90);
+  if (out[1] === -90 || out[3] === 90) {
+    out[0] = -180;
+    out[2] = 180;
+    return;
+  }
   const across = (Math.asin(Math.min(1, Math.sin(angle) / Math.cos((lat * Math.PI) / 180))) * 180) / Math.PI;
   const west = normalLng(normalLng(lng) - across);
-  return [west, south, west + 2 * across, north];
+  out[0] = west;
+  out[2] = west + 2 * across;
 }
 
 /**

@@ -20,12 +20,12 @@ export type Add = (level: Level, column: number, row: number, first: number, sec
 const filedWords = 2;
 const lengthBits = 28;
 
-/** Gathers entries. `compare` says of two entries, by their second words, which goes first in a cell. */
-export function createGridBuilder(geofences: number): {
+/** Gathers entries, in `room` as far as it goes. `compare` says of two entries, by their second words, which goes first in a cell. */
+export function createGridBuilder(room: Uint32Array): {
   add: Add;
   build(compare: (second: number, other: number) => number): Grid;
 } {
-  let filed = new Uint32Array(1024 + 12 * geofences);
+  let filed = room;
   let filedLength = 0;
   // tiles in order of first use: their numbers, and how many words are filed for each
   let tiles = new Uint32Array(256);
@@ -94,13 +94,14 @@ export function createGridBuilder(geofences: number): {
         for (k++; k < stop; k++) byTile[to++] = filed[k]!;
         next[order] = to;
       }
-      filed = new Uint32Array(0);
 
       const slotCount = slotCountFor(tileCount);
       const slots = new Uint32Array(slotCount * slotWords);
       const sieve = new Uint16Array(slotCount);
       // room for words that say where lists start, should every tile need them
-      const lists = new Uint32Array(byTile.length - entries + tileCount * (tileCells + 1));
+      const listWords = byTile.length - entries + tileCount * (tileCells + 1);
+      // what was filed is in `byTile` now
+      const lists = listWords <= filed.length ? filed : new Uint32Array(listWords);
       const second = (entry: number) => byTile[entry + 2]!;
       const inOrder = (a: number, b: number) => compare(second(a), second(b)) || a - b;
       let found = new Uint32Array(256);

@@ -41,7 +41,7 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
   const size = geofences.length;
   const givenEdges = new Map<number, Float64Array>();
   // in one piece: V8 looks through the whole heap, the caller's geofences too, for every 64 MB of buffers that come to be
-  const scratch = new Float64Array(size * (givenNumbers + 1 + 4 + 3));
+  const scratch = new Float64Array(size * (givenNumbers + 1 + 4 + 3 + 5));
   let taken = 0;
   const numbers = (each: number) => {
     taken += size * each;
@@ -50,6 +50,10 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
   // box, place and level: what is fetched in another order afterwards lies in one line of the cache
   const given = numbers(givenNumbers);
   const keys = numbers(1);
+  // filled late; until then what sorts keys and reads ids works there
+  const boxes = numbers(4);
+  const places = numbers(3);
+  const room = new Uint32Array(scratch.buffer, boxes.byteOffset, size * 8);
   const box = new Float64Array(4);
   for (let i = 0; i < size; i++) {
     const errors = errorsOf(geofences[i]!);
@@ -77,7 +81,7 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
   if (findings.length > 0) throw new GeofenceError(findings);
 
   // geofences of a level together, and those near each other in space, in memory
-  const order = orderBy(keys);
+  const order = orderBy(keys, room);
   for (let from = 0, to = 1; from < size; from = to++) {
     const key = keys[order[from]!];
     while (to < size && keys[order[to]!] === key) to++;
@@ -86,14 +90,12 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
   }
   const idSlots = new Uint32Array(idSlotCount(size));
   const idOffsets = new Uint32Array(size + 1);
-  const { bytes: idBytes, doubled, compare } = readIds(geofences).lay(order, idOffsets, idSlots);
+  const { bytes: idBytes, doubled, compare } = readIds(geofences, room).lay(order, idOffsets, idSlots);
   if (doubled.length > 0) {
     throw new GeofenceError(
       doubled.sort().map((geofenceId) => ({ geofenceId, path: 'id', message: 'another geofence has this id' })),
     );
   }
-  const boxes = numbers(4);
-  const places = numbers(3);
   const levelOf = new Uint8Array(size);
   const edgeOffsets = new Uint32Array(size + 1);
   for (let i = 0; i < size; i++) {
@@ -109,7 +111,11 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
     for (let i = 0; i < size; i++) edges.set(givenEdges.get(order[i]!) ?? none, edgeOffsets[i]! * 4);
 
   // list each in the cells it touches; what was given is not needed any more, and where it was is used again
-  const grid = createGridBuilder(new Uint32Array(scratch.buffer, 0, (given.length + keys.length) * 2));
+  const sorted = numbers(5);
+  const grid = createGridBuilder(
+    new Uint32Array(scratch.buffer, 0, (given.length + keys.length) * 2),
+    new Uint32Array(scratch.buffer, sorted.byteOffset, sorted.length * 2),
+  );
   let levelsUsed = 0;
   for (let i = 0; i < size; i++) {
     const level = levelOf[i]!;
@@ -143,17 +149,19 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
   return bytes;
 }
 
-/** The order of keys below 2⁴⁸: radix sort by four digits of twelve bits, each pass stable (Knuth, TAOCP 3, §5.2.5). */
-function orderBy(keys: Float64Array): Uint32Array {
-  const halves = [new Uint32Array(keys.length), new Uint32Array(keys.length)] as const;
+/** The order of keys below 2⁴⁸, worked out in `room`, three words a key: radix sort by four digits of twelve bits, each pass stable (Knuth, TAOCP 3, §5.2.5). */
+function orderBy(keys: Float64Array, room: Uint32Array): Uint32Array {
+  const part = (k: number) => room.subarray(k * keys.length, (k + 1) * keys.length);
+  const halves = [part(0), part(1)] as const;
   for (let i = 0; i < keys.length; i++) {
     const high = Math.floor(keys[i]! / 2 ** 24);
     halves[0][i] = keys[i]! - high * 2 ** 24;
     halves[1][i] = high;
   }
-  let order = new Uint32Array(keys.length);
+  let order: Uint32Array = new Uint32Array(keys.length);
   for (let i = 0; i < keys.length; i++) order[i] = i;
-  let sorted = new Uint32Array(keys.length);
+  // after four passes the order is where it was at first
+  let sorted: Uint32Array = part(2);
   for (const half of halves) {
     for (const shift of [0, 12]) {
       const starts = new Uint32Array(2 ** 12 + 1);

@@ -20,8 +20,11 @@ export type Add = (level: Level, column: number, row: number, first: number, sec
 const filedWords = 2;
 const lengthBits = 28;
 
-/** Gathers entries, in `room` as far as it goes. `compare` says of two entries, by their second words, which goes first in a cell. */
-export function createGridBuilder(room: Uint32Array): {
+/** Gathers entries in `room`, and sorts them in another, as far as these go. `compare` says of two entries, by their second words, which goes first in a cell. */
+export function createGridBuilder(
+  room: Uint32Array,
+  sortingRoom: Uint32Array,
+): {
   add: Add;
   build(compare: (second: number, other: number) => number): Grid;
 } {
@@ -84,7 +87,8 @@ export function createGridBuilder(room: Uint32Array): {
       // all entries by tile, as they came, without the word that said which
       const ends = new Uint32Array(tileCount + 1);
       for (let order = 0; order < tileCount; order++) ends[order + 1] = ends[order]! + lengths[order]!;
-      const byTile = new Uint32Array(ends[tileCount]!);
+      const words = ends[tileCount]!;
+      const byTile = words <= sortingRoom.length ? sortingRoom.subarray(0, words) : new Uint32Array(words);
       const next = ends.slice();
       let entries = 0;
       for (let k = 0; k < filedLength; entries++) {

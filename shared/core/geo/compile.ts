@@ -41,7 +41,7 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
   const size = geofences.length;
   const givenEdges = new Map<number, Float64Array>();
   // in one piece: V8 looks through the whole heap, the caller's geofences too, for every 64 MB of buffers that come to be
-  const scratch = new Float64Array(size * (givenNumbers + 1 + 4 + 3));
+  const scratch = new Float64Array(size * (givenNumbers + 1 + 4 + 3 + 5));
   let taken = 0;
   const numbers = (each: number) => {
     taken += size * each;
@@ -50,6 +50,11 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
   // box, place and level: what is fetched in another order afterwards lies in one line of the cache
   const given = numbers(givenNumbers);
   const keys = numbers(1);
+  // filled late; until then what sorts keys and reads ids works there
+  const boxes = numbers(4);
+  const places = numbers(3);
+  const room = new Uint32Array(scratch.buffer, boxes.byteOffset, size * 8);
+  const box = new Float64Array(4);
   for (let i = 0; i < size; i++) {
     const errors = errorsOf(geofences[i]!);
     if (errors.length > 0) findings.push(...errors);
@@ -58,7 +63,8 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
     const { shape } = geofences[i]!;
     const isCircle = shape.type === 'Circle';
     const edges = isCircle ? none : boundaryOf(layFlat(polygonsOf(shape)));
-    const box = isCircle ? circleBox(shape.center, shape.radiusMetres) : boxOfEdges(edges);
+    if (isCircle) putCircleBox(shape.center[0], shape.center[1], shape.radiusMetres, box);
+    else box.set(boxOfEdges(edges));
     const level = isCircle ? levelFor(box, circleLevel, circleCells) : levelFor(box, 0, polygonCells(edges.length / 4));
     if (!isCircle) givenEdges.set(i, edges);
     const at = i * givenNumbers;
@@ -69,13 +75,13 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
       given[at + 6] = shape.radiusMetres;
     } else given.set(roundCircle(edges, box), at + 4);
     given[at + 7] = level;
-    keys[i] = level * 2 ** 44 + hilbert(box[0], box[1], box[2], box[3]);
+    keys[i] = level * 2 ** 44 + hilbert(box[0]!, box[1]!, box[2]!, box[3]!);
   }
 
   if (findings.length > 0) throw new GeofenceError(findings);
 
   // geofences of a level together, and those near each other in space, in memory
-  const order = orderBy(keys);
+  const order = orderBy(keys, room);
   for (let from = 0, to = 1; from < size; from = to++) {
     const key = keys[order[from]!];
     while (to < size && keys[order[to]!] === key) to++;
@@ -84,14 +90,12 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
   }
   const idSlots = new Uint32Array(idSlotCount(size));
   const idOffsets = new Uint32Array(size + 1);
-  const { bytes: idBytes, doubled, compare } = readIds(geofences).lay(order, idOffsets, idSlots);
+  const { bytes: idBytes, doubled, compare } = readIds(geofences, room).lay(order, idOffsets, idSlots);
   if (doubled.length > 0) {
     throw new GeofenceError(
       doubled.sort().map((geofenceId) => ({ geofenceId, path: 'id', message: 'another geofence has this id' })),
     );
   }
-  const boxes = numbers(4);
-  const places = numbers(3);
   const levelOf = new Uint8Array(size);
   const edgeOffsets = new Uint32Array(size + 1);
   for (let i = 0; i < size; i++) {
@@ -106,13 +110,17 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
   if (givenEdges.size > 0)
     for (let i = 0; i < size; i++) edges.set(givenEdges.get(order[i]!) ?? none, edgeOffsets[i]! * 4);
 
-  // list each in the cells it touches
-  const grid = createGridBuilder(size);
+  // list each in the cells it touches; what was given is not needed any more, and where it was is used again
+  const sorted = numbers(5);
+  const grid = createGridBuilder(
+    new Uint32Array(scratch.buffer, 0, (given.length + keys.length) * 2),
+    new Uint32Array(scratch.buffer, sorted.byteOffset, sorted.length * 2),
+  );
   let levelsUsed = 0;
   for (let i = 0; i < size; i++) {
     const level = levelOf[i]!;
     levelsUsed |= 1 << level;
-    const box: Box = [boxes[i * 4]!, boxes[i * 4 + 1]!, boxes[i * 4 + 2]!, boxes[i * 4 + 3]!];
+    for (let k = 0; k < 4; k++) box[k] = boxes[i * 4 + k]!;
     const radius = places[i * 3 + 2]!;
     if (radius > 0) coverCircle(i, places[i * 3]!, places[i * 3 + 1]!, radius, box, level, grid.add);
     else coverPolygon(i, edges, edgeOffsets[i]!, edgeOffsets[i + 1]!, box, level, grid.add);
@@ -141,17 +149,19 @@ export function compileGeofences(geofences: readonly { id: string; shape: Shape 
   return bytes;
 }
 
-/** The order of keys below 2⁴⁸: radix sort by four digits of twelve bits, each pass stable (Knuth, TAOCP 3, §5.2.5). */
-function orderBy(keys: Float64Array): Uint32Array {
-  const halves = [new Uint32Array(keys.length), new Uint32Array(keys.length)] as const;
+/** The order of keys below 2⁴⁸, worked out in `room`, three words a key: radix sort by four digits of twelve bits, each pass stable (Knuth, TAOCP 3, §5.2.5). */
+function orderBy(keys: Float64Array, room: Uint32Array): Uint32Array {
+  const part = (k: number) => room.subarray(k * keys.length, (k + 1) * keys.length);
+  const halves = [part(0), part(1)] as const;
   for (let i = 0; i < keys.length; i++) {
     const high = Math.floor(keys[i]! / 2 ** 24);
     halves[0][i] = keys[i]! - high * 2 ** 24;
     halves[1][i] = high;
   }
-  let order = new Uint32Array(keys.length);
+  let order: Uint32Array = new Uint32Array(keys.length);
   for (let i = 0; i < keys.length; i++) order[i] = i;
-  let sorted = new Uint32Array(keys.length);
+  // after four passes the order is where it was at first
+  let sorted: Uint32Array = part(2);
   for (const half of halves) {
     for (const shift of [0, 12]) {
       const starts = new Uint32Array(2 ** 12 + 1);
@@ -169,15 +179,21 @@ const none = new Float64Array(0);
 const givenNumbers = 8;
 
 /** A box no place of the circle lies outside of: all longitudes when it holds a pole. */
-function circleBox([lng, lat]: readonly [number, number], radiusMetres: number): Box {
+function putCircleBox(lng: number, lat: number, radiusMetres: number, out: Float64Array): void {
   // a metre more than the bound, so that rounding can't matter
   const angle = (radiusMetres + 1) / leastRadius;
   const degrees = (angle * 180) / Math.PI;
-  const [south, north] = [lat - degrees, lat + degrees];
-  if (south <= -90 || north >= 90) return [-180, Math.max(south, -90), 180, Math.min(north, 90)];
+  out[1] = Math.max(lat - degrees, -90);
+  out[3] = Math.min(lat + degrees, 90);
+  if (out[1] === -90 || out[3] === 90) {
+    out[0] = -180;
+    out[2] = 180;
+    return;
+  }
   const across = (Math.asin(Math.min(1, Math.sin(angle) / Math.cos((lat * Math.PI) / 180))) * 180) / Math.PI;
   const west = normalLng(normalLng(lng) - across);
-  return [west, south, west + 2 * across, north];
+  out[0] = west;
+  out[2] = west + 2 * across;
 }
 
 /**

@@ -4,8 +4,8 @@ import { columnOf, type Level, levels, rowOf } from './grid.ts';
 import type { Add } from './grid-builder.ts';
 import { locate } from './polygon.ts';
 
-/** Degrees; west in [−180, 180), east may pass 180. */
-export type Box = readonly [west: number, south: number, east: number, north: number];
+/** West, south, east, north in degrees; west in [−180, 180), east may pass 180. */
+export type Box = Readonly<ArrayLike<number>>;
 
 /** 0.1 mm: more than rounding can move a place across the border of a cell. */
 const pad = 1e-9;
@@ -13,8 +13,8 @@ const pad = 1e-9;
 /** The finest level, not below `least`, on which a box touches at most so many cells. */
 export function levelFor(box: Box, least: number, most: number): number {
   for (let level = least; level < levels.length; level++) {
-    const { columns, rows } = cellsOf(levels[level]!, box);
-    if ((columns.to - columns.from + 1) * (rows.to - rows.from + 1) <= most) return level;
+    findCells(levels[level]!, box);
+    if ((cells[2]! - cells[0]! + 1) * (cells[3]! - cells[1]! + 1) <= most) return level;
   }
   return levels.length - 1;
 }
@@ -26,21 +26,19 @@ export const circleCells = 12;
 /** A polygon of many edges is cut finer: fewer edges a cell, while the cells stay in proportion to the edges. */
 export const polygonCells = (edges: number) => 64 + 8 * edges;
 
-interface Range {
-  from: number;
-  to: number;
-}
+/** First column and row, last column and row. Nothing is made for each of a million circles. */
+const cells = new Int32Array(4);
 
-/** Columns past the last one lie a turn on. */
-function cellsOf(level: Level, [west, south, east, north]: Box): { columns: Range; rows: Range } {
-  const from = columnOf(level, Math.max(-180, west - pad));
-  const to =
-    east + pad < 180 ? columnOf(level, east + pad) : level.columns + columnOf(level, Math.min(180, east + pad - 360));
-  return {
-    // no column twice
-    columns: { from, to: Math.min(to, from + level.columns - 1) },
-    rows: { from: rowOf(level, Math.max(-90, south - pad)), to: rowOf(level, Math.min(90, north + pad)) },
-  };
+/** Fills `cells` with those a box touches. Columns past the last one lie a turn on. */
+function findCells(level: Level, box: Box): void {
+  const from = columnOf(level, Math.max(-180, box[0]! - pad));
+  const east = box[2]! + pad;
+  const to = east < 180 ? columnOf(level, east) : level.columns + columnOf(level, Math.min(180, east - 360));
+  cells[0] = from;
+  cells[1] = rowOf(level, Math.max(-90, box[1]! - pad));
+  // no column twice
+  cells[2] = Math.min(to, from + level.columns - 1);
+  cells[3] = rowOf(level, Math.min(90, box[3]! + pad));
 }
 
 /**
@@ -93,7 +91,8 @@ export function coverCircle(
   add: Add,
 ): void {
   const level = levels[levelNumber]!;
-  const { columns, rows } = cellsOf(level, box);
+  findCells(level, box);
+  const [firstColumn, firstRow, lastColumn, lastRow] = [cells[0]!, cells[1]!, cells[2]!, cells[3]!];
   const steps = Math.round(radiusMetres / metresPerRadiusStep(level));
   const isFlat =
     levelNumber >= circleLevel &&
@@ -102,15 +101,15 @@ export function coverCircle(
     Math.abs(lat) < flatLimitLatitude - 1 &&
     steps <= mostRadiusSteps &&
     i < mostNumbers;
-  const unwrapped = lng < box[0] ? lng + 360 : lng;
-  const small = levelNumber === circleLevel && Math.abs(lat) < flatLimitLatitude - 1 && box[2] < 180 && box[0] > -180;
+  const unwrapped = lng < box[0]! ? lng + 360 : lng;
+  const small = levelNumber === circleLevel && Math.abs(lat) < flatLimitLatitude - 1 && box[2]! < 180 && box[0]! > -180;
   if (small) flatPlane(lat, plane);
   const [e, de, n, dn] = [plane[0]!, plane[1]!, plane[2]!, plane[3]!];
   const high = (steps >>> radiusBits) << (2 * coordinateBits);
   const second = ((i << numberShift) | ((steps & (2 ** radiusBits - 1)) << kindBits) | aCircle) >>> 0;
   const far = ((i << kindBits) | aFarCircle) >>> 0;
-  for (let row = rows.from; row <= rows.to; row++) {
-    for (let column = columns.from; column <= columns.to; column++) {
+  for (let row = firstRow; row <= lastRow; row++) {
+    for (let column = firstColumn; column <= lastColumn; column++) {
       if (small) {
         // a corner the circle doesn't reach: below 85° the side of a cell bends by less than 0.3 m, 1 m is left for it
         const x = Math.min(Math.max(lng, column / level.perDegree - 180), (column + 1) / level.perDegree - 180);
@@ -158,11 +157,12 @@ export function coverPolygon(
   add: Add,
 ): void {
   const level = levels[levelNumber]!;
-  const { columns, rows } = cellsOf(level, box);
+  findCells(level, box);
+  const [firstColumn, firstRow, lastColumn, lastRow] = [cells[0]!, cells[1]!, cells[2]!, cells[3]!];
   // so wide that a place may lie in it under both of its names
   const second = ((i << kindBits) | somePolygon) >>> 0;
-  const wraps = columns.to - columns.from + 1 >= level.columns - 1;
-  for (let row = rows.from; row <= rows.to; row++) {
+  const wraps = lastColumn - firstColumn + 1 >= level.columns - 1;
+  for (let row = firstRow; row <= lastRow; row++) {
     const south = row / level.perDegree - 90 - pad;
     const north = (row + 1) / level.perDegree - 90 + pad;
     const inRow: number[] = [];
@@ -176,7 +176,7 @@ export function coverPolygon(
       }
       continue;
     }
-    for (let column = columns.from; column <= columns.to; column++) {
+    for (let column = firstColumn; column <= lastColumn; column++) {
       const turn = column >= level.columns ? 1 : 0;
       const cell = column - turn * level.columns;
       const west = cell / level.perDegree - 180 + 360 * turn - pad;

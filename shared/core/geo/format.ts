@@ -119,7 +119,8 @@ export function readTables(given: Uint8Array): Tables & { levelsUsed: number } {
   if (bytesOf(counts) !== length) throw refuse('its counts do not add up to its length');
   const tables = tablesOver(bytes.buffer, bytes.byteOffset, counts);
   if (edges > 0 && !ascends(tables.edgeOffsets, edges)) throw refuse('an edge lies outside the edges');
-  if (!ascends(tables.idOffsets, idBytes)) throw refuse('an id lies outside the ids');
+  if (tables.idOffsets[0] !== 0 || tables.idOffsets[geofences] !== idBytes)
+    throw refuse('the ids are not where they should be');
   if (!hasEmptySlot(tables.slots)) throw refuse('a search of its grid would not end');
   return { ...tables, levelsUsed };
 }
@@ -131,8 +132,8 @@ function ascends(offsets: Uint32Array, end: number): boolean {
 }
 
 /**
- * One slot is empty, or a search for what is not there would not end. What slots and lists say of where lists start is held inside
- * them where it is read: there are too many to look through at every start.
+ * One slot is empty, or a search for what is not there would not end. What slots and lists say of where lists start, and where each
+ * id begins, is held inside them where it is read: there are too many to look through at every start.
  */
 function hasEmptySlot(slots: Uint32Array): boolean {
   for (let at = 2; at < slots.length; at += slotWords) if (slots[at] === 0 && slots[at + 1] === 0) return true;

@@ -20,12 +20,15 @@ export type Add = (level: Level, column: number, row: number, first: number, sec
 const filedWords = 2;
 const lengthBits = 28;
 
-/** Gathers entries. `compare` says of two entries, by their second words, which goes first in a cell. */
-export function createGridBuilder(geofences: number): {
+/** Gathers entries in `room`, and sorts them in another, as far as these go. `compare` says of two entries, by their second words, which goes first in a cell. */
+export function createGridBuilder(
+  room: Uint32Array,
+  sortingRoom: Uint32Array,
+): {
   add: Add;
   build(compare: (second: number, other: number) => number): Grid;
 } {
-  let filed = new Uint32Array(1024 + 12 * geofences);
+  let filed = room;
   let filedLength = 0;
   // tiles in order of first use: their numbers, and how many words are filed for each
   let tiles = new Uint32Array(256);
@@ -84,7 +87,8 @@ export function createGridBuilder(geofences: number): {
       // all entries by tile, as they came, without the word that said which
       const ends = new Uint32Array(tileCount + 1);
       for (let order = 0; order < tileCount; order++) ends[order + 1] = ends[order]! + lengths[order]!;
-      const byTile = new Uint32Array(ends[tileCount]!);
+      const words = ends[tileCount]!;
+      const byTile = words <= sortingRoom.length ? sortingRoom.subarray(0, words) : new Uint32Array(words);
       const next = ends.slice();
       let entries = 0;
       for (let k = 0; k < filedLength; entries++) {
@@ -94,13 +98,14 @@ export function createGridBuilder(geofences: number): {
         for (k++; k < stop; k++) byTile[to++] = filed[k]!;
         next[order] = to;
       }
-      filed = new Uint32Array(0);
 
       const slotCount = slotCountFor(tileCount);
       const slots = new Uint32Array(slotCount * slotWords);
       const sieve = new Uint16Array(slotCount);
       // room for words that say where lists start, should every tile need them
-      const lists = new Uint32Array(byTile.length - entries + tileCount * (tileCells + 1));
+      const listWords = byTile.length - entries + tileCount * (tileCells + 1);
+      // what was filed is in `byTile` now
+      const lists = listWords <= filed.length ? filed : new Uint32Array(listWords);
       const second = (entry: number) => byTile[entry + 2]!;
       const inOrder = (a: number, b: number) => compare(second(a), second(b)) || a - b;
       let found = new Uint32Array(256);

@@ -7,6 +7,13 @@ export function hashOf(id: string): number {
   return hash >>> 0;
 }
 
+/** Cheaper than to ask for the length in UTF-8, which is the length then. */
+function isAscii(id: string): boolean {
+  let all = 0;
+  for (let i = 0; i < id.length; i++) all |= id.charCodeAt(i);
+  return all < 128;
+}
+
 /** Three slots for two ids; at least one stays empty, which ends a probe. */
 export const idSlotCount = (ids: number) => Math.ceil(ids * 1.5) + 1;
 
@@ -24,19 +31,21 @@ export function findId(id: string, slots: Uint32Array, isAt: (i: number) => bool
 
 /**
  * Ids in the order they are given, which is how they lie in memory: each string is fetched twice, and never in another order.
- * `orderOf` then tells which of two comes first by a number, mostly without fetching them again.
+ * `compare` then tells which of two comes first by a number, mostly without fetching them again. `room` is three words an id, to
+ * work in.
  */
-export function readIds(given: readonly { id: string }[]) {
-  const hashes = new Uint32Array(given.length);
-  const lengths = new Uint32Array(given.length);
-  const first = given[0]?.id ?? '';
-  let common = first.length;
+export function readIds(given: readonly { id: string }[], room: Uint32Array) {
+  // hash and length of each side by side, because they are fetched together, and in another order
+  const read = room.subarray(0, given.length * 2);
+  const numbers = room.subarray(given.length * 2, given.length * 3);
+  let prefix = given[0]?.id ?? '';
   for (let g = 0; g < given.length; g++) {
     const { id } = given[g]!;
-    hashes[g] = hashOf(id);
-    lengths[g] = Buffer.byteLength(id);
-    while (!id.startsWith(common === first.length ? first : first.slice(0, common))) common--;
+    read[g * 2] = hashOf(id);
+    read[g * 2 + 1] = isAscii(id) ? id.length : Buffer.byteLength(id);
+    while (!id.startsWith(prefix)) prefix = prefix.slice(0, -1);
   }
+  const common = prefix.length;
 
   /** The three code units after those that all ids begin with, as one number below 2⁴⁸. */
   const keyOf = (id: string) => {
@@ -51,17 +60,16 @@ export function readIds(given: readonly { id: string }[]) {
      * `slots` with the number of each + 1. Returns the ids that were there already, too, and `compare` for two numbers.
      */
     lay(order: Uint32Array, offsets: Uint32Array, slots: Uint32Array) {
-      const numbers = new Uint32Array(order.length);
       const doubled: string[] = [];
       for (let i = 0; i < order.length; i++) {
         const g = order[i]!;
         numbers[g] = i;
-        offsets[i + 1] = offsets[i]! + lengths[g]!;
-        const hash = hashes[g]!;
+        offsets[i + 1] = offsets[i]! + read[g * 2 + 1]!;
+        const hash = read[g * 2]!;
         let slot = hash % slots.length;
         for (; slots[slot] !== 0; slot = slot + 1 === slots.length ? 0 : slot + 1) {
           const other = order[slots[slot]! - 1]!;
-          if (hashes[other] === hash && given[other]!.id === given[g]!.id) doubled.push(given[g]!.id);
+          if (read[other * 2] === hash && given[other]!.id === given[g]!.id) doubled.push(given[g]!.id);
         }
         slots[slot] = i + 1;
       }
@@ -73,7 +81,8 @@ export function readIds(given: readonly { id: string }[]) {
         const i = numbers[g]!;
         keys[i] = keyOf(id);
         // most ids are ASCII, and an encoder called for each would cost more than all else here
-        if (lengths[g] === id.length) for (let k = 0; k < id.length; k++) bytes[offsets[i]! + k] = id.charCodeAt(k);
+        if (read[g * 2 + 1] === id.length)
+          for (let k = 0; k < id.length; k++) bytes[offsets[i]! + k] = id.charCodeAt(k);
         else encoder.encodeInto(id, bytes.subarray(offsets[i]));
       }
       const compare = (a: number, b: number) =>

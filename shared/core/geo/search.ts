@@ -31,9 +31,24 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
   const plane = new Float64Array(4);
   const hits: number[] = [];
   const idBuffer = Buffer.from(idBytes.buffer, idBytes.byteOffset, idBytes.length);
-  const ids = new Array<string | undefined>(size);
+  let ids: (string | undefined)[] | undefined;
+  let idsRead = 0;
 
-  const idAt = (i: number) => (ids[i] ??= idBuffer.toString('utf8', idOffsets[i], idOffsets[i + 1]));
+  // `toString` holds both ends inside the buffer
+  const decodeId = (i: number) => idBuffer.toString('utf8', idOffsets[i], idOffsets[i + 1]);
+
+  /** Ids are kept once some have been read: room for all takes longer to make than a fresh process needs for its first answers. */
+  function idAt(i: number): string {
+    if (ids !== undefined) {
+      const kept = ids[i];
+      if (kept !== undefined) return kept;
+      const id = decodeId(i);
+      ids[i] = id;
+      return id;
+    }
+    if (++idsRead > idsBeforeKept) ids = new Array<string | undefined>(size);
+    return decodeId(i);
+  }
 
   let lastId: string | undefined;
   let lastIndex = 0;
@@ -209,6 +224,8 @@ export function openTables(tables: Tables & { levelsUsed: number }): GeofenceInd
     },
   };
 }
+
+const idsBeforeKept = 64;
 
 /** A meridian 2 km off turns by 2 km tan φ / R: 0.07° at 75°, which moves a place 2 km off by 2.3 m. Computed, not measured. */
 const planeForAllMetres = 2_000;

@@ -110,7 +110,15 @@ describe('refused', () => {
       'search of its grid would not end',
     );
     expect(() => openGeofences(set(edgeOffsets + 3, 9))).toThrow('edge lies outside');
-    expect(() => openGeofences(set(idOffsets + 3, 1_000_000))).toThrow('id lies outside');
+    expect(() => openGeofences(set(idOffsets, 1))).toThrow('ids are not where they should be');
+    expect(() => openGeofences(set(idOffsets + geofenceCount!, 1_000_000))).toThrow('ids are not where they should be');
+    // which of them is which stays open, but none leads outside
+    const idsOf = (at: number, value: number) => openGeofences(set(at, value)).within(12.2, 55, 100_000);
+    for (const value of [1_000_000, 2 ** 32 - 1]) {
+      const ids = idsOf(idOffsets + 3, value).map(({ id }) => id);
+      expect(ids.length).toBeGreaterThan(3);
+      expect(ids.every((id) => id.length < bytes.length)).toBe(true);
+    }
     expect(openGeofences(edited(() => {})).size).toBe(geofences.length);
   });
 

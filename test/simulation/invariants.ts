@@ -17,6 +17,7 @@ import { isQuiet } from './quiet.ts';
 import type { Schedule } from './simulate.ts';
 import { judgeStays } from './stays.ts';
 import { minute, noon, offers, versioned } from './town.ts';
+import { isUnwanted } from './unwanted.ts';
 
 export interface Verdict {
   violations: string[];
@@ -42,6 +43,8 @@ interface Life {
   attempts: number;
   /** The gate of its offer has given it a unit. */
   took?: boolean;
+  /** It still holds that unit: neither given back nor booked. */
+  holds?: boolean;
   /** Some invocation that had claimed it was disturbed, or was told nothing. */
   answerLost: boolean;
   claimers: Set<Invocation>;
@@ -49,6 +52,8 @@ interface Life {
   ended?: TerminalState;
   /** She was erased before it had ended: nothing of it is on record. */
   erased?: true;
+  /** She was erased after its end was on record and before its unit was booked: what held the end is gone. */
+  unbooked?: true;
 }
 
 export function judge(schedule: Schedule, replay: boolean): Verdict {
@@ -131,7 +136,11 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         stays.closed(entry.customerId);
         // Who comes back begins to count her visits anew.
         for (const name of left) if (name.startsWith(`${entry.customerId} `)) left.delete(name);
-        for (const life of lives.values()) if (life.customerId === entry.customerId && !life.ended) life.erased = true;
+        for (const life of lives.values()) {
+          if (life.customerId !== entry.customerId) continue;
+          if (!life.ended) life.erased = true;
+          else if (life.holds) life.unbooked = true;
+        }
         for (const purpose of ['location', 'push']) refusedConsent.delete(`${entry.customerId} ${purpose}`);
         break;
       case 'erasure-settled':
@@ -167,10 +176,19 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         const gate = gates.get(entry.offerId);
         const open = !!gate?.live && gate.version === entry.version && gate.endsAt > entry.now;
         const life = lives.get(entry.deliveryId);
-        if (life) life.took = true;
+        if (life) {
+          life.took = true;
+          life.holds = true;
+        }
         took.set(by.id, { deliveryId: entry.deliveryId, open });
         if (closed.includes(entry.offerId))
           wrong(entry, `took a unit of ${entry.offerId}, whose end had been answered`);
+        break;
+      }
+      case 'gave-back':
+      case 'settled': {
+        const life = lives.get(entry.deliveryId);
+        if (life) life.holds = false;
         break;
       }
       case 'wrote':
@@ -274,6 +292,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
     if (Math.abs(entry.at - claimedAt) > claimTakesMs) wrong(entry, 'claimed by a moment long gone');
     if (before && isQuiet(before, pending.deviceId, offerOf(pending), claimedAt))
       wrong(entry, 'claimed in quiet hours');
+    if (before && isUnwanted(before, pending, offerOf(pending))) wrong(entry, 'claimed what she does not want');
     const order = ++claimsSoFar;
     claims.set(id, { deliveryId: pending.deliveryId, claimedAt, order });
     if (life) life.claimed = { claimedAt, order };
@@ -360,7 +379,8 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
       if (life.erased ? accepts.length > 0 : life.took && ended && keepsUnit.includes(ended))
         used.set(pending.offerId, (used.get(pending.offerId) ?? 0) + 1);
       // Of hers nobody can say any more what became of it; a unit it had taken may count as spent.
-      else if (life.erased && life.took) perhaps.set(pending.offerId, (perhaps.get(pending.offerId) ?? 0) + 1);
+      else if (life.took && (life.erased || life.unbooked))
+        perhaps.set(pending.offerId, (perhaps.get(pending.offerId) ?? 0) + 1);
     }
     for (const { id } of offers) {
       const balance = balanceOf(schedule.history, id);

@@ -13,6 +13,7 @@ export interface Protocol {
   pause: typeof import('../../shared/usecases/pause.ts').pause;
   registerDevice: typeof import('../../shared/usecases/register-device.ts').registerDevice;
   setPreferences: typeof import('../../shared/usecases/set-preferences.ts').setPreferences;
+  setMute: typeof import('../../shared/usecases/set-preferences.ts').setMute;
   replaceCatalogue: typeof import('../../shared/usecases/publish-catalogue.ts').replaceCatalogue;
   tick: typeof import('../../shared/usecases/tick.ts').tick;
   dynamoDevices: typeof import('../../shared/adapters/dynamodb/devices.ts').dynamoDevices;

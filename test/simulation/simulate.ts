@@ -54,7 +54,8 @@ export interface Stage {
   random: () => number;
   report(customerId: string, deviceId: string, reports: PositionReport[]): void;
   consent(customerId: string, request: { location?: boolean; push?: boolean; profiling?: boolean }): void;
-  prefer(customerId: string, wishes: Pick<Preferences, 'mutedCategories' | 'quietHours'>): void;
+  prefer(customerId: string, wishes: Pick<Preferences, 'mutedCategories' | 'quietHours' | 'personalization'>): void;
+  muteStore(customerId: string, geofenceId: string, muted: boolean): void;
   register(customerId: string, deviceId: string, token: string): void;
   pause(customerId: string, hours: number): void;
   erase(customerId: string): void;
@@ -235,6 +236,11 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
         protocol.setPreferences(ports, customerId, { interests: [], ...wishes }),
       );
     },
+    muteStore(customerId, geofenceId, muted) {
+      request('preferences', `${customerId} ${geofenceId} ${muted ? 'muted' : 'heard again'}`, (ports, now) =>
+        protocol.setMute(ports, customerId, { geofenceId, muted }, now),
+      );
+    },
     pause(customerId, hours) {
       request('pause', `${customerId} ${hours}`, (ports, now) => protocol.pause(ports, customerId, hours, now));
     },
@@ -385,7 +391,11 @@ function playDay(stage: Stage, random: () => number): void {
     }
     if (draw < 0.84) {
       const muted = pick(['coffee', 'bakery', undefined]);
-      return stage.prefer(customerId, { mutedCategories: muted ? [muted] : [] });
+      if (draw < 0.81) return stage.muteStore(customerId, muted === 'bakery' ? 'bakery' : 'cafe', muted !== undefined);
+      return stage.prefer(
+        customerId,
+        muted ? { mutedCategories: [muted] } : { mutedCategories: [], personalization: 'context-only' },
+      );
     }
     if (draw < 0.87) {
       // From this minute or one of the next on: while a delivery of hers may be under way.

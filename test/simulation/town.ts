@@ -46,6 +46,9 @@ export const offers: Offer[] = [
   anOffer({
     id: 'bun',
     category: 'bakery',
+    // Nothing for who wants her interests left out of it.
+    personalization: 'open',
+    reveals: 'interests',
     where: { geofenceIds: ['bakery'] },
     caps: [{ per: 'customer', limit: 1, windowMinutes: 5 }],
     // By the clock of the tablet, which has stayed in Tokyo: 12:04 in Copenhagen.

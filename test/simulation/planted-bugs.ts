@@ -76,19 +76,19 @@ export const plantedBugs: PlantedBug[] = [
   bug(
     'the claim is not awaited',
     delivers,
-    'if (!(await ports.customers.save(claimed))) continue;',
-    'void ports.customers.save(claimed).catch(() => {});',
+    'if (!(await ports.customers.save(coded))) continue;',
+    'void ports.customers.save(coded).catch(() => {});',
   ),
   bug(
     'a lost claim pushes all the same',
     delivers,
-    'if (!(await ports.customers.save(claimed))) continue;',
-    'await ports.customers.save(claimed);',
+    'if (!(await ports.customers.save(coded))) continue;',
+    'await ports.customers.save(coded);',
   ),
   bug(
     'the claim is written without its version',
     delivers,
-    'if (!(await ports.customers.save(claimed))) continue;',
+    'if (!(await ports.customers.save(coded))) continue;',
     'const newest = await ports.customers.load(customer.customerId);\n    if (!(await ports.customers.save({ ...claimed, version: newest!.version }))) continue;',
   ),
   bug(
@@ -107,8 +107,8 @@ export const plantedBugs: PlantedBug[] = [
   bug(
     'what is not accepted gives its unit back and pushes again with it',
     delivers,
-    '    await changeCustomer(ports.customers, customerId, (customer) =>\n      isClaimOf(customer, pending) ? release',
-    '    await ports.offerGates.settle(pending.offerId, deliveryId);\n    await changeCustomer(ports.customers, customerId, (customer) =>\n      isClaimOf(customer, pending) ? release',
+    '    const released = await changeCustomer(ports.customers, customerId, (customer) =>\n      isClaimOf(customer, pending) ? release',
+    '    await ports.offerGates.settle(pending.offerId, deliveryId);\n    const released = await changeCustomer(ports.customers, customerId, (customer) =>\n      isClaimOf(customer, pending) ? release',
   ),
   bug(
     'the unit of a cancelled delivery is booked as spent',
@@ -137,8 +137,8 @@ export const plantedBugs: PlantedBug[] = [
   bug(
     'a held-out delivery does not ask the gate of the offer',
     delivers,
-    '  try {\n    const gate = await ports.offerGates.take',
-    "  if (arm === 'holdout') return { kind: 'held-out' };\n  try {\n    const gate = await ports.offerGates.take",
+    '  try {\n    // Read after the claim',
+    "  if (arm === 'holdout') return { kind: 'held-out' };\n  try {\n    // Read after the claim",
   ),
   bug(
     'who is held out is pushed to',
@@ -195,6 +195,12 @@ export const plantedBugs: PlantedBug[] = [
     "return stayedMinutes >= on.dwellMinutes || facts.signal.kind === 'dwell' ?",
   ),
   bug(
+    'what an offer asks of context is asked at the decision only',
+    delivers,
+    'if (contextMismatch(permit.offer.context, permit.geofence.id, there, now))',
+    'if (there === undefined)',
+  ),
+  bug(
     'the cooldown of a geofence is not asked',
     gates,
     'return coolingDown(customer, offer, geofence.id, now);',
@@ -203,8 +209,8 @@ export const plantedBugs: PlantedBug[] = [
   bug(
     'the unit of a rejected delivery is never given back',
     commits,
-    ': offerGates.giveBack(end.offerId, end.deliveryId),',
-    ": end.state === 'rejected' ? undefined : offerGates.giveBack(end.offerId, end.deliveryId),",
+    ': offerGates.giveBack(end.offerId, end.deliveryId);',
+    ": end.state === 'rejected' ? Promise.resolve() : offerGates.giveBack(end.offerId, end.deliveryId);",
   ),
   bug(
     'a message is done before the reservation is there',

@@ -14,6 +14,11 @@ export interface Protocol {
   registerDevice: typeof import('../../shared/usecases/register-device.ts').registerDevice;
   setPreferences: typeof import('../../shared/usecases/set-preferences.ts').setPreferences;
   replaceCatalogue: typeof import('../../shared/usecases/publish-catalogue.ts').replaceCatalogue;
+  observeContext: typeof import('../../shared/usecases/observe-context.ts').observeContext;
+  crossGeofence: typeof import('../../shared/usecases/cross-geofence.ts').crossGeofence;
+  askPlace: typeof import('../../shared/usecases/ask-place.ts').askPlace;
+  keepRounds: typeof import('../../shared/usecases/ask-place.ts').keepRounds;
+  keepContext: typeof import('../../shared/usecases/known-context.ts').keepContext;
   tick: typeof import('../../shared/usecases/tick.ts').tick;
   dynamoDevices: typeof import('../../shared/adapters/dynamodb/devices.ts').dynamoDevices;
   keepWorld: typeof import('../../shared/usecases/worlds.ts').keepWorld;
@@ -30,6 +35,10 @@ const parts = [
   'usecases/register-device',
   'usecases/set-preferences',
   'usecases/publish-catalogue',
+  'usecases/observe-context',
+  'usecases/cross-geofence',
+  'usecases/ask-place',
+  'usecases/known-context',
   'usecases/tick',
   'usecases/worlds',
   'adapters/dynamodb/devices',

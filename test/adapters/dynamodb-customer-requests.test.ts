@@ -63,7 +63,7 @@ describe('customers', () => {
 
   it('sends nothing for a customer that is too big', async () => {
     const devices = Object.fromEntries(
-      Array.from({ length: 1500 }, (_, index) => [
+      Array.from({ length: 2500 }, (_, index) => [
         `a-device-with-a-long-name-${index}`,
         { platform: 'ios' as const, registeredAt: 1_790_000_000_000 },
       ]),

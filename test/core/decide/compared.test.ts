@@ -158,7 +158,10 @@ describe('whose visit', () => {
   test('that of the place considered, and it alone has been made an offer', () => {
     const { decision, customer } = chosen({ geofences, customer: { openVisits: visits } });
     expect(decision).toMatchObject({ geofenceId: 'cafe', visit: 2 });
-    expect(customer.openVisits).toEqual([visits[0], { ...visits[1]!, offered: ['offer-0'] }]);
+    expect(customer.openVisits).toEqual([
+      visits[0],
+      { ...visits[1]!, askedFor: expect.any(String), offered: ['offer-0'] },
+    ]);
   });
 
   test('none where she is not, nor where her lease is over', () => {

@@ -95,7 +95,7 @@ export const maxOpenVisits = 16;
 export const maxCrossings = 16;
 
 /** With every list full of the longest names a customer stays under this; more is a fault of ours, and not written. */
-export const maxCustomerBytes = 128 * 1024;
+export const maxCustomerBytes = 160 * 1024;
 
 /** A customer as she is on the day she first gives a consent. */
 export function newCustomer(id: string, createdAt?: number): Customer {

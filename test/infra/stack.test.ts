@@ -128,6 +128,12 @@ describe('the functions', () => {
     const secret = 'ERASURE_SECRET={{resolve:secretsmanager:ErasureSecret:SecretString:::}}';
     expect(Object.fromEntries(environment)).toEqual({
       'report-position': [catalogue, decisions, deliveries, bus, lessons, table],
+      'show-inbox': [catalogue, deliveries, bus, lessons, table],
+      'make-in-store-code': [catalogue, table],
+      'list-in-store-offers': [catalogue, table],
+      'audit-decisions': [catalogue, table],
+      'give-feedback': [table],
+      'list-feedback': [table],
       learn: [catalogue, table],
       'manage-consents': [secret, table],
       'export-customer': [table],
@@ -298,7 +304,7 @@ describe('every asynchronous edge gives up in a known way', () => {
   it('a queue without a worker keeps what it got for 14 days', () => {
     const worked = mappings.map(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt'][0]);
     const ends = Object.entries(queues).filter(([id]) => !worked.includes(id));
-    expect(ends.length).toBe(7);
+    expect(ends.length).toBe(8);
     for (const [, { Properties }] of ends) expect(Properties.MessageRetentionPeriod).toBe(14 * 86_400);
   });
 

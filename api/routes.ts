@@ -2,6 +2,7 @@
 import { setAttributes } from './attributes.ts';
 import { replaceCatalogue, republishCatalogue } from './catalogue.ts';
 import { changeConsents, pause, showConsents } from './consents.ts';
+import { reportContext } from './context.ts';
 import { auditDecisions, listDecisions, showDecision } from './decisions.ts';
 import { registerDevice } from './devices.ts';
 import { giveFeedback, listFeedback } from './feedback.ts';
@@ -42,4 +43,5 @@ export const routes = [
   replaceCatalogue,
   republishCatalogue,
   listLive,
+  reportContext,
 ] as const satisfies readonly Route[];

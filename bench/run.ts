@@ -1,6 +1,7 @@
 // `npm run bench -- <name>`: runs one benchmark and prints it as a table.
 const benchmarks: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   decide: () => import('./decide.ts'),
+  fanout: () => import('./fanout.ts'),
   geofence: () => import('./geofence.ts'),
   http: () => import('./http.ts'),
   propensity: () => import('./propensity.ts'),

@@ -33,6 +33,7 @@ const sieve = [
   'outside-hours',
   'weather-unknown',
   'weather-mismatch',
+  'context-mismatch',
   'not-triggered',
   'not-in-audience',
   'muted-category',

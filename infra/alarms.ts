@@ -22,5 +22,21 @@ export class Alarms extends Construct {
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
+    new Alarm(this, 'DecisionsLate', {
+      alarmDescription:
+        'Decisions for those present come a minute late or more: more is asked for than decide-present works off. Raise its concurrency (infra/stack.ts), or let fewer offers turn at once.',
+      // As functions/edge/telemetry.ts measures it: from when a question was due to when it was answered.
+      metric: new Metric({
+        namespace: 'Ravn',
+        metricName: 'Lag',
+        dimensionsMap: { service: 'decide-present' },
+        statistic: 'p90',
+        period: Duration.minutes(1),
+      }),
+      threshold: 60_000,
+      evaluationPeriods: 3,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
   }
 }

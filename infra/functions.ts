@@ -3,6 +3,7 @@ import type { Binding } from './bind.ts';
 import type { Bus } from './bus.ts';
 import type { CatalogueBucket } from './catalogue-bucket.ts';
 import type { ErasureSecret } from './erasure-secret.ts';
+import type { GeofenceMirror } from './geofence-mirror.ts';
 import type { PushApplication } from './push-application.ts';
 import type { Table } from './table.ts';
 import type { Weather } from './weather.ts';
@@ -15,6 +16,8 @@ export interface Resources {
   bus: Bus;
   deliveries: WorkQueue;
   decisions: WorkQueue;
+  places: WorkQueue;
+  mirror: GeofenceMirror;
   outcomes: WorkQueue;
   lessons: WorkQueue;
   erasures: WorkQueue;
@@ -211,11 +214,68 @@ export const functionTable = {
     memoryMiB: 1769,
     // the gateway waits 30 s at most
     timeoutSeconds: 29,
-    uses: ({ table, catalogue }) => [
+    uses: ({ table, catalogue, mirror }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem'),
       table.allowListing(),
       catalogue.allow('PutObject'),
+      ...mirror.allowTelling(),
     ],
+  },
+  'mirror-geofences': {
+    does: 'Brings the copy of the geofences at Amazon Location up to date, where there is one',
+    memoryMiB: 884,
+    // 25 calls a second of ten geofences each: the 50,000 that a collection holds, listed and put, take 220 s
+    timeoutSeconds: 300,
+    uses: ({ table, mirror }) => [table.allowListing(), ...mirror.allowWriting()],
+  },
+  'report-context': {
+    does: 'Takes what a partner’s system has observed, and asks for a decision where an offer comes on by it',
+    memoryMiB: 512,
+    timeoutSeconds: 10,
+    uses: ({ table, catalogue, places }) => [
+      table.allow('GetItem', 'UpdateItem'),
+      catalogue.allow('GetObject'),
+      catalogue.allowModels('GetObject'),
+      places.allowSending(),
+    ],
+  },
+  'observe-context': {
+    does: 'Takes what anybody on the bus has observed, and asks for a decision where an offer comes on by it',
+    memoryMiB: 512,
+    timeoutSeconds: 10,
+    uses: ({ table, catalogue, places }) => [
+      table.allow('GetItem', 'UpdateItem'),
+      catalogue.allow('GetObject'),
+      catalogue.allowModels('GetObject'),
+      places.allowSending(),
+    ],
+  },
+  'cross-geofence': {
+    does: 'Takes what a tracker of Amazon Location saw crossed, decides, reserves at most one delivery',
+    memoryMiB: 884,
+    timeoutSeconds: 10,
+    uses: ({ table, catalogue, bus, deliveries, decisions, lessons }) => [
+      table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      catalogue.allow('GetObject'),
+      catalogue.allowModels('GetObject'),
+      bus.allowPublishing(),
+      deliveries.allowSending(),
+      decisions.allowSending(),
+      lessons.allowSending(),
+    ],
+  },
+  'ask-present': {
+    does: 'Finds those present at a place, a page a message, and asks for a decision for each',
+    memoryMiB: 512,
+    timeoutSeconds: 30,
+    uses: ({ table, catalogue, decisions, places }) => [
+      table.allow('GetItem', 'PutItem', 'UpdateItem', 'Query'),
+      catalogue.allow('GetObject'),
+      catalogue.allowModels('GetObject'),
+      decisions.allowSending(),
+      places.allowSending(),
+    ],
+    mayReturnToItsQueue: true,
   },
   'list-live': {
     does: 'Shows a marketer what happened in the last ten minutes',
@@ -248,22 +308,22 @@ export const functionTable = {
     does: 'Finds the offers whose time has come and asks for a decision where they are shown',
     memoryMiB: 512,
     timeoutSeconds: 30,
-    uses: ({ table, catalogue, decisions }) => [
-      table.allow('GetItem', 'PutItem', 'Query'),
+    uses: ({ table, catalogue, places }) => [
+      table.allow('GetItem', 'PutItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
-      decisions.allowSending(),
+      places.allowSending(),
     ],
   },
   'refresh-weather': {
     does: 'Asks for the weather where offers ask about it, and for a decision where it has turned',
     memoryMiB: 512,
     timeoutSeconds: 30,
-    uses: ({ table, catalogue, decisions, weather }) => [
-      table.allow('GetItem', 'PutItem', 'Query'),
+    uses: ({ table, catalogue, places, weather }) => [
+      table.allow('GetItem', 'PutItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
-      decisions.allowSending(),
+      places.allowSending(),
       ...weather.settings(),
     ],
   },
@@ -271,11 +331,11 @@ export const functionTable = {
     does: 'Takes the weather that somebody tells, and asks for a decision where it has turned',
     memoryMiB: 512,
     timeoutSeconds: 30,
-    uses: ({ table, catalogue, decisions }) => [
-      table.allow('GetItem', 'PutItem', 'Query'),
+    uses: ({ table, catalogue, places }) => [
+      table.allow('GetItem', 'PutItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
-      decisions.allowSending(),
+      places.allowSending(),
     ],
   },
   'decide-present': {

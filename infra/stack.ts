@@ -8,6 +8,7 @@ import { CatalogueBucket } from './catalogue-bucket.ts';
 import { Clock } from './clock.ts';
 import { ErasureSecret } from './erasure-secret.ts';
 import { functionTable } from './functions.ts';
+import { GeofenceMirror } from './geofence-mirror.ts';
 import { Lambdas } from './lambdas.ts';
 import { PushApplication } from './push-application.ts';
 import { SignIn } from './sign-in.ts';
@@ -44,6 +45,18 @@ export class RavnStack extends Stack {
       timeoutSeconds: functionTable['decide-present'].timeoutSeconds,
       maxConcurrency: 20,
     });
+    const places = new WorkQueue(this, 'Places', {
+      variable: 'PLACE_QUEUE_URL',
+      timeoutSeconds: functionTable['ask-present'].timeoutSeconds,
+      maxConcurrency: 10,
+    });
+    const publications = new WorkQueue(this, 'Publications', {
+      variable: 'MIRROR_QUEUE_URL',
+      timeoutSeconds: functionTable['mirror-geofences'].timeoutSeconds,
+      // the least there is: two at a time stay within the 50 calls a second of an account
+      maxConcurrency: 2,
+    });
+    const mirror = new GeofenceMirror(this, 'Mirror', stage, publications);
     const outcomes = new WorkQueue(this, 'Outcomes', {
       variable: 'OUTCOME_QUEUE_URL',
       timeoutSeconds: functionTable['count-outcomes'].timeoutSeconds,
@@ -77,6 +90,8 @@ export class RavnStack extends Stack {
         bus,
         deliveries,
         decisions,
+        places,
+        mirror,
         outcomes,
         lessons,
         erasures,
@@ -89,10 +104,14 @@ export class RavnStack extends Stack {
     const { api } = new Api(this, 'Http', { stage, signIn, functions });
     deliveries.feed(functions['deliver-offer']);
     decisions.feed(functions['decide-present']);
+    places.feed(functions['ask-present']);
+    publications.feed(functions['mirror-geofences']);
     outcomes.feed(functions['count-outcomes']);
     lessons.feed(functions.learn);
     erasures.feed(functions['finish-erasure']);
     bus.feed(functions['collect-live'], 'Live', { source: ['ravn'] }, undelivered);
+    bus.feed(functions['observe-context'], 'Context', { detailType: ['ContextObserved'] }, undelivered);
+    mirror.feed(functions['cross-geofence'], undelivered);
     bus.feed(functions['observe-weather'], 'Weather', { detailType: ['WeatherChanged'] }, undelivered);
     const clock = new Clock(this, 'Clock');
     clock.everyMinute(functions.tick, 'EveryMinute', undelivered);
@@ -113,6 +132,10 @@ export class RavnStack extends Stack {
       DecisionDeadLettersUrl: decisions.deadLetters.queueUrl,
       LessonQueueUrl: lessons.queue.queueUrl,
       LessonDeadLettersUrl: lessons.deadLetters.queueUrl,
+      PlaceQueueUrl: places.queue.queueUrl,
+      PlaceDeadLettersUrl: places.deadLetters.queueUrl,
+      PublicationQueueUrl: publications.queue.queueUrl,
+      PublicationDeadLettersUrl: publications.deadLetters.queueUrl,
       OutcomeQueueUrl: outcomes.queue.queueUrl,
       OutcomeDeadLettersUrl: outcomes.deadLetters.queueUrl,
       ErasureQueueUrl: erasures.queue.queueUrl,

@@ -26,6 +26,14 @@ const stageFile = z.strictObject({
     z.strictObject({ mode: z.literal('create') }),
   ]),
   /**
+   * The name of a geofence collection of Amazon Location to create and keep equal to the catalogue; what trackers linked to it
+   * see crossed is decided on like a report. Left out, geofences are matched by Ravn alone.
+   */
+  mirrorGeofences: z
+    .string()
+    .regex(/^[-._\w]{1,100}$/, '1–100 letters, digits, "-", "." and "_"')
+    .optional(),
+  /**
    * Who is asked for the weather where offers ask about it; left out, only `WeatherChanged` events tell it. MET Norway's
    * terms want to know whom to write to; Open-Meteo's free service is not for commercial use, so it needs a key or a host of
    * one's own.

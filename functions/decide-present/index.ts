@@ -3,8 +3,16 @@ import { fanOutMessage } from '../../shared/model/fan-out.ts';
 import { decidePresent } from '../../shared/usecases/decide-present.ts';
 import * as adapters from '../edge/adapters.ts';
 import { queue } from '../edge/queue.ts';
+import { measureLag } from '../edge/telemetry.ts';
 
 export const handler = queue(fanOutMessage, async (message) => {
-  const ports = { ...adapters.commitPorts(), dwellQueue: adapters.dwellQueue(), lessons: adapters.lessons() };
-  await decidePresent(ports, message, Date.now());
+  const now = Date.now();
+  const ports = {
+    ...adapters.commitPorts(),
+    dwellQueue: adapters.dwellQueue(),
+    knownRounds: adapters.knownRounds(),
+    lessons: adapters.lessons(),
+  };
+  await decidePresent(ports, message, now);
+  if (message.dueAt !== undefined) measureLag(now - message.dueAt);
 });

@@ -7,6 +7,7 @@ import { queue } from '../edge/queue.ts';
 export const handler = queue(deliveryMessage, async (message) => {
   const ports = {
     ...adapters.commitPorts(),
+    context: adapters.context(),
     devices: adapters.devices(),
     push: adapters.push(),
     redemptions: adapters.redemptions(),

@@ -2,12 +2,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LocationClient } from '@aws-sdk/client-location';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoAnsweredRequests } from '../../shared/adapters/dynamodb/answered-requests.ts';
 import { dynamoAudit } from '../../shared/adapters/dynamodb/audit.ts';
 import { dynamoAuthoredCatalogue } from '../../shared/adapters/dynamodb/authored-catalogue.ts';
 import { dynamoConsentLedger } from '../../shared/adapters/dynamodb/consent-ledger.ts';
+import { dynamoContext } from '../../shared/adapters/dynamodb/context.ts';
 import { dynamoCustomers } from '../../shared/adapters/dynamodb/customers.ts';
 import { dynamoDecisions } from '../../shared/adapters/dynamodb/decisions.ts';
 import { dynamoDevices } from '../../shared/adapters/dynamodb/devices.ts';
@@ -18,6 +20,7 @@ import { dynamoOfferGates } from '../../shared/adapters/dynamodb/offer-gates.ts'
 import { dynamoPersonalRecords } from '../../shared/adapters/dynamodb/personal-records.ts';
 import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
 import { dynamoRedemptions } from '../../shared/adapters/dynamodb/redemptions.ts';
+import { dynamoRounds } from '../../shared/adapters/dynamodb/rounds.ts';
 import { dynamoModelPointer, dynamoSnapshotPointer } from '../../shared/adapters/dynamodb/snapshot-pointer.ts';
 import { documentClient, type Table } from '../../shared/adapters/dynamodb/table.ts';
 import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
@@ -25,22 +28,26 @@ import { dynamoTombstones } from '../../shared/adapters/dynamodb/tombstones.ts';
 import { dynamoWeather } from '../../shared/adapters/dynamodb/weather.ts';
 import { eventBridgeBus } from '../../shared/adapters/eventbridge/event-bus.ts';
 import { sealFrom } from '../../shared/adapters/jose/seal.ts';
+import { locationMirror } from '../../shared/adapters/location/geofence-mirror.ts';
 import { pinpointClient, pinpointPush } from '../../shared/adapters/push/pinpoint.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { s3TombstoneArchive } from '../../shared/adapters/s3/tombstone-archive.ts';
-import { sqsFanOutQueue } from '../../shared/adapters/sqs/fan-out-queue.ts';
+import { sqsBatchQueue } from '../../shared/adapters/sqs/batch-queue.ts';
 import { sqsQueue } from '../../shared/adapters/sqs/queue.ts';
 import { metNorway } from '../../shared/adapters/weather/met-norway.ts';
 import { openMeteo } from '../../shared/adapters/weather/open-meteo.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import type { ErasureMessage } from '../../shared/model/erasure.ts';
-import type { FanOutMessage } from '../../shared/model/fan-out.ts';
+import type { FanOutMessage, PlaceQuestion } from '../../shared/model/fan-out.ts';
+import type { MirrorMessage } from '../../shared/model/mirror.ts';
 import type { OutcomeMessage } from '../../shared/model/outcome-message.ts';
 import type { Learnable } from '../../shared/model/propensity.ts';
 import { codeFrom } from '../../shared/model/redemption.ts';
 import type { WeatherProvider } from '../../shared/ports/weather-provider.ts';
+import { keepRounds } from '../../shared/usecases/ask-place.ts';
 import { type KeptModel, keepModel } from '../../shared/usecases/kept-model.ts';
+import { type KnownContext, keepContext } from '../../shared/usecases/known-context.ts';
 import { type KnownWeather, keepWeather } from '../../shared/usecases/known-weather.ts';
 import { keepWorld, type Worlds } from '../../shared/usecases/worlds.ts';
 import { environment, optional } from './environment.ts';
@@ -75,6 +82,8 @@ export const liveFeed = () => dynamoLiveFeed(table());
 const answeredRequests = () => dynamoAnsweredRequests(table());
 export const redemptions = () => dynamoRedemptions(table());
 export const tickCursor = () => dynamoTickCursor(table());
+export const rounds = () => dynamoRounds(table());
+export const context = () => dynamoContext(table());
 export const weather = () => dynamoWeather(table());
 
 export const snapshots = () =>
@@ -88,6 +97,13 @@ export const model = (): KeptModel => once('model', () => keepModel(models()));
 
 /** The world this warm function keeps. */
 export const worlds = (): Worlds => once('worlds', () => keepWorld(snapshots(), model()));
+
+/** The context and the rounds this warm function keeps. */
+export const knownContext = (): KnownContext => once('context', () => keepContext(context()));
+export const knownRounds = () => once('rounds', () => keepRounds(rounds()));
+
+/** What keeping an observation and asking those present needs. */
+export const contextPorts = () => ({ context: context(), worlds: worlds(), placeQueue: placeQueue() });
 
 /** The weather this warm function keeps. */
 export const knownWeather = (): KnownWeather => once('weather', () => keepWeather(weather()));
@@ -109,8 +125,7 @@ export function weatherProvider(): WeatherProvider | undefined {
 export const weatherPorts = () => ({
   worlds: worlds(),
   weather: weather(),
-  presence: presence(),
-  fanOutQueue: fanOutQueue(),
+  placeQueue: placeQueue(),
   onFault,
 });
 
@@ -119,13 +134,30 @@ export const deliveryQueue = () =>
 
 export const dwellQueue = () => sqsQueue<FanOutMessage>({ queueUrl: environment('DECISION_QUEUE_URL'), client: sqs() });
 
-export const fanOutQueue = () => sqsFanOutQueue({ queueUrl: environment('DECISION_QUEUE_URL'), client: sqs(), sleep });
+export const fanOutQueue = () =>
+  sqsBatchQueue<FanOutMessage>({ queueUrl: environment('DECISION_QUEUE_URL'), client: sqs(), sleep });
+
+export const placeQueue = () =>
+  sqsBatchQueue<PlaceQuestion>({ queueUrl: environment('PLACE_QUEUE_URL'), client: sqs(), sleep });
+
+/** Where the stage mirrors geofences; nothing where it does not. */
+export const mirrorQueue = () => {
+  const queueUrl = optional('MIRROR_QUEUE_URL');
+  return queueUrl === undefined ? undefined : sqsQueue<MirrorMessage>({ queueUrl, client: sqs() });
+};
+
+export const geofenceMirror = () =>
+  locationMirror({
+    collection: environment('GEOFENCE_COLLECTION'),
+    client: once('location', () => new LocationClient({ requestHandler: timeouts })),
+    sleep,
+  });
 
 export const outcomeQueue = () =>
   sqsQueue<OutcomeMessage>({ queueUrl: environment('OUTCOME_QUEUE_URL'), client: sqs() });
 
 export const lessons = () =>
-  sqsFanOutQueue<Learnable>({ queueUrl: environment('LESSON_QUEUE_URL'), client: sqs(), sleep });
+  sqsBatchQueue<Learnable>({ queueUrl: environment('LESSON_QUEUE_URL'), client: sqs(), sleep });
 
 export const eventBus = () =>
   eventBridgeBus({
@@ -158,6 +190,7 @@ export const commitPorts = () => ({
   offerGates: offerGates(),
   bus: eventBus(),
   worlds: worlds(),
+  knownContext: knownContext(),
   knownWeather: knownWeather(),
   onFault,
 });

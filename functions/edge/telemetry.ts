@@ -24,6 +24,12 @@ export function count(name: string, values: string[]): void {
   }
 }
 
+/** How long after its time a question was answered: what tells that the queue is behind, before anybody misses an offer. */
+export function measureLag(milliseconds: number): void {
+  theMetrics ??= new Metrics();
+  theMetrics.singleMetric().addMetric('Lag', MetricUnit.Milliseconds, Math.max(0, milliseconds));
+}
+
 /** Name, message and stack of a fault and its causes. An SDK error also carries the request it belongs to, which may not be logged. */
 export function withoutValues(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(`a ${typeof error} was thrown`);

@@ -11,6 +11,7 @@ export const handler = http(
       inStoreCodes: adapters.inStoreCodes(),
       worlds: adapters.worlds(),
       knownWeather: adapters.knownWeather(),
+      knownContext: adapters.knownContext(),
     };
     return { offers: await offersInStore(ports, body, headers['accept-language'], Date.now()) };
   }),

@@ -8,6 +8,7 @@ const ports = () => ({
   authored: adapters.authoredCatalogue(),
   snapshots: adapters.snapshots(),
   offerGates: adapters.offerGates(),
+  mirrorQueue: adapters.mirrorQueue(),
 });
 
 export const handler = http(

@@ -12,7 +12,7 @@ export const handler = http(
     const ports = {
       ...adapters.commitPorts(),
       lessons: adapters.lessons(),
-      knownWeather: adapters.knownWeather(),
+      context: adapters.context(),
       devices: adapters.devices(),
       push: noPush,
       redemptions: adapters.redemptions(),

@@ -6,8 +6,7 @@ export const handler = async (): Promise<void> => {
   const ports = {
     worlds: adapters.worlds(),
     cursor: adapters.tickCursor(),
-    presence: adapters.presence(),
-    fanOutQueue: adapters.fanOutQueue(),
+    placeQueue: adapters.placeQueue(),
   };
   await tick(ports, Date.now());
 };

@@ -22,6 +22,10 @@ export const openVisit = storedObject({
   catalogueVersion: z.int(),
   /** The device whose report opened or last prolonged it: where a push would go. */
   deviceId: z.string().optional(),
+  /** Over how many keys presence there was spread when the visit began: it is found again under the same key. One if absent. */
+  presenceShards: z.int().min(1).optional(),
+  /** The signal its offers were weighed for last while she sat there, hashed: each asks once. */
+  askedFor: z.string().optional(),
   /** Offers already reserved in this visit: none is tried twice. */
   offered: z.array(z.string()),
   /** Of these, the ones reserved for the inbox of the app. What a push could not bring may still show there, once. */
@@ -43,6 +47,14 @@ export const send = storedObject({
 });
 export type Send = z.infer<typeof send>;
 
+/** A crossing that was decided on: the same one again, and one sampled before it, change nothing. */
+export const crossed = storedObject({
+  geofenceId: z.string(),
+  type: z.enum(['ENTER', 'EXIT']),
+  at: epochMilliseconds,
+  id: z.string(),
+});
+
 export const customer = storedObject({
   customerId,
   /** When she first gave a consent. Absent in what a deployment wrote that did not keep it. */
@@ -54,6 +66,8 @@ export const customer = storedObject({
   devices: z.record(z.string(), registeredDevice),
   preferences: storedPreferences.optional(),
   mutes: z.array(mute).optional(),
+  /** The last crossing of each geofence that a tracker told of, the newest first. */
+  crossings: z.array(crossed).optional(),
   /** What a team's own systems say of her; read only by the audience of an offer, and only with consent to profiling. */
   attributes: attributes.optional(),
   /** The last report that led to a write; `duplicate` and `stale` refer to it. */
@@ -78,9 +92,10 @@ export type Customer = z.infer<typeof customer>;
 export const maxSends = 64;
 export const maxRecentGeofences = 32;
 export const maxOpenVisits = 16;
+export const maxCrossings = 16;
 
 /** With every list full of the longest names a customer stays under this; more is a fault of ours, and not written. */
-export const maxCustomerBytes = 128 * 1024;
+export const maxCustomerBytes = 160 * 1024;
 
 /** A customer as she is on the day she first gives a consent. */
 export function newCustomer(id: string, createdAt?: number): Customer {

@@ -1,5 +1,6 @@
 // A decision: the answer to one signal, with the facts it was made from, every candidate's reason, and no coordinates.
 import * as z from 'zod';
+import { knownContext } from './context.ts';
 import { epochMilliseconds } from './identifier.ts';
 import { context } from './propensity.ts';
 import { offerReason } from './reason.ts';
@@ -12,6 +13,8 @@ export const transition = storedObject({
   geofenceId: z.string(),
   /** Which visit of this customer to this geofence: 1 is the first ever. */
   visit: z.int().min(1),
+  /** Of an `enter`: over how many keys presence there is spread, where it is more than one. */
+  presenceShards: z.int().min(1).optional(),
 });
 export type Transition = z.infer<typeof transition>;
 
@@ -32,6 +35,8 @@ export const facts = storedObject({
   turned: z.array(z.string()).optional(),
   /** The weather at each geofence to consider, where an offer asks about it and it is known. */
   weather: z.record(z.string(), weatherThere).optional(),
+  /** What the offers of the geofences to consider ask of context, as far as it was known, by its key. */
+  context: z.record(z.string(), knownContext).optional(),
   /** Until when this evidence holds: visits are extended to here. */
   leaseUntil: epochMilliseconds,
 });

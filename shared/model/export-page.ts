@@ -15,8 +15,8 @@ export const exportPage = z.object({
   consents: z.array(consentLine.omit({ customerId: true })),
   /** An `end` may be there before its decision. */
   decisions: z.array(decision.partial().extend({ end: deliveryEnd.optional() })),
-  /** The geofences she is taken to be in, until when. */
-  present: z.array(z.object({ geofenceId: z.string(), leaseUntil: z.number() })),
+  /** The geofences she is taken to be in, since and until when. */
+  present: z.array(z.object({ geofenceId: z.string(), enteredAt: z.number().optional(), leaseUntil: z.number() })),
   /** Redemption codes, until 30 days after they were good. */
   codes: z.array(issuedCode.omit({ customerId: true }).extend({ used: z.object({ at: z.number() }).optional() })),
   /** What was told of her in the last minutes: events as in `GET /v1/live`. */

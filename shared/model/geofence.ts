@@ -40,5 +40,10 @@ export const geofence = z.strictObject({
   openingHours: weeklyHours.optional(),
   /** Holidays and other dates with hours of their own. */
   specialOpeningHours: specialDays.optional(),
+  /**
+   * Over how many keys those present are spread, 1 where nothing is said: so many times 100 arrivals a second and more.
+   * Raised at any time; lowered while somebody is there, those on the keys left out are not asked again in that visit.
+   */
+  presenceShards: z.int().min(1).max(100).optional(),
 });
 export type Geofence = z.infer<typeof geofence>;

@@ -1,6 +1,7 @@
 // An offer: what may be sent, where, when, to whom and how often.
 import * as z from 'zod';
 import { attributeConditions } from './attributes.ts';
+import { contextCondition } from './context.ts';
 import { authoredId, epochMilliseconds, label, locale } from './identifier.ts';
 import { storableNumber } from './number.ts';
 import { text } from './text.ts';
@@ -23,7 +24,8 @@ export type Cap = z.infer<typeof cap>;
 
 /**
  * What brings the offer up. `enter`: coming in, or the offer coming on while the customer is there. `present`: only
- * that something turned while she was there (its hours began, it began to rain); coming in does not count. `dwellMinutes`: having been
+ * that something turned while she was there (its hours began, it began to rain, it came into stock); coming in does not
+ * count. `dwellMinutes`: having been
  * there so long without a break.
  */
 export const trigger = z.union([
@@ -86,6 +88,8 @@ export const offer = z
     quietHours: z.union([dailyHours, z.literal('none')]).default(usualQuietHours),
     /** Only in this weather. Where the weather is not known, or no longer, the offer stays silent. */
     weather: weatherCondition.optional(),
+    /** Only while all of these hold. What is not known, or no longer, does not: the offer stays silent. */
+    context: z.array(contextCondition).min(1).max(10).optional(),
     on: trigger.default('enter'),
     audience: audience.optional(),
     /** What one redemption is worth, and what one send costs, in the same unit (money, points). */

@@ -30,6 +30,8 @@ export const offerReason = z.enum([
   /** It is for some weather only, and what the weather is like there is not known, or no longer. */
   'weather-unknown',
   'weather-mismatch',
+  /** Something it asks for is not so: out of stock, say; or it is not known, or no longer. */
+  'context-mismatch',
   /** Its trigger has not come: not stayed long enough, or nothing turned while she was there. */
   'not-triggered',
   'not-in-audience',

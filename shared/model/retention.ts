@@ -10,6 +10,10 @@ export const keptMs = {
   audit: 365 * day,
   liveEvent: 10 * minute,
   weather: 3 * day,
+  /** What is over is still unknown; afterwards it is unknown because it is gone. */
+  context: day,
+  /** A round nobody has heard of for a day has nothing left to say. */
+  round: day,
   /** After its end: a late till hears "expired" or "used" rather than "unknown". */
   redemptionCode: 30 * day,
   /** A till that was off over night sends again in the morning. */
@@ -147,6 +151,20 @@ export const itemsKept: readonly Row[] = [
     why: 'offers for some weather; no customer is in it',
     ttl: true,
   },
+  {
+    what: 'Context: the last value observed of a name; no customer is in it',
+    where: 'CONTEXT# / LATEST',
+    howLong: 'a day after its lifetime',
+    why: 'offers for some context',
+    ttl: true,
+  },
+  {
+    what: 'Round: the signal that those present in a geofence are being asked about; names no customer',
+    where: 'PRESENT# / ROUND',
+    howLong: 'a day after the last page',
+    why: 'a signal asks everybody once, the next one takes its place',
+    ttl: true,
+  },
   { what: 'How the weather provider answers', where: 'WEATHER / PROVIDER', howLong: 'for ever', why: 'one item' },
   { what: 'Geofence', where: 'GEOFENCE# / META', howLong: 'until the catalogue leaves it out', why: 'authored' },
   { what: 'Offer', where: 'OFFER# / META', howLong: 'until the catalogue leaves it out', why: 'authored' },
@@ -164,7 +182,7 @@ export const itemsKept: readonly Row[] = [
 export const keptElsewhere: readonly Row[] = [
   {
     what: 'Messages: the names of customer, offer, geofence, delivery',
-    where: 'delivery, decision, outcome and erasure queues',
+    where: 'delivery, decision, place, outcome and erasure queues',
     howLong: 'a day at most',
     why: 'work that waits',
     personal: true,

@@ -1,21 +1,13 @@
-// Asking those present: a message for everybody in a geofence, because something other than a position changed.
-import type { FanOutMessage } from '../model/fan-out.ts';
-import type { FanOutQueue } from '../ports/fan-out-queue.ts';
-import type { Presence } from '../ports/presence.ts';
+// Asking those present: one question a place, because something other than a position changed there.
+import type { PlaceQuestion } from '../model/fan-out.ts';
+import type { PlaceQueue } from '../ports/fan-out-queue.ts';
 
 export interface AskPorts {
-  presence: Presence;
-  fanOutQueue: FanOutQueue;
+  placeQueue: PlaceQueue;
 }
 
-/** @returns how many were asked. Asking twice changes nothing: the draws depend on customer and signal alone. */
-export async function askPresent(
-  { presence, fanOutQueue }: AskPorts,
-  question: Omit<FanOutMessage, 'customerId'>,
-  now: number,
-): Promise<number> {
-  const messages: FanOutMessage[] = [];
-  for await (const customerId of presence.present(question.geofenceId, now)) messages.push({ customerId, ...question });
-  await fanOutQueue.send(messages);
-  return messages.length;
+/** However many are there, this is one message a place; `askPlace` finds them. Asking twice changes nothing. */
+export async function askPresent({ placeQueue }: AskPorts, questions: PlaceQuestion[]): Promise<number> {
+  if (questions.length > 0) await placeQueue.send(questions);
+  return questions.length;
 }

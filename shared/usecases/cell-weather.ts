@@ -3,7 +3,7 @@ import type { Catalogue } from '../core/decide/world.ts';
 import { cellOfGeofence, weatherOffersAt } from '../core/weather/asked.ts';
 import { conditionKey, rememberAll } from '../core/weather/conditions.ts';
 import { currentWeather } from '../core/weather/current.ts';
-import { maxTurned } from '../model/fan-out.ts';
+import { maxTurned, type PlaceQuestion } from '../model/fan-out.ts';
 import type { CellWeather, WeatherCondition } from '../model/weather.ts';
 import type { Weather } from '../ports/weather.ts';
 import { type AskPorts, askPresent } from './ask-present.ts';
@@ -28,7 +28,7 @@ export function unknownWeather(cell: string, now: number): CellWeather {
 /**
  * Brings what is remembered of the conditions up to date, and tells those present what came to hold. What is owed is
  * written first and taken back last: a round that dies in between is made up for by the next.
- * @returns how many were asked.
+ * @returns at how many places.
  */
 export async function settleWeather(
   ports: WeatherPorts & { catalogue: Catalogue },
@@ -74,7 +74,7 @@ async function tellPresent(
   now: number,
 ): Promise<number> {
   const { catalogue } = ports;
-  let asked = 0;
+  const questions: PlaceQuestion[] = [];
   for (const geofence of catalogue.geofences()) {
     if (geofence.kind === 'exclusion' || cellOfGeofence(geofence) !== cell) continue;
     const turned = weatherOffersAt(catalogue, geofence.id, now)
@@ -84,9 +84,9 @@ async function tellPresent(
     if (turned.length === 0) continue;
     const signal = { kind: 'weather' as const, id: `weather:${geofence.id}:${version}`, at: now };
     const news = { geofenceId: geofence.id, signal, turned, weatherVersion: version };
-    asked += await askPresent(ports, { ...news, catalogueVersion: catalogue.version }, now);
+    questions.push({ ...news, catalogueVersion: catalogue.version });
   }
-  return asked;
+  return askPresent(ports, questions);
 }
 
 /**

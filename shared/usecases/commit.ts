@@ -2,7 +2,7 @@
 // between leaves something that is found void later, never something lost.
 import type { RavnEvent } from '../../events/ravn-event.ts';
 import { keepsUnit } from '../core/decide/deliver.ts';
-import type { Customer } from '../model/customer.ts';
+import type { Customer, OpenVisit } from '../model/customer.ts';
 import type { Decision, Facts } from '../model/decision.ts';
 import type { DeliveryEnd } from '../model/delivery.ts';
 import type { Learnable } from '../model/propensity.ts';
@@ -13,7 +13,7 @@ import type { DeliveryQueue } from '../ports/delivery-queue.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { LessonQueue } from '../ports/lesson-queue.ts';
 import type { OfferGates } from '../ports/offer-gates.ts';
-import type { Presence } from '../ports/presence.ts';
+import type { Presence, Stay } from '../ports/presence.ts';
 
 export interface CommitPorts {
   customers: Customers;
@@ -90,17 +90,25 @@ export function deliveryEnded(customerId: string, end: DeliveryEnd): RavnEvent {
 }
 
 function arrivals({ presence }: CommitPorts, before: Customer, after: Customer): Promise<void>[] {
-  const leases = new Map(before.openVisits.map((visit) => [visit.geofenceId, visit.leaseUntil]));
+  const leases = new Map(before.openVisits.map((visit) => [keyOf(visit), visit.leaseUntil]));
   return after.openVisits
-    .filter((visit) => leases.get(visit.geofenceId) !== visit.leaseUntil)
-    .map((visit) => presence.arrive(visit.geofenceId, after.customerId, visit.leaseUntil));
+    .filter((visit) => leases.get(keyOf(visit)) !== visit.leaseUntil)
+    .map((visit) => presence.arrive(stayOf(after.customerId, visit), visit.leaseUntil));
 }
 
 function departures({ presence }: CommitPorts, before: Customer, after: Customer): Promise<void>[] {
-  const staying = new Set(after.openVisits.map((visit) => visit.geofenceId));
+  const staying = new Set(after.openVisits.map(keyOf));
   return before.openVisits
-    .filter((visit) => !staying.has(visit.geofenceId))
-    .map((visit) => presence.leave(visit.geofenceId, after.customerId));
+    .filter((visit) => !staying.has(keyOf(visit)))
+    .map((visit) => presence.leave(stayOf(after.customerId, visit)));
+}
+
+/** Two visits to one geofence, the second begun in the same batch that ended the first, are two. */
+const keyOf = ({ geofenceId, enteredAt }: OpenVisit) => `${enteredAt} ${geofenceId}`;
+
+/** How presence knows a visit. */
+export function stayOf(customerId: string, { geofenceId, presenceShards, enteredAt }: OpenVisit): Stay {
+  return { geofenceId, presenceShards, customerId, enteredAt };
 }
 
 async function reservation({ deliveryQueue }: CommitPorts, before: Customer, after: Customer): Promise<void> {

@@ -1,31 +1,33 @@
-// Deciding for somebody who is present: no report came, but the time did, the weather turned, or she has stayed long enough.
-import { chance } from '../core/decide/chance.ts';
+// Deciding for somebody who is present: no report came, but something turned round her, or she has stayed long enough.
+import { chance, hashedId } from '../core/decide/chance.ts';
 import { choose } from '../core/decide/choose.ts';
 import type { Customer } from '../model/customer.ts';
 import type { Facts } from '../model/decision.ts';
 import type { FanOutMessage } from '../model/fan-out.ts';
 import type { DwellQueue } from '../ports/dwell-queue.ts';
+import type { KnownRounds } from './ask-place.ts';
 import { type CommitPorts, commit } from './commit.ts';
-import { type KnownWeather, withWeather } from './known-weather.ts';
+import { type Known, withKnown } from './known.ts';
 import { Contended, writeAttempts } from './refused.ts';
 import type { Worlds } from './worlds.ts';
 
 /**
- * Weighs the offers of the geofence once more. Void where the customer has left, or her lease has run out; put off where
- * a stay is not long enough yet.
+ * Weighs the offers of the geofence once more. Void where the customer has left, her lease has run out, she has been asked
+ * already, or everybody there is being asked anew; put off where a stay is not long enough yet.
  */
 export async function decidePresent(
-  ports: CommitPorts & { worlds: Worlds; dwellQueue: DwellQueue; knownWeather: KnownWeather },
+  ports: CommitPorts & Known & { worlds: Worlds; dwellQueue: DwellQueue; knownRounds: KnownRounds },
   message: FanOutMessage,
   now: number,
 ): Promise<void> {
+  if (await ports.knownRounds.isSuperseded(message.geofenceId, message.signal.id, now)) return;
   const world = await ports.worlds.current(now, message.catalogueVersion);
   for (let attempt = 1; attempt <= writeAttempts; attempt++) {
     const customer = await ports.customers.load(message.customerId);
     const found = customer && factsFor(customer, message, now);
     if (!found) return;
     if (isEarly(message, now)) return askWhenDue(ports.dwellQueue, message, now);
-    const facts = await withWeather(ports.knownWeather, world.catalogue, found, now, message.weatherVersion);
+    const facts = await withKnown(ports, world.catalogue, found, now, message);
     const {
       customer: after,
       decision,
@@ -58,6 +60,8 @@ function factsFor(customer: Customer, message: FanOutMessage, now: number): Fact
   const mayLook =
     customer.consents.location?.granted && !(customer.pausedUntil !== undefined && now < customer.pausedUntil);
   if (!visit || now >= visit.leaseUntil || !mayLook) return undefined;
+  // One signal, one decision: the message was sent twice, or worked on twice.
+  if (visit.askedFor === hashedId(signal.id)) return undefined;
   return {
     signal,
     deviceId: visit.deviceId,

@@ -1,10 +1,13 @@
 // Delivering: the reserved offer is claimed, pushed at most once, and ended. Every step may be interrupted and begun again.
+import { contextMismatch, keyAt } from '../core/context/conditions.ts';
 import { chance } from '../core/decide/chance.ts';
 import { claim, endOf, finish, judgeClaim, lapse, release, withCode } from '../core/decide/deliver.ts';
 import { messageFor } from '../core/decide/message.ts';
 import type { GeofenceDetails, VersionedOffer } from '../model/catalogue.ts';
+import type { KnownContext } from '../model/context.ts';
 import type { Customer } from '../model/customer.ts';
 import type { DeliveryEnd, DeliveryMessage, PendingDelivery, TerminalState } from '../model/delivery.ts';
+import type { ContextStore } from '../ports/context.ts';
 import type { Devices, PushTarget } from '../ports/devices.ts';
 import type { PushOutcome, PushProvider } from '../ports/push-provider.ts';
 import type { Redemptions } from '../ports/redemptions.ts';
@@ -15,6 +18,7 @@ import type { Worlds } from './worlds.ts';
 
 export type DeliverPorts = Omit<CommitPorts, 'presence' | 'lessons'> & {
   worlds: Worlds;
+  context: Pick<ContextStore, 'load'>;
   devices: Devices;
   push: PushProvider;
   redemptions: Redemptions;
@@ -61,7 +65,7 @@ export async function deliverOffer(ports: DeliverPorts, message: DeliveryMessage
     const coded = await handCode(ports, claimed, permit.offer, now);
     if (!(await ports.customers.save(coded))) continue;
 
-    // 6. the unit, then one attempt, unless she is held out
+    // 6. what the offer asks for, the unit, then one attempt, unless she is held out
     const outcome = await attemptOnce(ports, coded, permit, now);
     return settle(ports, message, claimed.pending!, permit.target, outcome);
   }
@@ -137,8 +141,8 @@ async function mayPush(
 }
 
 /**
- * `refused`: the gate of the offer said no. `held-out`: it said yes, and deliberately nobody was pushed. A gate that
- * cannot be asked is no reason to wait for an answer: nothing was pushed. `shown`: it said yes, and the app may show it.
+ * `refused`: the gate of the offer said no, or something it asks for is not so any more. `held-out`: it said yes, and deliberately nobody
+ * was pushed. A gate that cannot be asked is no reason to wait for an answer: nothing was pushed. `shown`: it said yes, and the app may show it.
  */
 type AttemptOutcome =
   | PushOutcome
@@ -154,14 +158,29 @@ async function attemptOnce(
 ): Promise<AttemptOutcome> {
   const { deliveryId, offerId, offerVersion: version, arm } = customer.pending!;
   try {
+    // Read after the claim is won, and strongly: what was out of stock by then is not offered. No item an offer would have to
+    // hold it for each of its stores.
+    const there = await contextOf(ports, permit);
+    if (contextMismatch(permit.offer.context, permit.geofence.id, there, now))
+      return { kind: 'refused', why: 'context-mismatch' };
     const gate = await ports.offerGates.take({ offerId, deliveryId, version, now });
     if (gate !== 'taken') return { kind: 'refused', why: gate };
   } catch (cause) {
-    ports.onFault('asking the gate of an offer', cause);
+    ports.onFault('asking whether an offer is still on', cause);
     return { kind: 'not-accepted', why: 'gate' };
   }
   if (arm === 'holdout') return { kind: 'held-out' };
   return permit.target ? pushOnce(ports, customer, permit, permit.target, now) : { kind: 'shown', why: 'inbox' };
+}
+
+/** What the offer asks of context, as it is now. */
+async function contextOf(
+  { context }: DeliverPorts,
+  { offer, geofence }: Permit,
+): Promise<Record<string, KnownContext>> {
+  const keys = [...new Set((offer.context ?? []).map((condition) => keyAt(condition, geofence.id)))];
+  const found = await Promise.all(keys.map(async (key) => [key, await context.load(key)] as const));
+  return Object.fromEntries(found.flatMap(([key, known]) => (known ? [[key, known]] : [])));
 }
 
 async function pushOnce(

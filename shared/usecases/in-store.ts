@@ -7,7 +7,7 @@ import type { Customer, OpenVisit } from '../model/customer.ts';
 import { type InStoreCode, inStoreCodeMs } from '../model/in-store-code.ts';
 import type { Customers } from '../ports/customers.ts';
 import type { InStoreCodes } from '../ports/in-store-codes.ts';
-import { type KnownWeather, withWeather } from './known-weather.ts';
+import { type Known, withKnown } from './known.ts';
 import { noConsentYet, notFound, Refused } from './refused.ts';
 import type { Worlds } from './worlds.ts';
 
@@ -58,7 +58,7 @@ const mostOffers = 3;
  * Throws Refused `not-found` where the code is unknown, used, expired, or not for this store, or she is not there any more.
  */
 export async function offersInStore(
-  { customers, inStoreCodes, worlds, knownWeather }: InStorePorts & { knownWeather: KnownWeather },
+  { customers, inStoreCodes, worlds, ...known }: InStorePorts & Known,
   { code, geofenceId }: { code: string; geofenceId: string },
   acceptLanguage: string | undefined,
   now: number,
@@ -77,7 +77,7 @@ export async function offersInStore(
     consider: [geofenceId],
     leaseUntil: visit.leaseUntil,
   };
-  const facts = await withWeather(knownWeather, world.catalogue, asked, now);
+  const facts = await withKnown(known, world.catalogue, asked, now);
   const locale = acceptedTags(acceptLanguage ?? '').find((tag) => tag !== '*');
   return (
     offersForTill(world, customer, facts, now)

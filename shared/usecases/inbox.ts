@@ -11,10 +11,10 @@ import type { Facts } from '../model/decision.ts';
 import { type CommitPorts, commit } from './commit.ts';
 import { type DeliverPorts, deliverOffer } from './deliver-offer.ts';
 import { visitsNow } from './in-store.ts';
-import { type KnownWeather, withWeather } from './known-weather.ts';
+import { type Known, withKnown } from './known.ts';
 import { Contended, writeAttempts } from './refused.ts';
 
-export type InboxPorts = CommitPorts & DeliverPorts & { knownWeather: KnownWeather };
+export type InboxPorts = CommitPorts & DeliverPorts & Known;
 
 export interface InboxOffer extends Message {
   deliveryId: string;
@@ -47,7 +47,7 @@ export async function showInbox(
     if (waiting.length === 0 || customer.pending) return show(customer);
 
     // 2. weigh them
-    const facts = await withWeather(ports.knownWeather, world.catalogue, factsFor(waiting, now), now);
+    const facts = await withKnown(ports, world.catalogue, factsFor(waiting, now), now);
     const random = chance(customerId, facts.signal.id, customer.version);
     const { customer: after, decision, ended, learnables } = choose(world, customer, facts, now, random, 'inbox');
     if (decision?.reason !== 'chosen' || !after.pending) return show(customer);

@@ -8,6 +8,7 @@ import type { Customers } from '../ports/customers.ts';
 import type { Presence } from '../ports/presence.ts';
 import type { Seal } from '../ports/seal.ts';
 import type { Tombstones } from '../ports/tombstones.ts';
+import { stayOf } from './commit.ts';
 import { Contended, Refused, writeAttempts } from './refused.ts';
 
 export interface ConsentPorts {
@@ -53,7 +54,7 @@ export async function updateConsents(
     await appendTo(ports.ledger, said.withdrawn);
     const staying = new Set(after.openVisits);
     const gone = before.openVisits.filter((visit) => !staying.has(visit));
-    await Promise.all(gone.map(({ geofenceId }) => ports.presence.leave(geofenceId, customerId)));
+    await Promise.all(gone.map((visit) => ports.presence.leave(stayOf(customerId, visit))));
     return after.consents;
   }
   throw new Contended('the customer');

@@ -1,9 +1,11 @@
 // Publishing: the authored catalogue is checked, stored item by item, and compiled into the next snapshot.
 import { isDeepStrictEqual } from 'node:util';
 import { compileCatalogue, faultsOf, warningsOf } from '../core/decide/compile.ts';
+import { locationGeometry } from '../core/geo/location-geometry.ts';
 import type { CatalogueFile, VersionedOffer } from '../model/catalogue.ts';
 import type { Geofence } from '../model/geofence.ts';
 import type { AuthoredCatalogue, Snapshots } from '../ports/catalogue.ts';
+import type { MirrorQueue } from '../ports/geofence-mirror.ts';
 import type { OfferGates } from '../ports/offer-gates.ts';
 import { Contended, type FieldFault, Refused, writeAttempts } from './refused.ts';
 
@@ -11,6 +13,8 @@ export interface PublishPorts {
   authored: AuthoredCatalogue;
   snapshots: Snapshots;
   offerGates: OfferGates;
+  /** Where the geofences are mirrored. */
+  mirrorQueue?: MirrorQueue;
 }
 
 export interface Published {
@@ -23,6 +27,9 @@ export interface Published {
 
 /** So many items are stored within a request; a larger first import is for a job, not for a request. */
 const maxChangedItems = 5000;
+
+/** What was stored a moment ago may be missing from a listing for about a second. */
+const mirroredAfterSeconds = 5;
 
 /** So many warnings are told at a time: an answer stays an answer. */
 const maxWarnings = 100;
@@ -73,15 +80,28 @@ async function publish(
   for (let attempt = 1; attempt <= writeAttempts; attempt++) {
     const version = (await ports.snapshots.currentVersion()) + 1;
     if (await ports.snapshots.publish(compileCatalogue(catalogue, version), now)) {
+      await ports.mirrorQueue?.send({ catalogueVersion: version }, mirroredAfterSeconds);
       return {
         version,
         geofences: catalogue.geofences.length,
         offers: catalogue.offers.length,
-        warnings: warningsOf(catalogue).slice(0, maxWarnings),
+        warnings: [...warningsOf(catalogue), ...(ports.mirrorQueue ? unmirrored(catalogue.geofences) : [])].slice(
+          0,
+          maxWarnings,
+        ),
       };
     }
   }
   throw new Contended('the catalogue');
+}
+
+/** What the copy at Amazon Location cannot hold: matched here all the same. */
+function unmirrored(geofences: Geofence[]): FieldFault[] {
+  return geofences.flatMap(({ id, kind, shape }, index) => {
+    const made = kind === 'exclusion' ? undefined : locationGeometry(shape);
+    if (!made || 'geometry' in made) return [];
+    return [{ field: `geofences[${index}].shape`, message: `geofence "${id}" is not mirrored: ${made.refused}` }];
+  });
 }
 
 function gateOf({ id, version, state, endsAt, budgetUnits }: VersionedOffer) {

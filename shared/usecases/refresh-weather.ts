@@ -34,7 +34,7 @@ const loadsAtATime = 16;
 /** No request is begun after so long: the function that calls has half a minute. */
 const roundMs = 12_000;
 
-/** One round, once a minute. @returns how many cells were asked for, and how many customers have to be asked again. */
+/** One round, once a minute. @returns how many cells were asked for, and at how many places those present are asked again. */
 export async function refreshWeather(
   ports: RefreshPorts,
   requestsPerHour: number,

@@ -20,7 +20,8 @@ export class Refused extends Error {
     | 'code-used'
     | 'code-expired'
     | 'key-in-flight'
-    | 'key-reused';
+    | 'key-reused'
+    | 'future-observation';
   readonly faults: FieldFault[];
 
   constructor(code: Refused['code'], message: string, faults: FieldFault[] = []) {

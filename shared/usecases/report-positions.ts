@@ -12,7 +12,7 @@ import type { Fix, PositionReport } from '../model/signal.ts';
 import type { DwellQueue } from '../ports/dwell-queue.ts';
 import { type CommitPorts, commit, type Effects } from './commit.ts';
 import { askWhenDue } from './decide-present.ts';
-import { type KnownWeather, withWeather } from './known-weather.ts';
+import { type Known, withKnown } from './known.ts';
 import { Contended, writeAttempts } from './refused.ts';
 import type { Worlds } from './worlds.ts';
 
@@ -34,7 +34,7 @@ export interface ReportAnswer {
 
 /** Answers every report with exactly one reason. Throws Contended when others write the customer without end. */
 export async function reportPositions(
-  ports: CommitPorts & { worlds: Worlds; dwellQueue: DwellQueue; knownWeather: KnownWeather },
+  ports: CommitPorts & Known & { worlds: Worlds; dwellQueue: DwellQueue },
   reported: ReportedPositions,
   now: number,
 ): Promise<ReportAnswer> {
@@ -45,7 +45,7 @@ export async function reportPositions(
     if (!customer) return withoutConsent(reported);
 
     // 2. decide, report by report
-    const { after, effects, answer } = await decideBatch(ports.knownWeather, world, customer, reported, now);
+    const { after, effects, answer } = await decideBatch(ports, world, customer, reported, now);
 
     if (after === customer) return answer;
 
@@ -59,13 +59,7 @@ export async function reportPositions(
   throw new Contended('the customer');
 }
 
-async function decideBatch(
-  knownWeather: KnownWeather,
-  world: World,
-  customer: Customer,
-  reported: ReportedPositions,
-  now: number,
-) {
+async function decideBatch(known: Known, world: World, customer: Customer, reported: ReportedPositions, now: number) {
   const { deviceId, reports } = reported;
   const effects: Effects = { facts: [], decisions: [], ended: [], learnables: [] };
   const results: ReportAnswer['results'] = [];
@@ -81,7 +75,7 @@ async function decideBatch(
       results.push({ id: report.id, reason: sensed.reason });
       continue;
     }
-    const facts = await withWeather(knownWeather, world.catalogue, sensed.facts, now);
+    const facts = await withKnown(known, world.catalogue, sensed.facts, now);
     const choice = choose(world, after, facts, now, chance(customer.customerId, report.id));
     after = choice.customer;
     effects.facts.push(facts);

@@ -16,19 +16,19 @@ export interface TickPorts extends AskPorts {
 const longestGapMs = 60 * 60_000;
 
 /** The cursor moves after the messages are out: a tick that is interrupted is repeated, and asking twice changes nothing. */
-export async function tick(ports: TickPorts, now: number): Promise<{ opened: string[]; asked: number }> {
+export async function tick(ports: TickPorts, now: number): Promise<{ opened: string[] }> {
   const { worlds, cursor } = ports;
   const last = await cursor.read();
   const from = Math.max(last ?? now, now - longestGapMs);
   const { catalogue } = await worlds.current(now);
   const news = [...geofencesWithNews(catalogue, from, now)];
-  let asked = 0;
-  for (const { geofenceId, turned } of news) {
+  const questions = news.map(({ geofenceId, turned }) => {
     const signal = { kind: 'time' as const, id: `time:${geofenceId}:${Math.floor(now / 60_000)}`, at: now };
-    asked += await askPresent(ports, { geofenceId, signal, turned, catalogueVersion: catalogue.version }, now);
-  }
+    return { geofenceId, signal, turned, catalogueVersion: catalogue.version };
+  });
+  await askPresent(ports, questions);
   await cursor.move(last, now);
-  return { opened: news.map(({ geofenceId }) => geofenceId), asked };
+  return { opened: news.map(({ geofenceId }) => geofenceId) };
 }
 
 function* geofencesWithNews(

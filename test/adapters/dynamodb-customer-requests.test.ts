@@ -63,7 +63,7 @@ describe('customers', () => {
 
   it('sends nothing for a customer that is too big', async () => {
     const devices = Object.fromEntries(
-      Array.from({ length: 1500 }, (_, index) => [
+      Array.from({ length: 2500 }, (_, index) => [
         `a-device-with-a-long-name-${index}`,
         { platform: 'ios' as const, registeredAt: 1_790_000_000_000 },
       ]),
@@ -211,47 +211,60 @@ describe('records', () => {
 });
 
 describe('presence', () => {
+  const stay = { geofenceId: 'torvet', customerId: 'ida', enteredAt: 1000 };
+
   it('prolongs a lease by one conditional update, its ttl after its end', async () => {
     mock.on(UpdateCommand).rejects(refused());
-    await dynamoPresence(at).arrive('torvet', 'ida', 1500);
+    await dynamoPresence(at).arrive(stay, 1500);
     expect(inputs()).toEqual([
       {
         TableName: 'ravn',
         Key: { pk: 'PRESENT#torvet#0', sk: 'CUSTOMER#ida' },
-        UpdateExpression: 'SET leaseUntil = :leaseUntil, #ttl = :ttl, #listed = :listed',
-        ConditionExpression: 'attribute_not_exists(leaseUntil) OR leaseUntil < :leaseUntil',
+        UpdateExpression: 'SET leaseUntil = :leaseUntil, enteredAt = :enteredAt, #ttl = :ttl, #listed = :listed',
+        ConditionExpression:
+          'attribute_not_exists(enteredAt) OR enteredAt < :enteredAt OR (enteredAt = :enteredAt AND leaseUntil < :leaseUntil)',
         ExpressionAttributeNames: { '#ttl': 'ttl', '#listed': 'listed' },
-        ExpressionAttributeValues: { ':leaseUntil': 1500, ':ttl': 2, ':listed': 'CUSTOMER#ida' },
+        ExpressionAttributeValues: { ':leaseUntil': 1500, ':enteredAt': 1000, ':ttl': 2, ':listed': 'CUSTOMER#ida' },
       },
     ]);
     mock.on(UpdateCommand).rejects(throttled());
-    await expect(dynamoPresence(at).arrive('torvet', 'ida', 1500)).rejects.toThrow('slow down');
+    await expect(dynamoPresence(at).arrive(stay, 1500)).rejects.toThrow('slow down');
   });
 
-  it('reads every page of every shard', async () => {
+  it('ends a visit by one conditional delete; a later visit in its place is no fault', async () => {
+    mock.on(DeleteCommand).rejects(refused());
+    await dynamoPresence(at).leave(stay);
+    expect(inputs()).toMatchObject([
+      { ConditionExpression: 'attribute_not_exists(enteredAt) OR enteredAt <= :enteredAt' },
+    ]);
+    mock.on(DeleteCommand).rejects(throttled());
+    await expect(dynamoPresence(at).leave(stay)).rejects.toThrow('slow down');
+  });
+
+  it('reads a page of a shard, and tells where the next begins', async () => {
     mock
       .on(QueryCommand)
       .resolvesOnce({
         Items: [{ sk: 'CUSTOMER#ida' }],
-        LastEvaluatedKey: { pk: 'PRESENT#torvet#0', sk: 'CUSTOMER#ida' },
+        LastEvaluatedKey: { pk: 'PRESENT#torvet#1', sk: 'CUSTOMER#ole' },
       })
-      .resolvesOnce({ Items: [{ sk: 'CUSTOMER#ole' }] })
-      .resolvesOnce({ Items: [{ sk: 'CUSTOMER#eva' }] });
-    const present: string[] = [];
-    for await (const customerId of dynamoPresence({ ...at, shards: 2 }).present('torvet', 0)) present.push(customerId);
-    expect(present).toEqual(['ida', 'ole', 'eva']);
-    expect(inputs().map((input) => input.ExpressionAttributeValues)).toEqual([
-      { ':pk': 'PRESENT#torvet#0', ':now': 0 },
-      { ':pk': 'PRESENT#torvet#0', ':now': 0 },
-      { ':pk': 'PRESENT#torvet#1', ':now': 0 },
+      .resolvesOnce({ Items: [] });
+    const presence = dynamoPresence(at);
+    const first = await presence.page({ geofenceId: 'torvet', shard: 1 }, 2, 0);
+    expect(first).toEqual({ customerIds: ['ida'], next: 'ole' });
+    expect(await presence.page({ geofenceId: 'torvet', shard: 1, after: first.next }, 2, 0)).toEqual({
+      customerIds: [],
+    });
+    expect(inputs()).toMatchObject([
+      { ExpressionAttributeValues: { ':pk': 'PRESENT#torvet#1', ':now': 0 }, ConsistentRead: true, Limit: 2 },
+      { ExclusiveStartKey: { pk: 'PRESENT#torvet#1', sk: 'CUSTOMER#ole' }, ConsistentRead: true },
     ]);
-    expect(inputs().every((input) => input.ConsistentRead)).toBe(true);
   });
 
   it('puts a customer always into the same shard', async () => {
-    const presence = dynamoPresence({ ...at, shards: 8 });
-    await presence.arrive('torvet', 'ida', 1);
-    await presence.leave('torvet', 'ida');
+    const presence = dynamoPresence(at);
+    await presence.arrive({ ...stay, presenceShards: 8 }, 1);
+    await presence.leave({ ...stay, presenceShards: 8 });
     const [arrived, left] = inputs();
     expect(left!.Key).toEqual(arrived!.Key);
   });

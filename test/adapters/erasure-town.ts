@@ -11,11 +11,14 @@ import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import type { ErasureMessage } from '../../shared/model/erasure.ts';
 import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import { codeFrom } from '../../shared/model/redemption.ts';
+import { keepRounds } from '../../shared/usecases/ask-place.ts';
 import { collectLive } from '../../shared/usecases/collect-live.ts';
+import { crossGeofence } from '../../shared/usecases/cross-geofence.ts';
 import { decidePresent } from '../../shared/usecases/decide-present.ts';
 import { deliverOffer } from '../../shared/usecases/deliver-offer.ts';
 import { eraseCustomer, finishErasure } from '../../shared/usecases/erase-customer.ts';
 import { exportCustomer } from '../../shared/usecases/export-customer.ts';
+import { keepContext } from '../../shared/usecases/known-context.ts';
 import { updateConsents } from '../../shared/usecases/manage-consents.ts';
 import { pause } from '../../shared/usecases/pause.ts';
 import { replaceCatalogue } from '../../shared/usecases/publish-catalogue.ts';
@@ -64,6 +67,8 @@ export async function anErasureTown(client: DynamoDBDocumentClient) {
     worlds: keepWorld(snapshots),
     lessons: memoryLessonQueue(),
     knownWeather: { of: async () => undefined },
+    knownContext: keepContext(stores.context),
+    knownRounds: keepRounds(stores.rounds),
     clock: () => clock.now,
     newCode: () => codeFrom(Uint8Array.of(codes >> 5, codes++, 0, 0, 0, 0, 0, 0, 0)),
     onFault: () => {},
@@ -110,6 +115,12 @@ export async function anErasureTown(client: DynamoDBDocumentClient) {
       reportPositions(
         ports,
         { customerId, deviceId: 'phone', reports: [aReport(metres, { id: `r${reports++}`, at: clock.now++ })] },
+        clock.now,
+      ),
+    cross: (customerId: string, type: 'ENTER' | 'EXIT') =>
+      crossGeofence(
+        ports,
+        { deviceId: customerId, geofenceId: 'cafe', type, sampledAt: clock.now, id: `c${reports++}` },
         clock.now,
       ),
     pause: (customerId: string) => pause(ports, customerId, 1, clock.now),

@@ -11,6 +11,7 @@ import { verifyReceipt } from '../../shared/adapters/jose/verify-receipt.ts';
 import { restAfterMs, settleAfterMs } from '../../shared/model/erasure.ts';
 import { exportPage } from '../../shared/model/export-page.ts';
 import { itemsKept } from '../../shared/model/retention.ts';
+import type { Round } from '../../shared/ports/rounds.ts';
 import { reapplyTombstones } from '../../shared/usecases/reapply-tombstones.ts';
 import { Refused } from '../../shared/usecases/refused.ts';
 import { seeded } from '../cli/seeded.ts';
@@ -42,6 +43,7 @@ async function settleIn(town: ErasureTown, customerId: string): Promise<void> {
   const told = town.events.length;
   await town.report(customerId);
   for (const message of town.deliveries.filter((one) => one.customerId === customerId)) await town.deliver(message);
+  await town.cross(customerId, 'ENTER');
   for (const event of town.events.slice(told)) await town.collect(event);
   const at = town.clock.now;
   await dynamoFeedbacks(town.at).give(customerId, {
@@ -69,13 +71,17 @@ describe('the export', () => {
 
     expect(exportPage.parse(page)).toEqual(page);
     expect(page).toMatchObject({
-      customer: { customerId: 'canary-ida', preferences: { interests: ['likes-of-canary-ida'] } },
+      customer: {
+        customerId: 'canary-ida',
+        preferences: { interests: ['likes-of-canary-ida'] },
+        crossings: [{ geofenceId: 'cafe', type: 'ENTER' }],
+      },
       devices: [
         { deviceId: 'phone', platform: 'android', tokenEnding: 'hone', registeredAt: noon },
         { deviceId: 'tablet', tokenEnding: 'blet' },
       ],
       decisions: [{ reason: 'chosen', offerId: 'cocoa', end: { state: 'sent' } }],
-      present: [{ geofenceId: 'cafe' }],
+      present: [{ geofenceId: 'cafe', enteredAt: expect.any(Number), leaseUntil: expect.any(Number) }],
       codes: [{ offerId: 'cocoa' }],
       other: [{ rating: 5, text: 'canary-ida' }, { stores: ' cafe ' }, { who: 'mia', what: 'decisions' }],
     });
@@ -322,6 +328,10 @@ test('every item there is has its row in the table of retention, and a time to l
     typeof town.ports.weather.save
   >[0]);
   await town.ports.weather.saveHealth({ version: 1 } as Parameters<typeof town.ports.weather.saveHealth>[0]);
+  const shining = { value: true, observedAt: noon, lifetimeSeconds: 60 };
+  await town.ports.context.observe('everywhere/shining', shining);
+  const round = { geofenceId: 'cafe', signalId: 's', turned: [], supersedes: [], until: noon };
+  await town.ports.rounds.begin({ ...round, least: { catalogueVersion: 1 } } as Round, undefined);
   await client.send(new PutCommand({ TableName: town.at.table, Item: { pk: 'CATALOGUE', sk: 'CURRENT', version: 1 } }));
   const mark = { fingerprint: 'f', attempt: 'a', inFlightUntil: noon, expiresAt: noon };
   await town.ports.requests.begin('key', mark, noon);

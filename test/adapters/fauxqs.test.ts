@@ -12,7 +12,7 @@ import { dynamoModelPointer, dynamoSnapshotPointer } from '../../shared/adapters
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { s3KeptTombstones, s3TombstoneArchive } from '../../shared/adapters/s3/tombstone-archive.ts';
-import { sqsFanOutQueue } from '../../shared/adapters/sqs/fan-out-queue.ts';
+import { sqsBatchQueue } from '../../shared/adapters/sqs/batch-queue.ts';
 import { sqsQueue } from '../../shared/adapters/sqs/queue.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import { modelOf, modelsContract } from './contract/models.ts';
@@ -79,7 +79,7 @@ describe('fauxqs', () => {
       signal: { kind: 'time' as const, id: 's1', at: 1 },
       catalogueVersion: 1,
     }));
-    await sqsFanOutQueue({ queueUrl, client: sqs, sleep: async () => undefined }).send(messages);
+    await sqsBatchQueue({ queueUrl, client: sqs, sleep: async () => undefined }).send(messages);
     const received = (await receiveAll(queueUrl)) as typeof messages;
     expect(received.map(({ customerId }) => customerId).sort()).toEqual(
       messages.map(({ customerId }) => customerId).sort(),

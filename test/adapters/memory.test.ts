@@ -1,13 +1,14 @@
 // The in-memory adapters against the contracts that the real ones pass.
 import { describe, expect, it } from 'vitest';
+import { memoryBatchQueue } from '../../shared/adapters/memory/batch-queue.ts';
 import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
-import { memoryFanOutQueue } from '../../shared/adapters/memory/fan-out-queue.ts';
 import { memoryModels } from '../../shared/adapters/memory/models.ts';
 import { memoryPushProvider } from '../../shared/adapters/memory/push-provider.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { memoryTombstoneArchive } from '../../shared/adapters/memory/tombstones.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
+import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import { storeContracts } from './contract/all-stores.ts';
 import { modelsContract } from './contract/models.ts';
 import { queueContract } from './contract/queue.ts';
@@ -52,7 +53,7 @@ describe('memory', () => {
     await bus.publish([event]);
     expect(bus.published()).toEqual([event, event]);
 
-    const queue = memoryFanOutQueue();
+    const queue = memoryBatchQueue<FanOutMessage>();
     const asked = {
       customerId: 'ida',
       geofenceId: 'torvet',
@@ -61,6 +62,7 @@ describe('memory', () => {
     } as const;
     await queue.send([asked]);
     expect(queue.sent()).toEqual([asked]);
+    expect([queue.take(), queue.take()]).toEqual([[asked], []]);
 
     const provider = memoryPushProvider((target) =>
       target.platform === 'ios' ? { kind: 'unknown', why: 'time-out' } : { kind: 'accepted' },

@@ -4,7 +4,7 @@ import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
-import { sqsFanOutQueue } from '../../shared/adapters/sqs/fan-out-queue.ts';
+import { sqsBatchQueue } from '../../shared/adapters/sqs/batch-queue.ts';
 import { sqsQueue } from '../../shared/adapters/sqs/queue.ts';
 import { snapshot } from './contract/snapshots.ts';
 
@@ -33,10 +33,10 @@ describe('queue', () => {
   });
 });
 
-describe('fan-out queue', () => {
+describe('a queue for many at once', () => {
   const client = new SQSClient({ region: 'eu-west-1' });
   const waits: number[] = [];
-  const queue = sqsFanOutQueue({ queueUrl, client, sleep: async (ms) => waits.push(ms) });
+  const queue = sqsBatchQueue<object>({ queueUrl, client, sleep: async (ms) => waits.push(ms) });
   const messages = ['ida', 'ole', 'eva'].map((customerId) => ({
     customerId,
     geofenceId: 'torvet',
@@ -51,12 +51,16 @@ describe('fan-out queue', () => {
       .on(SendMessageBatchCommand)
       .resolvesOnce({ Failed: [failed], Successful: [] })
       .resolves({ Failed: [], Successful: [] });
-    await queue.send(messages);
+    await queue.send(messages, 7);
     const sent = mock
       .commandCalls(SendMessageBatchCommand)
       .map((call) => call.args[0].input.Entries!.map(({ MessageBody: body }) => JSON.parse(body!).customerId));
     expect(sent).toEqual([['ida', 'ole', 'eva'], ['ole']]);
     expect(waits).toEqual([100]);
+    const delays = mock
+      .commandCalls(SendMessageBatchCommand)[0]!
+      .args[0].input.Entries!.map((entry) => entry.DelaySeconds);
+    expect(delays).toEqual([7, 7, 7]);
 
     mock.on(SendMessageBatchCommand).resolves({ Failed: [failed], Successful: [] });
     await expect(queue.send(messages)).rejects.toThrow('SQS did not take 1 messages: ThrottlingException');

@@ -4,6 +4,7 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import { dynamoAnsweredRequests } from '../../shared/adapters/dynamodb/answered-requests.ts';
 import { dynamoAuthoredCatalogue } from '../../shared/adapters/dynamodb/authored-catalogue.ts';
 import { dynamoConsentLedger } from '../../shared/adapters/dynamodb/consent-ledger.ts';
+import { dynamoContext } from '../../shared/adapters/dynamodb/context.ts';
 import { dynamoCustomers } from '../../shared/adapters/dynamodb/customers.ts';
 import { dynamoDecisions } from '../../shared/adapters/dynamodb/decisions.ts';
 import { dynamoDevices } from '../../shared/adapters/dynamodb/devices.ts';
@@ -13,6 +14,7 @@ import { dynamoLiveFeed } from '../../shared/adapters/dynamodb/live-feed.ts';
 import { dynamoOfferGates } from '../../shared/adapters/dynamodb/offer-gates.ts';
 import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
 import { dynamoRedemptions } from '../../shared/adapters/dynamodb/redemptions.ts';
+import { dynamoRounds } from '../../shared/adapters/dynamodb/rounds.ts';
 import { documentClient, type Table } from '../../shared/adapters/dynamodb/table.ts';
 import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
 import { dynamoTombstones } from '../../shared/adapters/dynamodb/tombstones.ts';
@@ -20,6 +22,7 @@ import { dynamoWeather } from '../../shared/adapters/dynamodb/weather.ts';
 import { memoryAnsweredRequests } from '../../shared/adapters/memory/answered-requests.ts';
 import { memoryAuthoredCatalogue } from '../../shared/adapters/memory/authored-catalogue.ts';
 import { memoryConsentLedger } from '../../shared/adapters/memory/consent-ledger.ts';
+import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
@@ -29,12 +32,14 @@ import { memoryLiveFeed } from '../../shared/adapters/memory/live-feed.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
+import { memoryRounds } from '../../shared/adapters/memory/rounds.ts';
 import { memoryTickCursor } from '../../shared/adapters/memory/tick-cursor.ts';
 import { memoryTombstones } from '../../shared/adapters/memory/tombstones.ts';
 import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import type { AnsweredRequests } from '../../shared/ports/answered-requests.ts';
 import type { AuthoredCatalogue } from '../../shared/ports/catalogue.ts';
 import type { ConsentLedger } from '../../shared/ports/consent-ledger.ts';
+import type { ContextStore } from '../../shared/ports/context.ts';
 import type { Customers } from '../../shared/ports/customers.ts';
 import type { Decisions } from '../../shared/ports/decisions.ts';
 import type { Devices } from '../../shared/ports/devices.ts';
@@ -44,6 +49,7 @@ import type { LiveFeed } from '../../shared/ports/live-feed.ts';
 import type { OfferGates } from '../../shared/ports/offer-gates.ts';
 import type { Presence } from '../../shared/ports/presence.ts';
 import type { Redemptions } from '../../shared/ports/redemptions.ts';
+import type { Rounds } from '../../shared/ports/rounds.ts';
 import type { TickCursor } from '../../shared/ports/tick-cursor.ts';
 import type { Tombstones } from '../../shared/ports/tombstones.ts';
 import type { Weather } from '../../shared/ports/weather.ts';
@@ -58,6 +64,8 @@ export interface Stores {
   feedbacks: Feedbacks;
   inStoreCodes: InStoreCodes;
   presence: Presence;
+  rounds: Rounds;
+  context: ContextStore;
   offerGates: OfferGates;
   authoredCatalogue: AuthoredCatalogue;
   liveFeed: LiveFeed;
@@ -87,6 +95,8 @@ export const memory: Backend = {
       feedbacks: memoryFeedbacks(),
       inStoreCodes: memoryInStoreCodes(),
       presence: memoryPresence(),
+      rounds: memoryRounds(),
+      context: memoryContext(),
       offerGates: memoryOfferGates(),
       authoredCatalogue: memoryAuthoredCatalogue(),
       liveFeed: memoryLiveFeed(),
@@ -164,7 +174,9 @@ export function dynamoStoresOn(at: Table): Stores {
     decisions: dynamoDecisions(at),
     feedbacks: dynamoFeedbacks(at),
     inStoreCodes: dynamoInStoreCodes(at),
-    presence: dynamoPresence({ ...at, shards: 3 }),
+    presence: dynamoPresence(at),
+    rounds: dynamoRounds(at),
+    context: dynamoContext(at),
     offerGates: dynamoOfferGates(at),
     authoredCatalogue: dynamoAuthoredCatalogue({ ...at, sleep: async () => undefined }),
     liveFeed: dynamoLiveFeed(at),

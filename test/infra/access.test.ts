@@ -108,6 +108,42 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
     Table: 'dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
     'Table/index/listed': 'dynamodb:Query',
     [snapshots]: 's3:PutObject',
+    PublicationsQueue: 'sqs:SendMessage',
+  },
+  'mirror-geofences': {
+    'Table/index/listed': 'dynamodb:Query',
+    MirrorCollection: 'geo:BatchDeleteGeofence geo:BatchPutGeofence geo:ListGeofences',
+    PublicationsQueue: work,
+  },
+  'report-context': {
+    Table: 'dynamodb:GetItem dynamodb:UpdateItem',
+    [snapshots]: 's3:GetObject',
+    [models]: 's3:GetObject',
+    PlacesQueue: 'sqs:SendMessage',
+  },
+  'observe-context': {
+    Table: 'dynamodb:GetItem dynamodb:UpdateItem',
+    [snapshots]: 's3:GetObject',
+    [models]: 's3:GetObject',
+    PlacesQueue: 'sqs:SendMessage',
+    ...giveUp,
+  },
+  'cross-geofence': {
+    Table: write,
+    [snapshots]: 's3:GetObject',
+    [models]: 's3:GetObject',
+    Bus: 'events:PutEvents',
+    DecisionsQueue: 'sqs:SendMessage',
+    DeliveriesQueue: 'sqs:SendMessage',
+    LessonsQueue: 'sqs:SendMessage',
+    ...giveUp,
+  },
+  'ask-present': {
+    Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+    [snapshots]: 's3:GetObject',
+    [models]: 's3:GetObject',
+    DecisionsQueue: 'sqs:SendMessage',
+    PlacesQueue: `${work} sqs:SendMessage`,
   },
   'list-live': { Table: 'dynamodb:Query' },
   'deliver-offer': {
@@ -120,24 +156,24 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
   },
   'collect-live': { Table: 'dynamodb:PutItem', ...giveUp },
   tick: {
-    Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query',
+    Table: 'dynamodb:GetItem dynamodb:PutItem',
     [snapshots]: 's3:GetObject',
     [models]: 's3:GetObject',
-    DecisionsQueue: 'sqs:SendMessage',
+    PlacesQueue: 'sqs:SendMessage',
     ...giveUp,
   },
   'refresh-weather': {
-    Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query',
+    Table: 'dynamodb:GetItem dynamodb:PutItem',
     [snapshots]: 's3:GetObject',
     [models]: 's3:GetObject',
-    DecisionsQueue: 'sqs:SendMessage',
+    PlacesQueue: 'sqs:SendMessage',
     ...giveUp,
   },
   'observe-weather': {
-    Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query',
+    Table: 'dynamodb:GetItem dynamodb:PutItem',
     [snapshots]: 's3:GetObject',
     [models]: 's3:GetObject',
-    DecisionsQueue: 'sqs:SendMessage',
+    PlacesQueue: 'sqs:SendMessage',
     ...giveUp,
   },
   'decide-present': {
@@ -207,10 +243,12 @@ it('a function is called only by the one who is meant to', () => {
     principal: Properties.Principal,
     source: said(Properties.SourceArn).replace(/^.*HttpApi/, 'HttpApi'),
   }));
-  // one a route, and two rules of the bus
-  expect(callers.length).toBe(routes.length + 2);
+  // one a route, three rules of the bus, and one of the account's own, where AWS puts its events
+  expect(callers.length).toBe(routes.length + 4);
   for (const { principal, source } of callers)
     expect(source).toMatch(
-      principal === 'events.amazonaws.com' ? /^Bus(Live|Weather)$/ : /^HttpApi\/\*\/\*\/v1\/[a-zA-Z{}/-]+$/,
+      principal === 'events.amazonaws.com'
+        ? /^(Bus(Live|Weather|Context)|MirrorCrossings)$/
+        : /^HttpApi\/\*\/\*\/v1\/[a-zA-Z{}/-]+$/,
     );
 });

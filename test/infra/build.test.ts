@@ -55,7 +55,9 @@ describe.each(names)('%s', (name) => {
 
   it('asks for exactly the variables the template gives it', () => {
     const asked = new Set(
-      code().match(/(?<=["'`])(?:[A-Z]+_)+(?:TABLE|NAME|BUCKET|URL|ID|SECRET|PROVIDER|CONTACT|HOUR)(?=["'`])/g),
+      code().match(
+        /(?<=["'`])(?:[A-Z]+_)+(?:TABLE|NAME|BUCKET|URL|ID|SECRET|PROVIDER|CONTACT|HOUR|COLLECTION)(?=["'`])/g,
+      ),
     );
     const given = Object.keys(functions[name as keyof typeof functions].Properties.Environment.Variables);
     const ours = given.filter((variable) => !/^(POWERTOOLS_|NODE_OPTIONS)/.test(variable));
@@ -83,6 +85,9 @@ const grantFor: Record<string, string> = {
   'client-s3/GetObject': 's3:GetObject',
   'client-s3/PutObject': 's3:PutObject',
   'client-sqs/SendMessage': 'sqs:SendMessage',
+  'client-location/BatchDeleteGeofence': 'geo:BatchDeleteGeofence',
+  'client-location/BatchPutGeofence': 'geo:BatchPutGeofence',
+  'client-location/ListGeofences': 'geo:ListGeofences',
   'client-sqs/SendMessageBatch': 'sqs:SendMessage',
   'client-eventbridge/PutEvents': 'events:PutEvents',
   'client-pinpoint/SendMessages': 'mobiletargeting:SendMessages',

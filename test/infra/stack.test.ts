@@ -123,10 +123,17 @@ describe('the functions', () => {
     const decisions = 'DECISION_QUEUE_URL=DecisionsQueue';
     const outcomes = 'OUTCOME_QUEUE_URL=OutcomesQueue';
     const lessons = 'LESSON_QUEUE_URL=LessonsQueue';
+    const places = 'PLACE_QUEUE_URL=PlacesQueue';
     const erasures = 'ERASURE_QUEUE_URL=ErasuresQueue';
     const secret = 'ERASURE_SECRET={{resolve:secretsmanager:ErasureSecret:SecretString:::}}';
     expect(Object.fromEntries(environment)).toEqual({
       'report-position': [catalogue, decisions, deliveries, bus, lessons, table],
+      'show-inbox': [catalogue, deliveries, bus, lessons, table],
+      'make-in-store-code': [catalogue, table],
+      'list-in-store-offers': [catalogue, table],
+      'audit-decisions': [catalogue, table],
+      'give-feedback': [table],
+      'list-feedback': [table],
       learn: [catalogue, table],
       'manage-consents': [secret, table],
       'export-customer': [table],
@@ -139,21 +146,26 @@ describe('the functions', () => {
       'report-outcomes': [outcomes, table],
       'count-outcomes': [catalogue, lessons, table],
       'list-decisions': [catalogue, table],
-      'publish-catalogue': [catalogue, table],
+      'publish-catalogue': [catalogue, 'MIRROR_QUEUE_URL=PublicationsQueue', table],
+      'mirror-geofences': ['GEOFENCE_COLLECTION=MirrorCollection', table],
+      'report-context': [catalogue, places, table],
+      'observe-context': [catalogue, places, table],
+      'cross-geofence': [catalogue, decisions, deliveries, bus, lessons, table],
+      'ask-present': [catalogue, decisions, places, table],
       'list-live': [table],
       'deliver-offer': [catalogue, deliveries, bus, 'PUSH_APPLICATION_ID=local', table],
       'collect-live': [table],
-      tick: [catalogue, decisions, table],
+      tick: [catalogue, places, table],
       'refresh-weather': [
         catalogue,
-        decisions,
+        places,
         table,
         'WEATHER_CONTACT=nobody@ravn.local',
         'WEATHER_PROVIDER=met-norway',
         'WEATHER_REQUESTS_PER_HOUR=2000',
         'WEATHER_URL=https://api.met.no/weatherapi/locationforecast/2.0/',
       ],
-      'observe-weather': [catalogue, decisions, table],
+      'observe-weather': [catalogue, places, table],
       'decide-present': [catalogue, decisions, deliveries, bus, lessons, table],
     });
   });
@@ -172,7 +184,7 @@ describe('the functions', () => {
 
   it('may form a loop with a queue only where a message returns itself on purpose', () => {
     const loops = Object.entries(functions).filter(([, { Properties }]) => Properties.RecursiveLoop !== 'Terminate');
-    expect(loops.map(([name]) => name)).toEqual(['finish-erasure', 'deliver-offer', 'decide-present']);
+    expect(loops.map(([name]) => name)).toEqual(['finish-erasure', 'ask-present', 'deliver-offer', 'decide-present']);
   });
 });
 
@@ -269,6 +281,8 @@ describe('every asynchronous edge gives up in a known way', () => {
       'ErasuresQueue',
       'LessonsQueue',
       'OutcomesQueue',
+      'PlacesQueue',
+      'PublicationsQueue',
     ]);
     for (const mapping of mappings) {
       const learns = said(mapping.EventSourceArn) === 'LessonsQueue';
@@ -290,7 +304,7 @@ describe('every asynchronous edge gives up in a known way', () => {
   it('a queue without a worker keeps what it got for 14 days', () => {
     const worked = mappings.map(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt'][0]);
     const ends = Object.entries(queues).filter(([id]) => !worked.includes(id));
-    expect(ends.length).toBe(6);
+    expect(ends.length).toBe(8);
     for (const [, { Properties }] of ends) expect(Properties.MessageRetentionPeriod).toBe(14 * 86_400);
   });
 
@@ -311,11 +325,26 @@ describe('every asynchronous edge gives up in a known way', () => {
 
   it('a rule', () => {
     const rules = all(local, 'AWS::Events::Rule');
-    expect(rules.map(({ Properties }) => [said(Properties.EventBusName), Properties.EventPattern])).toEqual([
+    const patterns = rules.map(({ Properties: { EventBusName: bus, EventPattern } }) => [
+      bus && said(bus),
+      EventPattern,
+    ]);
+    expect(patterns.map(([bus, { resources: _, ...pattern }]) => [bus, pattern])).toEqual([
+      // of the account's own bus
+      [
+        undefined,
+        {
+          source: ['aws.geo'],
+          'detail-type': ['Location Geofence Event'],
+          detail: { EventType: ['ENTER', 'EXIT'] },
+        },
+      ],
       ['Bus', { source: ['ravn'] }],
       // of anybody's
+      ['Bus', { 'detail-type': ['ContextObserved'] }],
       ['Bus', { 'detail-type': ['WeatherChanged'] }],
     ]);
+    expect(patterns.flatMap(([, { resources = [] }]) => resources.map(said))).toEqual(['MirrorCollection']);
     for (const target of rules.flatMap(({ Properties }) => Properties.Targets)) {
       expect(target).toMatchObject(patience);
       expect(said(target.DeadLetterConfig.Arn)).toBe('UndeliveredQueue');
@@ -349,6 +378,30 @@ describe('every asynchronous edge gives up in a known way', () => {
   });
 });
 
+describe('the mirror of the geofences', () => {
+  it('is the stage’s to ask for: elsewhere there is no collection, no rule for it and nobody who may write one', () => {
+    local.hasResourceProperties('AWS::Location::GeofenceCollection', { CollectionName: 'ravn' });
+    dev.resourceCountIs('AWS::Location::GeofenceCollection', 0);
+    expect(JSON.stringify(dev.toJSON())).not.toMatch(/aws\.geo|"geo:/);
+    expect(functionsOf(dev)['publish-catalogue'].Properties.Environment.Variables).not.toHaveProperty(
+      'MIRROR_QUEUE_URL',
+    );
+  });
+
+  it('tells of a crossing without its position: what the transformer takes is all the function gets', () => {
+    const [rule] = all(local, 'AWS::Events::Rule').filter(({ Properties }) => !Properties.EventBusName);
+    const { InputPathsMap, InputTemplate } = rule!.Properties.Targets[0].InputTransformer;
+    expect(Object.values(InputPathsMap).sort()).toEqual([
+      '$.detail.DeviceId',
+      '$.detail.EventType',
+      '$.detail.GeofenceId',
+      '$.detail.SampleTime',
+      '$.id',
+    ]);
+    expect(InputTemplate).not.toMatch(/aws\.events\.event/);
+  });
+});
+
 it('the outputs say where to find everything', () => {
   expect(Object.keys(local.findOutputs('*')).sort()).toEqual([
     'ApiUrl',
@@ -365,6 +418,10 @@ it('the outputs say where to find everything', () => {
     'LessonQueueUrl',
     'OutcomeDeadLettersUrl',
     'OutcomeQueueUrl',
+    'PlaceDeadLettersUrl',
+    'PlaceQueueUrl',
+    'PublicationDeadLettersUrl',
+    'PublicationQueueUrl',
     'PushApplicationId',
     'TableName',
     'UndeliveredQueueUrl',

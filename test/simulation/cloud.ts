@@ -3,24 +3,31 @@
 
 import type { RavnEvent } from '../../events/ravn-event.ts';
 import { memoryConsentLedger } from '../../shared/adapters/memory/consent-ledger.ts';
+import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
+import { memoryRounds } from '../../shared/adapters/memory/rounds.ts';
 import { memoryTickCursor } from '../../shared/adapters/memory/tick-cursor.ts';
 import { memoryTombstoneArchive, memoryTombstones } from '../../shared/adapters/memory/tombstones.ts';
 import { compileCatalogue } from '../../shared/core/decide/compile.ts';
 import type { CatalogueSnapshot, VersionedOffer } from '../../shared/model/catalogue.ts';
 import type { ConsentLine } from '../../shared/model/consent.ts';
+import type { KnownContext } from '../../shared/model/context.ts';
 import type { Customer } from '../../shared/model/customer.ts';
 import type { Decision } from '../../shared/model/decision.ts';
 import type { DeliveryEnd, DeliveryMessage } from '../../shared/model/delivery.ts';
 import type { ErasedCounts, ErasureMessage, Receipt } from '../../shared/model/erasure.ts';
-import type { FanOutMessage } from '../../shared/model/fan-out.ts';
+import type { FanOutMessage, PlaceQuestion } from '../../shared/model/fan-out.ts';
 import type { Geofence } from '../../shared/model/geofence.ts';
 import type { PushTarget } from '../../shared/ports/devices.ts';
 import type { OfferGate } from '../../shared/ports/offer-gates.ts';
 import type { RecordKey } from '../../shared/ports/personal-records.ts';
+import type { Stay } from '../../shared/ports/presence.ts';
 import type { PushMessage, PushOutcome } from '../../shared/ports/push-provider.ts';
+import type { Round } from '../../shared/ports/rounds.ts';
+import type { KnownRounds } from '../../shared/usecases/ask-place.ts';
+import type { KnownContext as ContextKept } from '../../shared/usecases/known-context.ts';
 import type { Worlds } from '../../shared/usecases/worlds.ts';
 import { type DevicesAt, firstItems, type Items, tableOf } from './device-table.ts';
 import type { Body, Entry, FaultKind } from './history.ts';
@@ -58,6 +65,7 @@ export interface Cloud {
   customers: Map<string, Customer>;
   ends: Map<string, DeliveryEnd>;
   gates: ReturnType<typeof memoryOfferGates>;
+  context: ReturnType<typeof memoryContext>;
   catalogue: { geofences: Map<string, Geofence>; offers: Map<string, VersionedOffer>; inForce: CatalogueSnapshot };
   /** Everything that names somebody, and who is closed. */
   rows: PersonalRows;
@@ -67,7 +75,14 @@ export interface Cloud {
 }
 
 /** The worlds an invocation reads are those of its instance; what it is handed is noted. */
-export type WorldsFor = (note: (body: Body) => void) => Worlds;
+export type WorldsFor = (note: (body: Body) => void) => Kept;
+
+/** What an instance keeps while it is warm. */
+export interface Kept {
+  worlds: Worlds;
+  knownContext: ContextKept;
+  knownRounds: KnownRounds;
+}
 
 export type Ports = ReturnType<typeof portsOf>;
 
@@ -75,6 +90,7 @@ export type Ports = ReturnType<typeof portsOf>;
 export interface Subscribers {
   deliver(message: DeliveryMessage): void;
   decide(message: FanOutMessage): void;
+  askPlace(question: PlaceQuestion): void;
   finish(message: ErasureMessage): void;
   collect(event: RavnEvent): void;
 }
@@ -94,6 +110,8 @@ export function createCloud(
     catalogue: firstCatalogue(),
     ledger: memoryConsentLedger(),
     presence: memoryPresence(),
+    rounds: memoryRounds(),
+    context: memoryContext(),
     cursor: memoryTickCursor(),
     items,
     devicesAt,
@@ -117,6 +135,8 @@ type State = Pick<Cloud, 'customers' | 'ends' | 'gates' | 'catalogue' | 'rows' |
   decisions: Set<string>;
   ledger: ReturnType<typeof memoryConsentLedger>;
   presence: ReturnType<typeof memoryPresence>;
+  rounds: ReturnType<typeof memoryRounds>;
+  context: ReturnType<typeof memoryContext>;
   cursor: ReturnType<typeof memoryTickCursor>;
   subscribers: Subscribers;
   answerOf: (message: { collapseId: string }) => Answer;
@@ -138,7 +158,7 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
 
   // Getters, because an invocation uses few of them.
   return {
-    worlds: worldsFor(note),
+    ...worldsFor(note),
     knownWeather: { of: async () => undefined },
     clock: () => scheduler.now() + by.instance.skewMs,
     onFault: () => {},
@@ -224,19 +244,43 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
 
     get presence() {
       return {
-        arrive: (geofenceId: string, customerId: string, leaseUntil: number) =>
+        arrive: (stay: Stay, leaseUntil: number) =>
           write('presence.arrive', () => {
-            rows.put('presence', `PRESENT#${geofenceId}`, `CUSTOMER#${customerId}`, customerId);
-            return state.presence.arrive(geofenceId, customerId, leaseUntil);
+            rows.put('presence', `PRESENT#${stay.geofenceId}`, `CUSTOMER#${stay.customerId}`, stay.customerId);
+            return state.presence.arrive(stay, leaseUntil);
           }),
-        leave: (geofenceId: string, customerId: string) =>
-          write('presence.leave', () => {
-            rows.delete(`PRESENT#${geofenceId}`, `CUSTOMER#${customerId}`);
-            return state.presence.leave(geofenceId, customerId);
+        leave: (stay: Stay) =>
+          write('presence.leave', async () => {
+            await state.presence.leave(stay);
+            const { customerIds } = await state.presence.page({ ...stay, shard: 0 }, Number.POSITIVE_INFINITY, 0);
+            // who has come again since is still there
+            if (!customerIds.includes(stay.customerId))
+              rows.delete(`PRESENT#${stay.geofenceId}`, `CUSTOMER#${stay.customerId}`);
           }),
-        async *present(geofenceId: string, now: number) {
-          yield* await read('presence.present', () => Array.fromAsync(state.presence.present(geofenceId, now)));
-        },
+        page: (at: { geofenceId: string; shard: number; after?: string }, limit: number, now: number) =>
+          read('presence.page', () => state.presence.page(at, limit, now)),
+      };
+    },
+
+    get rounds() {
+      const { rounds } = state;
+      return {
+        latest: (geofenceId: string) => read('rounds.latest', () => rounds.latest(geofenceId)),
+        begin: (round: Round, instead: string | undefined) => write('rounds.begin', () => rounds.begin(round, instead)),
+        prolong: (geofenceId: string, signalId: string, until: number) =>
+          write('rounds.prolong', () => rounds.prolong(geofenceId, signalId, until)),
+      };
+    },
+
+    get context() {
+      return {
+        observe: (key: string, observation: KnownContext) =>
+          write('context.observe', async () => {
+            const stored = await state.context.observe(key, observation);
+            note({ kind: 'context-stored', key, current: stored.current });
+            return stored;
+          }),
+        load: (key: string) => read('context.load', () => state.context.load(key)),
       };
     },
 
@@ -331,8 +375,9 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
         write('records.remove', async () => {
           for (const { kind, pk, sk } of keys) {
             rows.delete(pk, sk);
-            const [customerId, id] = [pk.split('#')[1]!, sk.split('#')[1]!];
-            if (kind === 'presence') await state.presence.leave(customerId, id);
+            const [name, id] = [pk.split('#')[1]!, sk.split('#')[1]!];
+            if (kind === 'presence')
+              await state.presence.leave({ geofenceId: name, customerId: id, enteredAt: Number.POSITIVE_INFINITY });
             if (kind === 'decision') {
               state.decisions.delete(id);
               ends.delete(id);
@@ -386,12 +431,24 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
           }),
       };
     },
+    get placeQueue() {
+      return {
+        send: (questions: PlaceQuestion[]) =>
+          write('placeQueue.send', () => {
+            for (const question of questions) {
+              scheduler.at(scheduler.now() + Math.floor(scheduler.random() * 500), () =>
+                subscribersOf(state).askPlace(question),
+              );
+            }
+          }),
+      };
+    },
     get fanOutQueue() {
       return {
-        send: (messages: FanOutMessage[]) =>
+        send: (messages: FanOutMessage[], delaySeconds: number) =>
           write('fanOutQueue.send', () => {
             for (const message of messages) {
-              scheduler.at(scheduler.now() + Math.floor(scheduler.random() * 2000), () =>
+              scheduler.at(scheduler.now() + delaySeconds * 1000 + Math.floor(scheduler.random() * 2000), () =>
                 subscribersOf(state).decide(message),
               );
             }

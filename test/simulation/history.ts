@@ -1,6 +1,7 @@
 // The history: everything that took effect in a simulated schedule, in order. Invariants are judged by it alone.
 import type { CatalogueSnapshot } from '../../shared/model/catalogue.ts';
 import type { ConsentLine } from '../../shared/model/consent.ts';
+import type { KnownContext } from '../../shared/model/context.ts';
 import type { Customer } from '../../shared/model/customer.ts';
 import type { Decision } from '../../shared/model/decision.ts';
 import type { DeliveryEnd, TerminalState } from '../../shared/model/delivery.ts';
@@ -28,6 +29,9 @@ export type Role =
   | 'preferences'
   | 'publish'
   | 'tick'
+  | 'place'
+  | 'context'
+  | 'crossing'
   | 'decide'
   | 'deliver';
 
@@ -49,6 +53,7 @@ export type Entry = { at: number; by: Invocation } & (
   | { kind: 'loaded'; customer?: Customer }
   | { kind: 'wrote'; before?: Customer; after: Customer }
   | { kind: 'gate-set'; gate: OfferGate }
+  | { kind: 'context-stored'; key: string; current: KnownContext }
   | { kind: 'took'; offerId: string; deliveryId: string; version: number; now: number }
   | { kind: 'gave-back' | 'settled'; offerId: string; deliveryId: string }
   | { kind: 'said'; line: ConsentLine }

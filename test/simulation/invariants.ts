@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { chance } from '../../shared/core/decide/chance.ts';
 import { choose } from '../../shared/core/decide/choose.ts';
 import { openCatalogue, type World } from '../../shared/core/decide/world.ts';
-import type { CatalogueSnapshot } from '../../shared/model/catalogue.ts';
+import type { CatalogueSnapshot, VersionedOffer } from '../../shared/model/catalogue.ts';
 import type { Customer } from '../../shared/model/customer.ts';
 import type { Decision } from '../../shared/model/decision.ts';
 import type { PendingDelivery, TerminalState } from '../../shared/model/delivery.ts';
@@ -56,6 +56,8 @@ interface Life {
   unbooked?: true;
 }
 
+const asksForStock = (offer?: VersionedOffer) => offer?.context?.some(({ name }) => name === 'stock.latte') ?? false;
+
 export function judge(schedule: Schedule, replay: boolean): Verdict {
   const violations: string[] = [];
   const seen = new Map<string, number>();
@@ -79,7 +81,9 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
   const owner = new Map<string, { customerId: string; before?: string; since: number }>();
   /** Per invocation: the unit it took, and the claim, neither used yet. */
   const took = new Map<number, { deliveryId: string; open: boolean }>();
-  const claims = new Map<number, { deliveryId: string; claimedAt: number; order: number }>();
+  const claims = new Map<number, { deliveryId: string; claimedAt: number; order: number; soldOut?: number }>();
+  /** The stock of lattes, and how often it has been told. */
+  const stock = { left: 2, told: 0 };
   const publishing = new Map<number, string[]>();
   let closed: string[] = [];
   const offerOf = ({ catalogueVersion, offerId }: PendingDelivery) =>
@@ -172,6 +176,10 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         largestBudget.set(gate.offerId, most);
         break;
       }
+      case 'context-stored':
+        stock.left = Number(entry.current.value);
+        stock.told++;
+        break;
       case 'took': {
         const gate = gates.get(entry.offerId);
         const open = !!gate?.live && gate.version === entry.version && gate.endsAt > entry.now;
@@ -207,6 +215,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         saw(`end ${entry.end.state}`);
         if (entry.end.why === 'paused') saw('cancelled paused');
         if (entry.end.why === 'quiet-hours') saw('cancelled quiet-hours');
+        if (entry.end.why === 'context-mismatch') saw('cancelled context-mismatch');
         break;
       }
       case 'end-told':
@@ -294,7 +303,8 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
       wrong(entry, 'claimed in quiet hours');
     if (before && isUnwanted(before, pending, offerOf(pending))) wrong(entry, 'claimed what she does not want');
     const order = ++claimsSoFar;
-    claims.set(id, { deliveryId: pending.deliveryId, claimedAt, order });
+    const soldOut = stock.left < 1 && asksForStock(offerOf(pending)) ? stock.told : undefined;
+    claims.set(id, { deliveryId: pending.deliveryId, claimedAt, order, soldOut });
     if (life) life.claimed = { claimedAt, order };
     life?.claimers.add(entry.by);
   }
@@ -313,6 +323,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
     if (unit?.deliveryId !== entry.message.collapseId) wrong(entry, 'pushed without asking the gate of the offer');
     else if (!unit.open) wrong(entry, 'pushed although the gate of the offer was closed');
     took.delete(entry.by.id);
+    if (claim?.soldOut === stock.told) wrong(entry, 'pushed although it was out of stock before the claim');
     if (entry.told === 'unknown') life.answerLost = true;
     const owned = owner.get(entry.token);
     const hers = !owned || owned.customerId === entry.customerId;

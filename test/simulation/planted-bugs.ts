@@ -26,7 +26,7 @@ export const plantedBugs: PlantedBug[] = [
   bug(
     'push consent is asked at the decision only',
     claims,
-    "if (!customer.consents.push?.granted) return 'no-push-consent';",
+    "if (pending.channel !== 'inbox' && !customer.consents.push?.granted) return 'no-push-consent';",
     '',
   ),
   {
@@ -76,19 +76,19 @@ export const plantedBugs: PlantedBug[] = [
   bug(
     'the claim is not awaited',
     delivers,
-    'if (!(await ports.customers.save(claimed))) continue;',
-    'void ports.customers.save(claimed).catch(() => {});',
+    'if (!(await ports.customers.save(coded))) continue;',
+    'void ports.customers.save(coded).catch(() => {});',
   ),
   bug(
     'a lost claim pushes all the same',
     delivers,
-    'if (!(await ports.customers.save(claimed))) continue;',
-    'await ports.customers.save(claimed);',
+    'if (!(await ports.customers.save(coded))) continue;',
+    'await ports.customers.save(coded);',
   ),
   bug(
     'the claim is written without its version',
     delivers,
-    'if (!(await ports.customers.save(claimed))) continue;',
+    'if (!(await ports.customers.save(coded))) continue;',
     'const newest = await ports.customers.load(customer.customerId);\n    if (!(await ports.customers.save({ ...claimed, version: newest!.version }))) continue;',
   ),
   bug(
@@ -107,8 +107,8 @@ export const plantedBugs: PlantedBug[] = [
   bug(
     'what is not accepted gives its unit back and pushes again with it',
     delivers,
-    '    await changeCustomer(ports.customers, customerId, (customer) =>\n      isClaimOf(customer, pending) ? release',
-    '    await ports.offerGates.settle(pending.offerId, deliveryId);\n    await changeCustomer(ports.customers, customerId, (customer) =>\n      isClaimOf(customer, pending) ? release',
+    '    const released = await changeCustomer(ports.customers, customerId, (customer) =>\n      isClaimOf(customer, pending) ? release',
+    '    await ports.offerGates.settle(pending.offerId, deliveryId);\n    const released = await changeCustomer(ports.customers, customerId, (customer) =>\n      isClaimOf(customer, pending) ? release',
   ),
   bug(
     'the unit of a cancelled delivery is booked as spent',
@@ -137,15 +137,10 @@ export const plantedBugs: PlantedBug[] = [
   bug(
     'a held-out delivery does not ask the gate of the offer',
     delivers,
-    '  try {\n    const gate = await ports.offerGates.take',
-    "  if (arm === 'holdout') return { kind: 'held-out' };\n  try {\n    const gate = await ports.offerGates.take",
+    '  try {\n    // Read after the claim',
+    "  if (arm === 'holdout') return { kind: 'held-out' };\n  try {\n    // Read after the claim",
   ),
-  bug(
-    'who is held out is pushed to',
-    delivers,
-    "return arm === 'holdout' ? { kind: 'held-out' } : pushOnce(ports, customer, permit, now);",
-    'void arm;\n  return pushOnce(ports, customer, permit, now);',
-  ),
+  bug('who is held out is pushed to', delivers, "if (arm === 'holdout') return { kind: 'held-out' };", 'void arm;'),
   bug(
     'a held-out delivery that was interrupted is called unknown',
     claims,
@@ -161,8 +156,8 @@ export const plantedBugs: PlantedBug[] = [
   bug(
     'quiet hours are asked at the decision only',
     claims,
-    "return quiet ? { refused: 'quiet-hours' } : { offer };",
-    'void quiet;\n  return { offer };',
+    "if (quiet && pending.channel !== 'inbox') return { refused: 'quiet-hours' };",
+    'void quiet;',
   ),
   bug(
     'quiet hours go by the clock of the place only',
@@ -195,6 +190,12 @@ export const plantedBugs: PlantedBug[] = [
     "return stayedMinutes >= on.dwellMinutes || facts.signal.kind === 'dwell' ?",
   ),
   bug(
+    'what an offer asks of context is asked at the decision only',
+    delivers,
+    'if (contextMismatch(permit.offer.context, permit.geofence.id, there, now))',
+    'if (there === undefined)',
+  ),
+  bug(
     'the cooldown of a geofence is not asked',
     gates,
     'return coolingDown(customer, offer, geofence.id, now);',
@@ -203,8 +204,8 @@ export const plantedBugs: PlantedBug[] = [
   bug(
     'the unit of a rejected delivery is never given back',
     commits,
-    ': offerGates.giveBack(end.offerId, end.deliveryId),',
-    ": end.state === 'rejected' ? undefined : offerGates.giveBack(end.offerId, end.deliveryId),",
+    ': offerGates.giveBack(end.offerId, end.deliveryId);',
+    ": end.state === 'rejected' ? Promise.resolve() : offerGates.giveBack(end.offerId, end.deliveryId);",
   ),
   bug(
     'a message is done before the reservation is there',
@@ -224,12 +225,7 @@ export const plantedBugs: PlantedBug[] = [
     '    return putOff(ports, message, backOffMs(message, now));\n  }\n  // The customer',
     '    return;\n  }\n  // The customer',
   ),
-  bug(
-    'the queue hears of it after the customer',
-    commits,
-    '...arrivals(ports, before, after), reservation(ports, before, after), keep',
-    '...arrivals(ports, before, after), keep',
-  ),
+  bug('the queue hears of it after the customer', commits, '    reservation(ports, before, after),\n', ''),
   {
     name: 'the decision is dropped before it is copied',
     changes: [
@@ -281,8 +277,8 @@ export const plantedBugs: PlantedBug[] = [
   bug(
     'the same offer is tried twice in a visit',
     gates,
-    'if (visit.offered.includes(offer.id)) return { visit: visit.visit };',
-    '',
+    'if (tried.includes(offer.id)) return { visit: visit.visit };',
+    'void tried;',
   ),
   bug('a push lives for a day', delivers, 'Math.max(0, Math.floor((expiresAt - now) / 1000))', '86_400'),
   bug(

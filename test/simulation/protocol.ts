@@ -15,6 +15,11 @@ export interface Protocol {
   setPreferences: typeof import('../../shared/usecases/set-preferences.ts').setPreferences;
   setMute: typeof import('../../shared/usecases/set-preferences.ts').setMute;
   replaceCatalogue: typeof import('../../shared/usecases/publish-catalogue.ts').replaceCatalogue;
+  observeContext: typeof import('../../shared/usecases/observe-context.ts').observeContext;
+  crossGeofence: typeof import('../../shared/usecases/cross-geofence.ts').crossGeofence;
+  askPlace: typeof import('../../shared/usecases/ask-place.ts').askPlace;
+  keepRounds: typeof import('../../shared/usecases/ask-place.ts').keepRounds;
+  keepContext: typeof import('../../shared/usecases/known-context.ts').keepContext;
   tick: typeof import('../../shared/usecases/tick.ts').tick;
   dynamoDevices: typeof import('../../shared/adapters/dynamodb/devices.ts').dynamoDevices;
   keepWorld: typeof import('../../shared/usecases/worlds.ts').keepWorld;
@@ -31,6 +36,10 @@ const parts = [
   'usecases/register-device',
   'usecases/set-preferences',
   'usecases/publish-catalogue',
+  'usecases/observe-context',
+  'usecases/cross-geofence',
+  'usecases/ask-place',
+  'usecases/known-context',
   'usecases/tick',
   'usecases/worlds',
   'adapters/dynamodb/devices',

@@ -65,6 +65,7 @@ describe('what should sometimes happen does', () => {
   // Twice in a hundred schedules is often enough for these.
   const nowAndThen = (what: string) => expect(result.seen[what] ?? 0, what).toBeGreaterThanOrEqual(seeds / 50);
   test('quiet hours begin between decision and claim', () => nowAndThen('cancelled quiet-hours'));
+  test('stock is sold out between decision and claim', () => nowAndThen('cancelled context-mismatch'));
   test('somebody is erased with a delivery under way', () => nowAndThen('erased under way'));
   test('somebody who was erased comes back', () => nowAndThen('came back'));
   test('a pause begins between decision and claim', () => expect(result.seen['cancelled paused']).toBeGreaterThan(0));

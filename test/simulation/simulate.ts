@@ -3,13 +3,12 @@
 import type { RavnEvent } from '../../events/ravn-event.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import type { ErasureMessage } from '../../shared/model/erasure.ts';
-import type { FanOutMessage } from '../../shared/model/fan-out.ts';
+import type { FanOutMessage, PlaceQuestion } from '../../shared/model/fan-out.ts';
 import type { Offer } from '../../shared/model/offer.ts';
 import type { Preferences } from '../../shared/model/preferences.ts';
 import type { PositionReport } from '../../shared/model/signal.ts';
-import type { Worlds } from '../../shared/usecases/worlds.ts';
 import { seeded } from '../cli/seeded.ts';
-import { type Answer, type Cloud, createCloud, deepFreeze, type Ports } from './cloud.ts';
+import { type Answer, type Cloud, createCloud, deepFreeze, type Kept, type Ports } from './cloud.ts';
 import { answerOf, drawMix, faultsOf, type Mix } from './faults.ts';
 import type { Entry, QueueFault, Role } from './history.ts';
 import type { Protocol } from './protocol.ts';
@@ -61,6 +60,10 @@ export interface Stage {
   erase(customerId: string): void;
   takeAlong(customerId: string): void;
   publish(changed: Offer[]): void;
+  /** Somebody's stock of lattes at the bakery. */
+  observe(value: number, observedAt: number): void;
+  /** A tracker's event; it may be told again. */
+  cross(customerId: string, geofenceId: string, type: 'ENTER' | 'EXIT', sampledAt: number): void;
   tick(): void;
 }
 
@@ -74,11 +77,13 @@ const mostSteps = 30_000;
 const mostQueueFaults = 8;
 
 /** What looks the world up has none itself. */
-const noWorlds = (): Worlds => ({ current: () => Promise.reject(new Error('no world here')) });
+const keepsNothing = (): Kept => ({
+  worlds: { current: () => Promise.reject(new Error('no world here')) },
+  knownContext: { of: () => Promise.reject(new Error('no context here')) },
+  knownRounds: { isSuperseded: () => Promise.reject(new Error('no rounds here')) },
+});
 
-interface Warm extends Instance {
-  worlds: Worlds;
-}
+type Warm = Instance & Kept;
 
 /** Begins the schedule of a seed; `step` until it says false. */
 export function begin(protocol: Protocol, seed: number, script: (random: () => number) => Script) {
@@ -91,7 +96,7 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
   const drawRandomly = faultsOf(mix, random, over);
   const cloud = createCloud(
     scheduler,
-    { deliver, decide, finish, collect },
+    { deliver, decide, askPlace, finish, collect },
     answer ?? answerOf(mix, random, over),
     protocol.dynamoDevices,
   );
@@ -109,7 +114,9 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
     const instance: Instance = { skewMs, dead: false };
     const itself: Running = { id: 0, role, about: 'world', instance, startedAt: scheduler.now() };
     const fresh: Warm = Object.assign(instance, {
-      worlds: protocol.keepWorld(cloud.portsFor(itself, noWorlds).snapshots),
+      worlds: protocol.keepWorld(cloud.portsFor(itself, keepsNothing).snapshots),
+      knownContext: protocol.keepContext(cloud.portsFor(itself, keepsNothing).context),
+      knownRounds: protocol.keepRounds(cloud.portsFor(itself, keepsNothing).rounds),
     });
     pool[slot] = fresh;
     return fresh;
@@ -130,11 +137,15 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
       timeoutMs,
       (by) => {
         const ports = cloud.portsFor(by, (note) => ({
-          async current(now, atLeast = 0) {
-            const world = await instance.worlds.current(now, atLeast);
-            note({ kind: 'world', version: world.catalogue.version, atLeast });
-            return world;
+          worlds: {
+            async current(now, atLeast = 0) {
+              const world = await instance.worlds.current(now, atLeast);
+              note({ kind: 'world', version: world.catalogue.version, atLeast });
+              return world;
+            },
           },
+          knownContext: instance.knownContext,
+          knownRounds: instance.knownRounds,
         }));
         return work(ports, ports.clock());
       },
@@ -192,6 +203,12 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
     receive('decide', message, async (ports, now) => {
       await protocol.decidePresent(ports, message, now);
       ports.note({ kind: 'question-done', question: message, now });
+    });
+  }
+
+  function askPlace(question: PlaceQuestion) {
+    receive('place', { ...question, customerId: question.geofenceId }, async (ports, now) => {
+      await protocol.askPlace(ports, question, now);
     });
   }
 
@@ -270,6 +287,18 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
         return protocol.replaceCatalogue(ports, { geofences, offers: changed }, now);
       });
     },
+    observe(value, observedAt) {
+      const observation = { name: 'stock.latte', scope: { geofenceId: 'bakery' }, value, observedAt };
+      request('context', `stock.latte ${value}`, (ports, now) =>
+        protocol.observeContext(ports, { ...observation, lifetimeSeconds: 86_400 }, now),
+      );
+    },
+    cross(customerId, geofenceId, type, sampledAt) {
+      const crossing = { id: `c${customerId}${geofenceId}${type}${sampledAt}`, type, geofenceId, sampledAt };
+      request('crossing', `${customerId} ${type} ${geofenceId}`, (ports, now) =>
+        protocol.crossGeofence(ports, { deviceId: customerId, ...crossing }, now),
+      );
+    },
     tick() {
       run('tick', '', queueTimeoutMs, (ports, now) => protocol.tick(ports, now));
     },
@@ -296,6 +325,11 @@ function seedCloud(cloud: Cloud): void {
     cloud.customers.set(id, deepFreeze(customerOf(id)));
     for (const purpose of ['location', 'profiling', 'push']) cloud.rows.own('consent', id, `CONSENT#${purpose}`);
   }
+  void cloud.context.observe('geofence/bakery/stock.latte', {
+    value: 2,
+    observedAt: noon - 60 * minute,
+    lifetimeSeconds: 86_400,
+  });
   for (const { id: offerId, version, endsAt, budgetUnits } of versioned) {
     void cloud.gates.set({ offerId, version, live: true, endsAt, budgetUnits });
   }
@@ -340,6 +374,21 @@ function playDay(stage: Stage, random: () => number): void {
       }
     }
   }
+  if (random() < 0.6) {
+    // Sold out and baked again, now and then told late or in the wrong order.
+    for (let n = 1 + Math.floor(random() * 4); n > 0; n--) {
+      const at = noon + Math.floor(random() * (dayMs - 2 * minute));
+      const value = random() < 0.5 ? 0 : 3;
+      scheduler.at(at, () => stage.observe(value, scheduler.now() - Math.floor(random() * random() * 20_000)));
+      // Somebody has just come in for one.
+      if (random() < 0.5)
+        scheduler.at(at - Math.floor(random() * 600), () =>
+          stage.report(pick(customerIds.slice(0, people)), 'phone', [
+            reportAt(`r${++reports}`, 'bakery', scheduler.now()),
+          ]),
+        );
+    }
+  }
   if (random() < 0.5) {
     for (const after of [5, 6, 7]) {
       scheduler.at(noon + after * minute, () => stage.tick());
@@ -379,6 +428,14 @@ function playDay(stage: Stage, random: () => number): void {
     const draw = random();
     if (random() < 0.02) return stage.pause(customerId, pick([0, 0.05, 1]));
     const device = random() < 0.75 ? 'phone' : 'tablet';
+    if (draw < 0.06) {
+      const sampledAt = scheduler.now() - Math.floor(random() * random() * 10_000);
+      const [geofenceId, type] = [pick(['cafe', 'bakery']), pick(['ENTER', 'ENTER', 'EXIT'] as const)];
+      stage.cross(customerId, geofenceId, type, sampledAt);
+      if (random() < 0.3)
+        scheduler.at(scheduler.now() + 2000, () => stage.cross(customerId, geofenceId, type, sampledAt));
+      return;
+    }
     if (draw < 0.72) return stage.report(customerId, device, reportsOf());
     if (draw < 0.8) {
       const purpose = pick(['push', 'push', 'location'] as const);

@@ -82,7 +82,9 @@ export const offers: Offer[] = [
     where: { geofenceIds: ['bakery'] },
     budgetUnits: 2,
     holdoutShare: 0.5,
+    context: [{ name: 'stock.latte', scope: 'geofence', atLeast: 1 }],
     caps: [{ per: 'offer', limit: 1, windowMinutes: 8 }],
+    value: 11,
   }),
   // Bo is held out, Anna is not.
   anOffer({

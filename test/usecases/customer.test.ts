@@ -16,6 +16,7 @@ import { registerDevice } from '../../shared/usecases/register-device.ts';
 import { reportPositions } from '../../shared/usecases/report-positions.ts';
 import { readPreferences, setMute, setPreferences } from '../../shared/usecases/set-preferences.ts';
 import { consentPorts } from '../support/consent-ports.ts';
+import { everybodyAt } from '../support/present.ts';
 import { aCustomer, aReport, aWorld, hour, minute, noon } from '../support/town.ts';
 
 function somebody() {
@@ -145,10 +146,10 @@ describe('consents', () => {
       offered: [],
     };
     await ports.customers.create(aCustomer({ openVisits: [visit] }));
-    await ports.presence.arrive('cafe', 'freja', noon + minute);
+    await ports.presence.arrive({ geofenceId: 'cafe', customerId: 'freja', enteredAt: noon }, noon + minute);
     await updateConsents(ports, 'freja', { location: false, textVersion: '1' }, noon);
     expect((await ports.customers.load('freja'))?.openVisits).toEqual([]);
-    expect(await Array.fromAsync(ports.presence.present('cafe', noon))).toEqual([]);
+    expect(await everybodyAt(ports.presence, { geofenceId: 'cafe' }, noon)).toEqual([]);
   });
 
   test('somebody who writes faster every time: contended, not lost', async () => {
@@ -200,6 +201,7 @@ describe('a pause', () => {
       dwellQueue: { send: refused },
       worlds: { current: async () => aWorld() },
       knownWeather: { of: async () => undefined },
+      knownContext: { of: async () => undefined },
       onFault: refused,
     };
     return reportPositions(silent, { customerId: 'freja', reports: [aReport(0, { at: now })] }, now);

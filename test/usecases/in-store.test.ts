@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
@@ -20,6 +21,7 @@ import type { Offer } from '../../shared/model/offer.ts';
 import { deliverOffer } from '../../shared/usecases/deliver-offer.ts';
 import { issueInStoreCode, offersInStore } from '../../shared/usecases/in-store.ts';
 import { showInbox } from '../../shared/usecases/inbox.ts';
+import { keepContext } from '../../shared/usecases/known-context.ts';
 import { reportPositions } from '../../shared/usecases/report-positions.ts';
 import { aCustomer, anOffer, aReport, aWorld, hour, minute, noon } from '../support/town.ts';
 
@@ -44,6 +46,8 @@ async function aTown(offers: Partial<Offer>[] = [{}], changes: Partial<Customer>
     inStoreCodes: memoryInStoreCodes(),
     worlds: { current: async () => world },
     knownWeather: { of: async () => undefined },
+    context: memoryContext(),
+    knownContext: keepContext(memoryContext()),
     lessons: memoryLessonQueue(),
     newCode: () => inStoreCodeFrom(Uint8Array.of(0, 0, 0, 0, codes++)),
     presence: memoryPresence(),

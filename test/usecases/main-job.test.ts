@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { RavnEvent } from '../../events/ravn-event.ts';
 import { memoryAuthoredCatalogue } from '../../shared/adapters/memory/authored-catalogue.ts';
+import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
@@ -21,6 +22,7 @@ import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import type { Offer } from '../../shared/model/offer.ts';
 import type { PushOutcome } from '../../shared/ports/push-provider.ts';
 import { deliverOffer } from '../../shared/usecases/deliver-offer.ts';
+import { keepContext } from '../../shared/usecases/known-context.ts';
 import { keepWeather } from '../../shared/usecases/known-weather.ts';
 import { updateConsents } from '../../shared/usecases/manage-consents.ts';
 import { pause } from '../../shared/usecases/pause.ts';
@@ -41,6 +43,7 @@ async function aTown({
 } = {}) {
   const clock = { now: noon };
   const snapshots = memorySnapshots();
+  const context = memoryContext();
   const ports = {
     customers: memoryCustomers(),
     presence: memoryPresence(),
@@ -55,6 +58,8 @@ async function aTown({
     devices: memoryDevices(),
     push: memoryPushProvider(answer),
     worlds: keepWorld(snapshots),
+    context,
+    knownContext: keepContext(context),
     knownWeather: keepWeather(memoryWeather()),
     clock: () => clock.now,
     onFault: (doing: string, cause: unknown) => {

@@ -171,7 +171,7 @@ describe('harm is bounded', () => {
     const consenting = aShop();
     await offered(consenting);
     await consenting.tell({});
-    const presence = { arrive: async () => {}, leave: async () => {}, async *present() {} };
+    const presence = { arrive: async () => {}, leave: async () => {}, page: async () => ({ customerIds: [] }) };
     const ports = { ...consentPorts(), customers: consenting.ports.customers, presence, newId: String };
     await updateConsents(ports, 'freja', { profiling: false, textVersion: '1', source: 'app' }, noon);
     expect((await consenting.her()).propensity).toBeUndefined();

@@ -1,6 +1,7 @@
 // Every code of APNs, FCM and Pinpoint × platform × a phone that registers anew meanwhile: what becomes of message and token.
 import type { MessageResult } from '@aws-sdk/client-pinpoint';
 import { describe, expect, test } from 'vitest';
+import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
@@ -116,6 +117,8 @@ async function deliver(on: Platform, outcome: PushOutcome, registersAnew: boolea
     devices,
     knownWeather: { of: async () => undefined },
     worlds: { current: async () => world },
+    knownContext: { of: async () => undefined },
+    context: memoryContext(),
     clock: () => noon,
     onFault: (doing: string) => void faults.push(doing),
     push: {

@@ -1,6 +1,7 @@
 // Redemption codes over ports in memory: handed out with a push, used once at a till, whatever is raced, repeated or interrupted.
 import { expect, test } from 'vitest';
 import { memoryAnsweredRequests } from '../../shared/adapters/memory/answered-requests.ts';
+import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
@@ -55,6 +56,7 @@ async function aReservation({ offer = {}, answer }: { offer?: object; answer?: (
     devices: memoryDevices(),
     push: memoryPushProvider(answer),
     worlds: keepWorld(snapshots),
+    context: memoryContext(),
     clock: () => clock.now,
     onFault: (doing: string, cause: unknown) => {
       throw new Error(doing, { cause });

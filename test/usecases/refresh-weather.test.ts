@@ -1,11 +1,12 @@
 // Refreshing the weather against a provider that does everything wrong: no stale value is believed, and the loop recovers.
+
 import { beforeEach, describe, expect, it } from 'vitest';
-import { memoryFanOutQueue } from '../../shared/adapters/memory/fan-out-queue.ts';
-import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
+import { memoryBatchQueue } from '../../shared/adapters/memory/batch-queue.ts';
 import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import { cellOf, centreOf } from '../../shared/core/weather/cell.ts';
 import { conditionKey } from '../../shared/core/weather/conditions.ts';
 import { currentWeather } from '../../shared/core/weather/current.ts';
+import type { PlaceQuestion } from '../../shared/model/fan-out.ts';
 import type { Reading } from '../../shared/model/forecast.ts';
 import type { Position } from '../../shared/model/geofence.ts';
 import type { CellWeather, WeatherKind } from '../../shared/model/weather.ts';
@@ -46,18 +47,15 @@ const forecast = (place: Position, now: number, rainAt = Number.POSITIVE_INFINIT
 let now: number;
 let weather: ReturnType<typeof memoryWeather>;
 let asked: { place: Position; lastModified?: string; at: number }[];
-let queue: ReturnType<typeof memoryFanOutQueue>;
-let presence: ReturnType<typeof memoryPresence>;
+let queue: ReturnType<typeof memoryBatchQueue<PlaceQuestion>>;
 let news: WeatherNews[];
 let faults: string[];
 let answer: (place: Position, lastModified?: string) => WeatherAnswer | Promise<WeatherAnswer>;
-beforeEach(async () => {
+beforeEach(() => {
   now = start;
   weather = memoryWeather();
   asked = [];
-  queue = memoryFanOutQueue();
-  presence = memoryPresence();
-  await presence.arrive('store-0', 'freja', start + 1000 * hour);
+  queue = memoryBatchQueue<PlaceQuestion>();
   news = [];
   faults = [];
   answer = (place) => forecast(place, now);
@@ -70,7 +68,7 @@ const provider: WeatherProvider = {
     return answer(place, lastModified);
   },
 };
-/** A store at each place, all with an offer for rain, and Freja in the first. */
+/** A store at each place, all with an offer for rain, and those present in each to be asked. */
 const townAt = (...places: Position[]) =>
   aWorld({
     geofences: places.map((center, index) =>
@@ -83,15 +81,14 @@ const ports = (world = oneStore): RefreshPorts => ({
   weather,
   provider,
   worlds: { current: async () => world },
-  presence,
-  fanOutQueue: queue,
+  placeQueue: queue,
   clock: () => now,
   random: () => 0.5,
   onNews: (item) => news.push(item),
   onFault: (doing, cause) => faults.push(`${doing}: ${(cause as Error).message}`),
 });
 const tick = (world = oneStore, budget = 1000) => refreshWeather(ports(world), budget);
-/** At which minutes who was asked again. */
+/** At which minutes those present were asked again. */
 const asks = () => queue.sent().map(({ signal }) => (signal.at - start) / minute);
 /** So many minutes go by, with a tick in each. */
 async function pass(minutes: number, world = oneStore) {
@@ -120,7 +117,7 @@ describe('in good times', () => {
     answer = (place) => forecast(place, now, start + hour);
     await pass(120);
     const { version } = (await weather.load(cell))!;
-    const told = { customerId: 'freja', geofenceId: 'store-0', turned: ['umbrella'], catalogueVersion: 1 };
+    const told = { geofenceId: 'store-0', turned: ['umbrella'], catalogueVersion: 1 };
     expect(queue.sent()).toEqual([
       {
         ...told,

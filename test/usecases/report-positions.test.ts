@@ -29,6 +29,7 @@ async function report(asked: { customerId?: string; deviceId?: string; regions?:
     lessons: memoryLessonQueue(),
     knownWeather: { of: async () => undefined },
     worlds: { current: async () => aWorld({ geofences: stores }) },
+    knownContext: { of: async () => undefined },
     onFault: (doing: string, cause: unknown) => {
       throw new Error(doing, { cause });
     },

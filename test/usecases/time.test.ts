@@ -2,20 +2,24 @@
 // on without a report.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { memoryAuthoredCatalogue } from '../../shared/adapters/memory/authored-catalogue.ts';
+import { memoryBatchQueue } from '../../shared/adapters/memory/batch-queue.ts';
+import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
-import { memoryFanOutQueue } from '../../shared/adapters/memory/fan-out-queue.ts';
 import { memoryLessonQueue } from '../../shared/adapters/memory/lesson-queue.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
+import { memoryRounds } from '../../shared/adapters/memory/rounds.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { memoryTickCursor } from '../../shared/adapters/memory/tick-cursor.ts';
 import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
-import { type FanOutMessage, fanOutMessage } from '../../shared/model/fan-out.ts';
+import { type FanOutMessage, fanOutMessage, type PlaceQuestion, placeQuestion } from '../../shared/model/fan-out.ts';
+import { askPlace, keepRounds } from '../../shared/usecases/ask-place.ts';
 import { decidePresent } from '../../shared/usecases/decide-present.ts';
+import { keepContext } from '../../shared/usecases/known-context.ts';
 import { keepWeather } from '../../shared/usecases/known-weather.ts';
 import { replaceCatalogue } from '../../shared/usecases/publish-catalogue.ts';
 import { reportPositions } from '../../shared/usecases/report-positions.ts';
@@ -30,6 +34,7 @@ async function aTown({ offers = [happyHour], reason = 'outside-hours' } = {}) {
   const clock = { now: noon };
   const snapshots = memorySnapshots();
   const offerGates = memoryOfferGates();
+  const rounds = memoryRounds();
   const ports = {
     customers: memoryCustomers(),
     presence: memoryPresence(),
@@ -43,7 +48,11 @@ async function aTown({ offers = [happyHour], reason = 'outside-hours' } = {}) {
     worlds: keepWorld(snapshots),
     knownWeather: keepWeather(memoryWeather()),
     cursor: memoryTickCursor(),
-    fanOutQueue: memoryFanOutQueue(),
+    rounds,
+    knownRounds: keepRounds(rounds),
+    knownContext: keepContext(memoryContext()),
+    placeQueue: memoryBatchQueue<PlaceQuestion>(),
+    fanOutQueue: memoryBatchQueue<FanOutMessage>(),
     onFault: (doing: string, cause: unknown) => {
       throw new Error(doing, { cause });
     },
@@ -62,15 +71,24 @@ async function aTown({ offers = [happyHour], reason = 'outside-hours' } = {}) {
   expect(results[0]!.reason).toBe(reason);
   return ports;
 }
+/** A tick, and the places it asks at worked off: which ones came on, and how many customers are asked. */
+async function tickAndAsk(now: number) {
+  const { opened } = await tick(town, now);
+  let asked = 0;
+  for (let questions = town.placeQueue.take(); questions.length > 0; questions = town.placeQueue.take()) {
+    for (const question of questions) asked += await askPlace(town, placeQuestion.parse(question), now);
+  }
+  return { opened, asked };
+}
 let town: Awaited<ReturnType<typeof aTown>>;
 beforeEach(async () => {
   town = await aTown();
 });
 
 test('an offer that comes on while she sits there is sent without another report', async () => {
-  await tick(town, noon + 4 * minute);
+  await tickAndAsk(noon + 4 * minute);
   expect(town.fanOutQueue.sent()).toEqual([]);
-  expect(await tick(town, noon + 5 * minute)).toEqual({ opened: ['cafe'], asked: 1 });
+  expect(await tickAndAsk(noon + 5 * minute)).toEqual({ opened: ['cafe'], asked: 1 });
   const [message] = town.fanOutQueue.sent();
   await decidePresent(town, message!, noon + 5 * minute);
   expect((await town.customers.load('freja'))?.pending).toMatchObject({
@@ -90,8 +108,8 @@ test('an offer for those present comes when its own hours begin, not when she co
   const noonHour = { hours: [{ dayOfWeek: ['tuesday' as const], opens: '12:05', closes: '13:00' }] };
   const offers = [anOffer({ ...noonHour, on: 'present' }), anOffer({ id: 'all-day', on: 'present', value: 99 })];
   town = await aTown({ offers, reason: 'not-triggered' });
-  await tick(town, noon + 4 * minute);
-  await tick(town, noon + 5 * minute);
+  await tickAndAsk(noon + 4 * minute);
+  await tickAndAsk(noon + 5 * minute);
   const [message] = town.fanOutQueue.sent();
   expect(message).toMatchObject({ turned: ['cocoa'] });
   await decidePresent(town, message!, noon + 5 * minute);
@@ -110,20 +128,20 @@ test('a message of a clock that is a little ahead is decided on, not put off', a
 test('a holiday has hours of its own', async () => {
   const special = [{ date: '2026-06-02', opens: '12:07', closes: '12:30' }];
   town = await aTown({ offers: [anOffer({ specialHours: special })] });
-  await tick(town, noon + 6 * minute);
-  expect(await tick(town, noon + 7 * minute)).toEqual({ opened: ['cafe'], asked: 1 });
+  await tickAndAsk(noon + 6 * minute);
+  expect(await tickAndAsk(noon + 7 * minute)).toEqual({ opened: ['cafe'], asked: 1 });
 });
 
 test('a doubled tick asks once, a missed one is made up for', async () => {
-  await tick(town, noon);
-  await tick(town, noon + 8 * minute);
-  await tick(town, noon + 8 * minute);
-  await tick(town, noon + 9 * minute);
+  await tickAndAsk(noon);
+  await tickAndAsk(noon + 8 * minute);
+  await tickAndAsk(noon + 8 * minute);
+  await tickAndAsk(noon + 9 * minute);
   expect(town.fanOutQueue.sent()).toHaveLength(1);
 });
 
 test('who has left, or whose lease has run out, is not asked', async () => {
-  await tick(town, noon);
+  await tickAndAsk(noon);
   const lease = (await town.customers.load('freja'))!.openVisits[0]!.leaseUntil;
   const message = {
     customerId: 'freja',
@@ -138,7 +156,7 @@ test('who has left, or whose lease has run out, is not asked', async () => {
 
   const at = noon + 4 * minute;
   await reportPositions(town, { customerId: 'freja', deviceId: 'phone', reports: [aReport(500, { at })] }, at);
-  expect(await tick(town, noon + 5 * minute)).toEqual({ opened: ['cafe'], asked: 0 });
+  expect(await tickAndAsk(noon + 5 * minute)).toEqual({ opened: ['cafe'], asked: 0 });
 });
 
 describe('dwell', () => {

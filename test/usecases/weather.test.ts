@@ -1,19 +1,21 @@
 // The weather as a reason: it begins to rain while she sits in the café, and the offer for rain comes.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { memoryAuthoredCatalogue } from '../../shared/adapters/memory/authored-catalogue.ts';
+import { memoryBatchQueue } from '../../shared/adapters/memory/batch-queue.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
-import { memoryFanOutQueue } from '../../shared/adapters/memory/fan-out-queue.ts';
 import { memoryLessonQueue } from '../../shared/adapters/memory/lesson-queue.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
+import { memoryRounds } from '../../shared/adapters/memory/rounds.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
-import type { FanOutMessage } from '../../shared/model/fan-out.ts';
+import { type FanOutMessage, type PlaceQuestion, placeQuestion } from '../../shared/model/fan-out.ts';
 import type { Observation, WeatherCondition } from '../../shared/model/weather.ts';
+import { askPlace, keepRounds } from '../../shared/usecases/ask-place.ts';
 import { decidePresent } from '../../shared/usecases/decide-present.ts';
 import { keepWeather } from '../../shared/usecases/known-weather.ts';
 import { observeWeather } from '../../shared/usecases/observe-weather.ts';
@@ -33,6 +35,7 @@ async function aTown(weather: WeatherCondition = raining, on: 'enter' | 'present
     loads.push(cell);
     return stored.load(cell);
   };
+  const rounds = memoryRounds();
   const ports = {
     customers: memoryCustomers(),
     presence: memoryPresence(),
@@ -45,7 +48,11 @@ async function aTown(weather: WeatherCondition = raining, on: 'enter' | 'present
     worlds: keepWorld(snapshots),
     weather: stored,
     knownWeather: keepWeather({ load }),
-    fanOutQueue: memoryFanOutQueue(),
+    knownContext: { of: async () => undefined },
+    rounds,
+    knownRounds: keepRounds(rounds),
+    placeQueue: memoryBatchQueue<PlaceQuestion>(),
+    fanOutQueue: memoryBatchQueue<FanOutMessage>(),
     onFault: (doing: string, cause: unknown) => {
       throw new Error(doing, { cause });
     },
@@ -121,6 +128,7 @@ describe('it begins to rain while she is there', () => {
     expect(await comesIn()).toBe(reason);
     const now = noon + 12 * minute;
     await told(now, rains);
+    for (const question of town.ports.placeQueue.take()) await askPlace(town.ports, placeQuestion.parse(question), now);
     const [message, ...more] = town.ports.fanOutQueue.sent();
     expect(more).toEqual([]);
     expect(message).toMatchObject({ customerId: 'freja', signal: { kind: 'weather' }, turned: ['cocoa'] });

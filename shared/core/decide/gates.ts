@@ -3,6 +3,7 @@ import type { GeofenceDetails, VersionedOffer } from '../../model/catalogue.ts';
 import type { Customer, OpenVisit } from '../../model/customer.ts';
 import type { Compared, Facts } from '../../model/decision.ts';
 import type { OfferReason } from '../../model/reason.ts';
+import { contextMismatch } from '../context/conditions.ts';
 import { isKnownZone } from '../time/local-time.ts';
 import { isWithin } from '../time/weekly-hours.ts';
 import { conditionKey, matches, mismatch } from '../weather/conditions.ts';
@@ -43,6 +44,7 @@ type Gate = (candidacy: Candidacy) => Compared | undefined;
  * | outside-hours | the store is closed, or the offer is not on at this hour, by the clock of the store | geofence.openingHours, specialOpeningHours, timeZone; offer.hours, specialHours; now | no hours are always; a zone this runtime does not know refuses |
  * | weather-unknown | it is for some weather, and what that is there is not known | offer.weather, facts.weather, now | no observation, or one past its lifetime, refuses |
  * | weather-mismatch | it is for other weather | offer.weather, facts.weather, now | no condition passes |
+ * | context-mismatch | something it asks for is not so, or not known | offer.context, facts.context, now | what was never told, is over, or is of another type refuses |
  * | not-triggered | not stayed long enough; or meant for who is there when something turns, and nothing did | offer.on, visit.enteredAt, facts.signal, facts.turned, now | a signal that does not name the offer refuses |
  * | not-in-audience | not among those it is meant for | offer.audience, consents.profiling, preferences.interests, personalization, attributes, visit.visit | no consent to profiling, a ceiling of `context-only`, no declared interest and no attribute refuse |
  * | muted-category | she does not want to hear about this | offer.category, preferences.mutedCategories, mutes, now | nothing muted passes |
@@ -65,6 +67,7 @@ export const offerGates: readonly (readonly [OfferReason, Gate])[] = [
   ['outside-hours', outsideHours],
   ['weather-unknown', weatherUnknown],
   ['weather-mismatch', weatherMismatch],
+  ['context-mismatch', contextOtherwise],
   ['not-triggered', notTriggered],
   ['not-in-audience', notInAudience],
   ['muted-category', mutedCategory],
@@ -125,6 +128,10 @@ function weatherAnswer({ offer: { weather }, geofence, facts, now }: Candidacy) 
   const there = facts.weather?.[geofence.id];
   const turnedAt = weather.turnedWithinMinutes === undefined ? undefined : there?.turnedAt?.[conditionKey(weather)];
   return matches(weather, there?.observation, now, turnedAt);
+}
+
+function contextOtherwise({ offer, geofence, facts, now }: Candidacy): Compared | undefined {
+  return contextMismatch(offer.context, geofence.id, facts.context, now);
 }
 
 function notTriggered({ offer: { id, on }, visit, facts, now }: Candidacy): Compared | undefined {

@@ -7,7 +7,7 @@ import { probabilityInside } from '../geo/certainty.ts';
 import { accuracyOf, evidenceOf, isImpossibleJump } from './evidence.ts';
 import * as parameters from './parameters.ts';
 import { type Silence, silenceAt, silenceUntil, unwanted } from './silence.ts';
-import { applyFacts, nextVisitNumber } from './visits.ts';
+import { applyFacts, entering } from './visits.ts';
 import type { World } from './world.ts';
 
 /** Either a reason why nothing changes, or facts to decide on; and always how long the phone may stay silent. */
@@ -35,12 +35,13 @@ export function sense(
   if (typeof observed === 'string') {
     return { reason: observed, next: silenceAt(world, customer.openVisits, report, now) };
   }
-  const facts = factsOf(customer, report, observed, now, deviceId);
+  const facts = factsOf(world, customer, report, observed, now, deviceId);
   const { openVisits } = applyFacts(customer, facts, world.catalogue.version);
   return { facts, next: silenceAt(world, openVisits, report, now) };
 }
 
-const leaseMs = (parameters.maxSilenceSeconds + parameters.leaseGraceSeconds) * 1000;
+/** For how long evidence of being in a geofence holds, milliseconds. */
+export const leaseMs = (parameters.maxSilenceSeconds + parameters.leaseGraceSeconds) * 1000;
 
 /** The gates that need no look at the map. */
 function beforeLooking(customer: Customer, report: PositionReport, now: number): PositionReason | undefined {
@@ -85,6 +86,7 @@ function observe(world: World, customer: Customer, report: PositionReport, now: 
 }
 
 function factsOf(
+  { catalogue }: World,
   customer: Customer,
   report: PositionReport,
   observed: Observed,
@@ -95,11 +97,7 @@ function factsOf(
   const idsOf = (visits: OpenVisit[]) => visits.map((visit) => visit.geofenceId);
   const transitions: Transition[] = [
     ...exited.map(({ geofenceId, visit }) => ({ kind: 'exit' as const, geofenceId, visit })),
-    ...entered.map((geofenceId) => ({
-      kind: 'enter' as const,
-      geofenceId,
-      visit: nextVisitNumber(customer, geofenceId),
-    })),
+    ...entered.map((geofenceId) => entering(catalogue, customer, geofenceId)),
   ];
   return {
     signal: { kind: 'position', id: report.id, at: report.at },

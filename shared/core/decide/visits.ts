@@ -1,11 +1,27 @@
 // Visits: which geofences a customer is in, and how often she has been there.
 import { type Customer, maxRecentGeofences } from '../../model/customer.ts';
-import type { Facts } from '../../model/decision.ts';
+import type { Facts, Transition } from '../../model/decision.ts';
+import { hashedId } from './chance.ts';
+import type { Catalogue } from './world.ts';
 
 /** The number the next visit to a geofence gets; counting starts again after 32 other geofences. */
-export function nextVisitNumber(customer: Customer, geofenceId: string): number {
+function nextVisitNumber(customer: Customer, geofenceId: string): number {
   return 1 + (customer.visitCounts.find((count) => count.geofenceId === geofenceId)?.visits ?? 0);
 }
+
+/** The next visit to a geofence, as it begins. */
+export function entering(
+  { geofence }: Pick<Catalogue, 'geofence'>,
+  customer: Customer,
+  geofenceId: string,
+): Transition {
+  const { presenceShards = 1 } = geofence(geofenceId) ?? {};
+  const visit = nextVisitNumber(customer, geofenceId);
+  return { kind: 'enter', geofenceId, visit, ...(presenceShards > 1 && { presenceShards }) };
+}
+
+/** Whether it was not she who gave the signal, by moving or by staying, but something that turned round her. */
+const asks = ({ signal: { kind } }: Facts) => kind === 'time' || kind === 'weather' || kind === 'context';
 
 /** The customer after the transitions and the evidence in the facts. */
 export function applyFacts(customer: Customer, facts: Facts, catalogueVersion: number): Customer {
@@ -22,18 +38,20 @@ export function applyFacts(customer: Customer, facts: Facts, catalogueVersion: n
       const considered = facts.consider.includes(visit.geofenceId);
       return {
         ...visit,
+        ...(considered && asks(facts) && { askedFor: hashedId(facts.signal.id) }),
         leaseUntil: prolonged ? Math.max(visit.leaseUntil, facts.leaseUntil) : visit.leaseUntil,
         deviceId: prolonged ? (facts.deviceId ?? visit.deviceId) : visit.deviceId,
         catalogueVersion: considered ? catalogueVersion : visit.catalogueVersion,
       };
     });
-  const arriving = entered.map(({ geofenceId, visit }) => ({
+  const arriving = entered.map(({ geofenceId, visit, presenceShards }) => ({
     geofenceId,
     visit,
     enteredAt: at,
     leaseUntil: facts.leaseUntil,
     catalogueVersion,
     deviceId: facts.deviceId,
+    ...(presenceShards !== undefined && { presenceShards }),
     offered: [],
   }));
   const counted = entered.map(({ geofenceId, visit }) => ({ geofenceId, visits: visit, lastAt: at }));

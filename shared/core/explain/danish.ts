@@ -1,4 +1,5 @@
 // Dansk.
+import { asked, written } from './comparison.ts';
 import type { Language } from './language.ts';
 
 const scopes: Record<string, string> = { customer: ' pr. kunde', category: ' pr. kategori', offer: '' };
@@ -113,9 +114,16 @@ export const danish: Language = {
       flip: 'i det vejr, det er til',
     },
     'context-mismatch': {
-      marketer: 'ikke de rette omstændigheder',
-      customer: 'tilbuddet er til en anden lejlighed',
-      flip: 'under de omstændigheder, det er til',
+      marketer: ({ name, known, value, ...wanted }, { number }) => {
+        if (name === undefined) return 'ikke de rette omstændigheder';
+        return known === false ? `${name} ukendt` : `${name} ${written(value, number)}, ønsket${asked(wanted, number)}`;
+      },
+      customer: ({ known }) =>
+        known === false ? 'tilbuddet afhænger af noget, vi ikke kendte' : 'tilbuddet er til en anden lejlighed',
+      flip: ({ name, known, value: _, ...wanted }, { number }) => {
+        if (name === undefined) return 'under de omstændigheder, det er til';
+        return known === false ? `hvis ${name} havde været kendt` : `med ${name}${asked(wanted, number)}`;
+      },
     },
     'not-triggered': {
       marketer: 'ikke udløst',

@@ -1,4 +1,5 @@
 // English.
+import { asked, written } from './comparison.ts';
 import type { Language } from './language.ts';
 
 const scopes: Record<string, string> = { customer: ' per customer', category: ' per category', offer: '' };
@@ -91,9 +92,18 @@ export const english: Language = {
       flip: 'in the weather it is for',
     },
     'context-mismatch': {
-      marketer: 'not the right circumstances',
-      customer: 'the offer is for another occasion',
-      flip: 'in the circumstances it is for',
+      marketer: ({ name, known, value, ...wanted }, { number }) => {
+        if (name === undefined) return 'not the right circumstances';
+        return known === false
+          ? `${name} unknown`
+          : `${name} ${written(value, number)}, wanted${asked(wanted, number)}`;
+      },
+      customer: ({ known }) =>
+        known === false ? 'the offer depends on something that was not known' : 'the offer is for another occasion',
+      flip: ({ name, known, value: _, ...wanted }, { number }) => {
+        if (name === undefined) return 'in the circumstances it is for';
+        return known === false ? `had ${name} been known` : `with ${name}${asked(wanted, number)}`;
+      },
     },
     'not-triggered': {
       marketer: 'trigger not reached',

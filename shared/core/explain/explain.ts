@@ -77,7 +77,7 @@ function toCustomer(
 ): string {
   const words = language.customer;
   const place = decision.geofenceId ?? nearest?.geofenceId;
-  const here = words.here(place && (names.geofence(place)?.name ?? place), decision.facts.signal.kind === 'time');
+  const here = words.here(place && (names.geofence(place)?.name ?? place), cameOn(decision));
   if (nearest) {
     const why = say(wordsFor(nearest.reason, language).customer, nearest, decision, names, language);
     return `${here}. ${words.nothing(why)}.`;
@@ -87,6 +87,9 @@ function toCustomer(
   const came = decision.end === undefined || decision.end.state === 'sent' ? undefined : words.ends[decision.end.state];
   return [`${here}${why ? ` ${why}` : `, ${words.becauseOfPlace}`}.`, came].filter(Boolean).join(' ');
 }
+
+/** Whether it was not she who did something, but an offer that began. */
+const cameOn = ({ facts: { signal } }: Decision) => signal.kind === 'time' || signal.kind === 'context';
 
 /** What she has told of herself, or her own outcomes, where that counted and she allows it to show. */
 function personalReason({ personal = [] }: Decision, category: string, { customer }: Language): string | undefined {

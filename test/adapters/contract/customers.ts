@@ -129,7 +129,7 @@ export function customersContract(open: () => Promise<{ customers: Customers }>)
 
     it('refuses a customer over the bound and leaves the stored one alone', async () => {
       await customers.create(full);
-      const visitCounts = Array.from({ length: 2000 }, (_, index) => ({
+      const visitCounts = Array.from({ length: 4000 }, (_, index) => ({
         geofenceId: `geofence-${index}`,
         visits: 1,
         lastAt: at,

@@ -89,11 +89,12 @@ export function oneCustomerContract() {
     const worker = () => ({
       ...dynamoStoresOn(at),
       worlds: keepWorld(snapshots),
+      knownContext: { of: async () => undefined },
+      knownWeather: { of: async () => undefined },
       bus: memoryEventBus(),
       lessons: memoryLessonQueue(),
       deliveryQueue,
       dwellQueue: { send: async () => undefined },
-      knownWeather: { of: async () => undefined },
       push,
       newCode: () => 'NEVERASKED',
       clock: () => clock.now,

@@ -6,7 +6,14 @@ import { sense } from '../../../shared/core/decide/sense.ts';
 import { maxHabits } from '../../../shared/core/propensity/habits.ts';
 import { mostTurns } from '../../../shared/core/weather/there.ts';
 import { maxAttributes } from '../../../shared/model/attributes.ts';
-import { maxCustomerBytes, maxOpenVisits, maxRecentGeofences, maxSends } from '../../../shared/model/customer.ts';
+import { maxContextKeys } from '../../../shared/model/context.ts';
+import {
+  maxCrossings,
+  maxCustomerBytes,
+  maxOpenVisits,
+  maxRecentGeofences,
+  maxSends,
+} from '../../../shared/model/customer.ts';
 import { maxDevices } from '../../../shared/model/device.ts';
 import { maxTurned } from '../../../shared/model/fan-out.ts';
 import { maxImportedScores } from '../../../shared/model/imported-scores.ts';
@@ -92,6 +99,12 @@ test('a customer with every list full of the longest names fits', () => {
       visits: 1e6,
       lastAt: noon,
     })),
+    crossings: Array.from({ length: maxCrossings }, (_, n) => ({
+      geofenceId: long(100, n),
+      type: 'ENTER' as const,
+      at: noon - 2,
+      id: long(36, n),
+    })),
     sends: Array.from({ length: maxSends - 1 }, (_, n) => ({
       deliveryId: long(22, n),
       offerId: long(100, n),
@@ -140,10 +153,23 @@ test('a customer with every list full of the longest names fits', () => {
   const turnedAt = Object.fromEntries(Array.from({ length: mostTurns }, (_, n) => [long(12, n), noon]));
   const there = { observation: { ...observation, precipitationMmPerHour: 10.25, isDaylight: false }, turnedAt };
   const weather = Object.fromEntries(facts!.consider.map((id) => [id, there]));
-  const { customer: after, reason } = choose(world, customer, { ...facts!, turned, weather }, noon, chance('size'));
+  const context = Object.fromEntries(
+    Array.from({ length: maxContextKeys }, (_, n) => [
+      `geofence/${long(100, n)}/${long(100, n)}`,
+      { value: 'ḁ'.repeat(100), observedAt: noon, lifetimeSeconds: 31_536_000 },
+    ]),
+  );
+  const { customer: after, reason } = choose(
+    world,
+    customer,
+    { ...facts!, turned, weather, context },
+    noon,
+    chance('size'),
+  );
   expect(reason).toBe('chosen');
   expect(after.openVisits).toHaveLength(maxOpenVisits);
-  const bytes = Buffer.byteLength(JSON.stringify(after));
+  const asked = after.openVisits.map((visit) => ({ ...visit, askedFor: long(22, 1), presenceShards: 100 }));
+  const bytes = Buffer.byteLength(JSON.stringify({ ...after, openVisits: asked }));
   process.stdout.write(`the largest customer: ${bytes} bytes\n`);
   expect(bytes).toBeLessThan(maxCustomerBytes);
 });

@@ -1,6 +1,6 @@
 // Visits: what of a customer changes when she comes, stays and goes.
 import { expect, test } from 'vitest';
-import { applyFacts, nextVisitNumber } from '../../../shared/core/decide/visits.ts';
+import { applyFacts, entering } from '../../../shared/core/decide/visits.ts';
 import { maxRecentGeofences, type OpenVisit } from '../../../shared/model/customer.ts';
 import type { Facts } from '../../../shared/model/decision.ts';
 import { aCustomer, hour, minute, noon } from '../../support/town.ts';
@@ -49,8 +49,9 @@ test('coming in opens a visit to which nothing was offered yet, and is counted',
 
 test('each geofence has a number of its own, which begins at one', () => {
   const customer = aCustomer({ visitCounts: [count('square', 5, noon), count('cafe', 3, noon)] });
-  expect(nextVisitNumber(customer, 'cafe')).toBe(4);
-  expect(nextVisitNumber(customer, 'bakery')).toBe(1);
+  const town = { geofence: () => undefined };
+  expect(entering(town, customer, 'cafe')).toMatchObject({ kind: 'enter', visit: 4 });
+  expect(entering(town, customer, 'bakery')).toMatchObject({ kind: 'enter', visit: 1 });
 });
 
 test('as many geofences are counted as are kept: the one not seen for longest is forgotten', () => {

@@ -171,7 +171,7 @@ const areasAndExclusions: Place[] = [
     kind: 'exclusion',
     shape: {
       type: 'Polygon',
-      coordinates: [ring([12.5635, 55.6965], [12.5672, 55.6948], [12.57, 55.6964], [12.5662, 55.6981])],
+      coordinates: [ring([12.5648, 55.6968], [12.5668, 55.6957], [12.5682, 55.6966], [12.5662, 55.6979])],
     },
   },
 ];

@@ -58,7 +58,7 @@ export interface Scheduler {
 /** How long a call takes at most, as a rule, milliseconds. */
 const usualLatencyMs = 30;
 /** How long a slow one takes at most. */
-const slowMs = 8_000;
+export const slowMs = 8_000;
 /** After so long the SDK takes an answer for lost (shared/adapters/dynamodb/table.ts), milliseconds. */
 const sdkTimeoutMs = 3_000;
 

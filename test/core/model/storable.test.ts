@@ -4,6 +4,7 @@ import { faultsOf } from '../../../shared/core/decide/compile.ts';
 import { consentRequest } from '../../../shared/model/consent.ts';
 import { geofence } from '../../../shared/model/geofence.ts';
 import { clientId } from '../../../shared/model/identifier.ts';
+import { storableNumber } from '../../../shared/model/number.ts';
 import { offer } from '../../../shared/model/offer.ts';
 import { aGeofence, anOffer } from '../../support/town.ts';
 
@@ -19,6 +20,11 @@ test.each([1e-131, -5e-324])('%s is too near to zero; zero is not', (tiny) => {
     expect(offer.safeParse({ ...anOffer(), [field]: 0 }).success).toBe(true);
     expect(fieldsOf(offer.safeParse({ ...anOffer(), [field]: Math.abs(tiny) }))).toEqual([field]);
   }
+});
+
+test.each([2 ** 53, -(2 ** 53), 1e52, -1e308])('%s is more than can be counted exactly', (huge) => {
+  expect(storableNumber.safeParse(huge).success).toBe(false);
+  expect(storableNumber.safeParse(Math.sign(huge) * Number.MAX_SAFE_INTEGER).success).toBe(true);
 });
 
 test('half a surrogate pair is refused, a whole one is welcome', () => {

@@ -20,10 +20,17 @@ export function VerdictCard({ uplift }: { uplift: Uplift }) {
   const share = (arm: typeof push) =>
     arm.customers && arm.converted !== null ? percent.format(arm.converted / arm.customers) : words.withheld;
   const hasInterval = interval && difference !== undefined && difference !== null;
+  // A count behind it may have been withheld: then the verdict stands alone.
+  const isOpen = verdict === 'undecided' || verdict === 'too-few';
+  const sentence = hasInterval
+    ? words.sentences[verdict](by, low, high)
+    : isOpen
+      ? words.sentences['too-few']()
+      : `${words.verdicts[verdict]}.`;
   return (
     <section class="card verdict" data-verdict={verdict}>
       <h2>{words.verdict}</h2>
-      <p class="verdict-sentence">{words.sentences[hasInterval ? verdict : 'too-few'](by, low, high)}</p>
+      <p class="verdict-sentence">{sentence}</p>
       {needsAboutMoreCustomers !== undefined && <p>{words.needs(plain.format(needsAboutMoreCustomers))}</p>}
       {hasInterval && (
         <Interval interval={interval} difference={difference} format={(value) => points.format(value * 100)} />

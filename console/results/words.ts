@@ -39,8 +39,9 @@ const en = {
     chosen: 'Chosen',
     reserved: 'Reserved',
     sent: 'Sent',
-    opened: 'Opened',
-    redeemed: 'Redeemed',
+    measured: 'Customers measured',
+    opened: 'of whom opened',
+    redeemed: 'of whom redeemed or bought',
   } as Record<string, string>,
   ends: {
     heldOut: 'Held out',
@@ -54,10 +55,11 @@ const en = {
   reasons: 'Why it was not chosen',
   count: 'Count',
   by: { weather: 'By weather', hour: 'By hour', store: 'By store' },
+  unknown: 'not known',
   keys: { weather: 'Weather', hour: 'Hour', store: 'Store' },
   withheld: '< 20',
   withheldHint:
-    'Counts of fewer than 20 people are shown to nobody, and neither is what they could be worked out from.',
+    '< 20: counts are in steps of twenty; what is below, and what it could be worked out from, is shown to nobody.',
   download: 'Download CSV',
 };
 
@@ -99,8 +101,9 @@ const da: typeof en = {
     chosen: 'Valgt',
     reserved: 'Reserveret',
     sent: 'Sendt',
-    opened: 'Åbnet',
-    redeemed: 'Indløst',
+    measured: 'Målte kunder',
+    opened: 'heraf åbnede',
+    redeemed: 'heraf indløste eller købte',
   },
   ends: {
     heldOut: 'Holdt tilbage',
@@ -114,9 +117,11 @@ const da: typeof en = {
   reasons: 'Hvorfor det ikke blev valgt',
   count: 'Antal',
   by: { weather: 'Efter vejr', hour: 'Efter time', store: 'Efter butik' },
+  unknown: 'ukendt',
   keys: { weather: 'Vejr', hour: 'Time', store: 'Butik' },
   withheld: '< 20',
-  withheldHint: '< 20: antal på færre end 20 personer vises ikke for nogen, og heller ikke det, de kunne regnes ud af.',
+  withheldHint:
+    '< 20: der tælles i trin på tyve, og antal på færre end 20 personer vises ikke for nogen, og heller ikke det, de kunne regnes ud af.',
   download: 'Hent CSV',
 };
 

@@ -2,6 +2,7 @@
 import type { Binding } from './bind.ts';
 import type { Bus } from './bus.ts';
 import type { CatalogueBucket } from './catalogue-bucket.ts';
+import type { DropBucket } from './drop-bucket.ts';
 import type { ErasureSecret } from './erasure-secret.ts';
 import type { GeofenceMirror } from './geofence-mirror.ts';
 import type { PushApplication } from './push-application.ts';
@@ -20,6 +21,8 @@ export interface Resources {
   mirror: GeofenceMirror;
   outcomes: WorkQueue;
   lessons: WorkQueue;
+  drops: WorkQueue;
+  dropBucket: DropBucket;
   erasures: WorkQueue;
   erasureSecret: ErasureSecret;
   push: PushApplication;
@@ -113,6 +116,18 @@ export const functionTable = {
       catalogue.allowModels('GetObject'),
       lessons.allowSending(),
     ],
+  },
+  'import-drop': {
+    does: 'Imports files of purchases and scores that partners have dropped',
+    memoryMiB: 884,
+    timeoutSeconds: 120,
+    uses: ({ table, outcomes, drops, dropBucket }) => [
+      table.allow('GetItem', 'PutItem'),
+      outcomes.allowSending(),
+      drops.allowSending(),
+      ...dropBucket.allowImporting(),
+    ],
+    mayReturnToItsQueue: true,
   },
   'list-decisions': {
     does: 'Shows a customer what was decided and why',

@@ -20,6 +20,9 @@ export const keptMs = {
   answeredRequest: day,
   /** Until the message has been worked on, at the longest. */
   queued: day,
+  /** Long enough to put right what failed; the partner has the file. */
+  droppedFile: 3 * day,
+  dropReport: 28 * day,
   /** What could not be worked on, for somebody to look at. */
   deadLetter: 14 * day,
   /** Point-in-time recovery of the table: the most there is. */
@@ -182,7 +185,7 @@ export const itemsKept: readonly Row[] = [
 export const keptElsewhere: readonly Row[] = [
   {
     what: 'Messages: the names of customer, offer, geofence, delivery',
-    where: 'delivery, decision, place, outcome and erasure queues',
+    where: 'delivery, decision, place, outcome, drop and erasure queues',
     howLong: 'a day at most',
     why: 'work that waits',
     personal: true,
@@ -206,6 +209,19 @@ export const keptElsewhere: readonly Row[] = [
     where: 'catalogue bucket, tombstones/',
     howLong: 'for ever',
     why: 'they outlive a lost table',
+  },
+  {
+    what: 'File of purchases or scores, as a partner has put it there',
+    where: 'drop bucket, purchases/ and scores/',
+    howLong: '3 days',
+    why: 'an import that failed is put right',
+    personal: true,
+  },
+  {
+    what: 'Report on such a file: counts, and lines, columns and reasons of refused rows; names no customer',
+    where: 'drop bucket, reports/',
+    howLong: '28 days',
+    why: 'partners mend what was refused; the same file again is known',
   },
   {
     what: 'Compiled catalogues',

@@ -99,6 +99,15 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
     OutcomesQueue: work,
     LessonsQueue: 'sqs:SendMessage',
   },
+  'import-drop': {
+    Table: 'dynamodb:GetItem dynamodb:PutItem',
+    OutcomesQueue: 'sqs:SendMessage',
+    DropsQueue: `${work} sqs:SendMessage`,
+    DropBucket: 's3:ListBucket',
+    'DropBucket/purchases/*': 's3:GetObject',
+    'DropBucket/scores/*': 's3:GetObject',
+    'DropBucket/reports/*': 's3:GetObject s3:PutObject',
+  },
   'list-decisions': { Table: 'dynamodb:GetItem dynamodb:Query', [snapshots]: 's3:GetObject', [models]: 's3:GetObject' },
   learn: { Table: 'dynamodb:GetItem dynamodb:PutItem', [models]: 's3:GetObject s3:PutObject', LessonsQueue: work },
   'export-customer': { Table: 'dynamodb:GetItem dynamodb:Query', 'Table/index/listed': 'dynamodb:Query' },
@@ -224,7 +233,14 @@ describe('every policy', () => {
       .filter((resource) => resource.includes('*'));
     // the schedule's own role, which the CDK lets call any version of the function
     expect(new Set(wild)).toEqual(
-      new Set([snapshots, models, tombstones, 'FunctionsTickFunction:*', 'FunctionsRefreshWeatherFunction:*']),
+      new Set([
+        snapshots,
+        models,
+        tombstones,
+        ...['purchases', 'scores', 'reports'].map((folder) => `DropBucket/${folder}/*`),
+        'FunctionsTickFunction:*',
+        'FunctionsRefreshWeatherFunction:*',
+      ]),
     );
   });
 

@@ -372,6 +372,24 @@ export const plantedBugs: PlantedBug[] = [
     'if (!customer) return ports.offerGates.giveBack(offerId, deliveryId);',
   ),
   bug(
+    'every till is taken for the same',
+    'usecases/redeem-code.ts',
+    'await ports.redemptions.redeem(code, requestId, now);',
+    "await ports.redemptions.redeem(code, requestId && 'till', now);",
+  ),
+  bug(
+    'what she has redeemed is not asked',
+    gates,
+    "['already-redeemed', alreadyRedeemed],",
+    "['already-redeemed', () => undefined],",
+  ),
+  bug(
+    'an erasure leaves what lies under other keys to the last look',
+    erases,
+    '  await records.remove(await records.keysOf(customerId));\n  return tombstones.note',
+    "  await records.remove((await records.keysOf(customerId)).filter(({ pk }) => pk.startsWith('CUSTOMER#')));\n  return tombstones.note",
+  ),
+  bug(
     'an export shows what is left of who is erased',
     'usecases/export-customer.ts',
     'if (!(await ports.customers.load(customerId))) return page;',

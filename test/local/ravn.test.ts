@@ -54,18 +54,20 @@ describe('an app, a marketer and strangers', () => {
       {
         id: entered.results[0].decisionId,
         reason: 'chosen',
-        candidates: [
+        end: { state: 'sent' },
+        chosen: { offerId: 'cocoa', title: 'Tilbud: cocoa' },
+        whyThis: 'Du var ved Café Ravn, hvor tilbuddet gjaldt.',
+        compared: [
           { offerId: 'cocoa', reason: 'chosen' },
           { offerId: 'tea', reason: 'outranked' },
           { offerId: 'umbrella', reason: 'weather-unknown' },
         ],
-        end: { state: 'sent' },
-        explanation: {
-          marketer: expect.stringMatching(/^3 kandidater: »Tilbud: cocoa« ved Café Ravn valgt .*, 1 overgået/),
-          customer: 'Du var ved Café Ravn, hvor tilbuddet gjaldt.',
-        },
       },
     ]);
+    const looked = await app.call('GET', '/v1/customers/freja/decisions', 'marketer', undefined, 'ravn/marketer');
+    expect(looked.body.decisions[0].explanation.marketer).toMatch(
+      /^3 kandidater: »Tilbud: cocoa« ved Café Ravn valgt .*, 1 overgået/,
+    );
     expect((await app.report('freja', 0)).results).toMatchObject([{ reason: 'no-change' }]);
   });
 
@@ -89,7 +91,7 @@ describe('an app, a marketer and strangers', () => {
     const detail = { schemaVersion: 1, at, ...square, observation };
     cloud.putEvent({ source: 'test.radar', 'detail-type': 'WeatherChanged', detail });
     await until(() => hears('Tilbud: umbrella'));
-    const { body } = await app.call('GET', '/v1/decisions', 'rita');
+    const { body } = await app.call('GET', '/v1/customers/rita/decisions', 'marketer', undefined, 'ravn/marketer');
     expect(body.decisions[0]).toMatchObject({
       reason: 'chosen',
       facts: { signal: { kind: 'weather' }, weather: { cafe: { observation: { kind: 'rain' } } } },

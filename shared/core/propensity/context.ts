@@ -57,7 +57,7 @@ export function contextOf(
   at: number,
 ): Context {
   const fields: Record<string, string | number | boolean | undefined> = {
-    expiry: banded(moment.secondsLeft, [[7200, '< 2 h'], [28_800, '2-8 h'], [86_400, '8-24 h']], '> 1 day'),
+    expiry: expiryBand(moment.secondsLeft),
     distance:
       banded(moment.secondsAway, [[180, '< 3 min'], [600, '3-10 min'], [1200, '10-20 min']], '> 20 min') ??
       banded(moment.metresAway, [[50, '< 50 m'], [200, '50-200 m'], [1000, '0.2-1 km']], '> 1 km'),
@@ -70,6 +70,10 @@ export function contextOf(
     ...(own ? historyFields(category, own, tables, at) : {}),
   }; // biome-ignore format: a band a line
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Context;
+}
+
+export function expiryBand(secondsLeft: number | undefined): string | undefined {
+  return banded(secondsLeft, [[7200, '< 2 h'], [28_800, '2-8 h'], [86_400, '8-24 h']], '> 1 day'); // biome-ignore format: one thought
 }
 
 function historyFields(category: string, own: OwnHistory, tables: CategoryTables, at: number) {

@@ -78,7 +78,7 @@ export const functionTable = {
     does: 'Shows and keeps a customer’s preferences and mutes',
     memoryMiB: 512,
     timeoutSeconds: 10,
-    uses: ({ table }) => [table.allow('GetItem', 'PutItem')],
+    uses: ({ table, outcomes }) => [table.allow('GetItem', 'PutItem'), outcomes.allowSending()],
   },
   'keep-customer-data': {
     does: 'Keeps what a store’s systems say of a customer',
@@ -181,7 +181,7 @@ export const functionTable = {
     does: 'Keeps what a customer says of an offer',
     memoryMiB: 512,
     timeoutSeconds: 10,
-    uses: ({ table }) => [table.allow('GetItem', 'Query', 'PutItem')],
+    uses: ({ table, outcomes }) => [table.allow('GetItem', 'Query', 'PutItem'), outcomes.allowSending()],
   },
   'list-feedback': {
     does: 'Shows a marketer what customers say of an offer',

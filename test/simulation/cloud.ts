@@ -242,6 +242,10 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
       return { send: () => write('lessons.send', () => undefined) };
     },
 
+    get outcomeQueue() {
+      return { send: () => write('outcomeQueue.send', () => undefined) };
+    },
+
     get presence() {
       return {
         arrive: (stay: Stay, leaseUntil: number) =>

@@ -20,6 +20,7 @@ import type { Customer } from '../../shared/model/customer.ts';
 import { type DeliveryMessage, deliveryMessage } from '../../shared/model/delivery.ts';
 import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import type { Offer } from '../../shared/model/offer.ts';
+import type { OutcomeMessage } from '../../shared/model/outcome-message.ts';
 import type { PushOutcome } from '../../shared/ports/push-provider.ts';
 import { deliverOffer } from '../../shared/usecases/deliver-offer.ts';
 import { keepContext } from '../../shared/usecases/known-context.ts';
@@ -55,6 +56,7 @@ async function aTown({
     newCode: () => 'NEVERASKED',
     bus: memoryEventBus(),
     lessons: memoryLessonQueue(),
+    outcomeQueue: memoryQueue<OutcomeMessage>(() => clock.now),
     devices: memoryDevices(),
     push: memoryPushProvider(answer),
     worlds: keepWorld(snapshots),
@@ -297,7 +299,7 @@ describe('between decision and claim', () => {
       () => updateConsents({ ...town.ports, ...consentPorts() }, 'freja', { ...consent, location: false }, noon),
     ],
     ['paused', () => pause(town.ports, 'freja', 1, noon)],
-    ['muted-category', () => setPreferences(town.ports, 'freja', { interests: [], mutedCategories: ['coffee'] })],
+    ['muted-category', () => setPreferences(town.ports, 'freja', { interests: [], mutedCategories: ['coffee'] }, noon)],
     [
       'muted-category',
       () => setMute(town.ports, 'freja', { category: 'coffee', muted: true, until: noon + hour }, noon),
@@ -306,11 +308,16 @@ describe('between decision and claim', () => {
     [
       'quiet-hours',
       () =>
-        setPreferences(town.ports, 'freja', {
-          interests: [],
-          mutedCategories: [],
-          preferredHours: [{ dayOfWeek: ['sunday'], opens: '10:00', closes: '12:00' }],
-        }),
+        setPreferences(
+          town.ports,
+          'freja',
+          {
+            interests: [],
+            mutedCategories: [],
+            preferredHours: [{ dayOfWeek: ['sunday'], opens: '10:00', closes: '12:00' }],
+          },
+          noon,
+        ),
     ],
     [
       'no-device',

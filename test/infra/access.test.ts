@@ -63,7 +63,7 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
   },
   'manage-consents': { Table: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem' },
   'register-device': { Table: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem' },
-  'set-preferences': { Table: 'dynamodb:GetItem dynamodb:PutItem' },
+  'set-preferences': { Table: 'dynamodb:GetItem dynamodb:PutItem', OutcomesQueue: 'sqs:SendMessage' },
   'keep-customer-data': { Table: 'dynamodb:GetItem dynamodb:PutItem' },
   'redeem-code': { Table: write, OutcomesQueue: 'sqs:SendMessage' },
   'report-outcomes': { Table: write, OutcomesQueue: 'sqs:SendMessage' },
@@ -91,7 +91,7 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
     [snapshots]: 's3:GetObject',
     [models]: 's3:GetObject',
   },
-  'give-feedback': { Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query' },
+  'give-feedback': { Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query', OutcomesQueue: 'sqs:SendMessage' },
   'list-feedback': { 'Table/index/listed': 'dynamodb:Query' },
   'count-outcomes': {
     Table: 'dynamodb:GetItem dynamodb:PutItem',

@@ -14,6 +14,7 @@ import { chance, hashedId, type Random } from './chance.ts';
 import { lapse, withdraw } from './deliver.ts';
 import { belowPropensity, type Candidacy, type Channel, gatesOf } from './gates.ts';
 import { isHeldOut } from './holdout.ts';
+import { quantileOf, toldMoments } from './message-budget.ts';
 import { ceilingOf, declaredFor } from './personalization.ts';
 import { type Relevance, relevanceFor } from './relevance.ts';
 import { applyFacts } from './visits.ts';
@@ -28,7 +29,7 @@ export interface Choice {
   decision?: Decision;
   /** A delivery whose time had run out, or whose geofence was left, and which ends by this choice. */
   ended?: DeliveryEnd;
-  /** What windows that were over by now teach everybody. */
+  /** What windows that were over by now teach everybody, and what this moment tells of message budgets. */
   learnables: Learnable[];
 }
 
@@ -86,7 +87,9 @@ export function choose(
         expiresAt: Math.min(winner.visit.leaseUntil, winner.offer.endsAt),
       }),
   };
-  return { customer: winner ? reserve(present, winner, decision) : present, reason, decision, ended, learnables };
+  const told = channel === 'push' ? toldMoments(model, weighed, id, now) : [];
+  const after = winner ? reserve(present, winner, decision) : present;
+  return { customer: after, reason, decision, ended, learnables: [...learnables, ...told] };
 }
 
 /** What may be said to her of why it is this one: what she has told of herself, and what she has done where she allows that. */
@@ -103,7 +106,7 @@ function personalOf(customer: Customer, { offer, geofence, groups }: Eligibly): 
 const tellingHistory = 0.3;
 
 /** Relevance is asked only for what every other gate lets pass: a prediction costs as much as all of those. */
-type Relevant = Relevance & { score: number };
+type Relevant = Relevance & { score: number; quantile?: number };
 type Refused = Candidacy & Partial<Relevant> & { reason: OfferReason; compared: Candidate['compared'] };
 type Eligibly = Candidacy & Relevant & { reason?: undefined };
 type Weighed = Refused | Eligibly;
@@ -131,7 +134,8 @@ function candidacies(world: World, customer: Customer, facts: Facts, channel: Ch
 }
 
 function weighing(world: World, customer: Customer, facts: Facts, now: number): (candidacy: Candidacy) => Weighed {
-  const relevanceOf = relevanceFor(world.model ?? startModel, customer, facts, now);
+  const model = world.model ?? startModel;
+  const relevanceOf = relevanceFor(model, customer, facts, now);
   return (candidacy) => {
     for (const [reason, gate] of gatesOf[candidacy.channel]) {
       const compared = gate(candidacy);
@@ -140,7 +144,7 @@ function weighing(world: World, customer: Customer, facts: Facts, now: number): 
     const { offer } = candidacy;
     const relevance = relevanceOf(candidacy);
     const score = scoreOf(eligibleFrom(offer, relevance), { sends: customer.sends, at: now });
-    const weighed = { ...candidacy, ...relevance, score };
+    const weighed = { ...candidacy, ...relevance, score, quantile: quantileOf(model, offer) };
     const compared = belowPropensity(offer, weighed);
     return compared ? { ...weighed, reason: 'below-propensity', compared } : weighed;
   };

@@ -197,14 +197,16 @@ function noDevice({ customer, deviceId }: Candidacy) {
 }
 
 /**
- * The last gate, `below-propensity`: too unlikely to be wanted, or what sending it adds is worth less than it costs. A propensity that
- * is no number refuses.
- * @param score what it is worth to send it, less what that costs: `scoreOf`.
+ * The last gate, `below-propensity`: too unlikely to be wanted, or what sending it adds is worth less than it costs; or, of an offer
+ * with a message budget, not among its best moments. A propensity that is no number refuses.
+ * `score` is what it is worth to send it, less what that costs (`scoreOf`); `quantile` the propensity from which its budget sends.
  */
 export function belowPropensity(
-  { minimumPropensity, cost }: VersionedOffer,
-  { propensity, score }: { propensity: number; score: number },
+  { minimumPropensity, cost, sendShare }: VersionedOffer,
+  { propensity, score, quantile }: { propensity: number; score: number; quantile?: number },
 ): Compared | undefined {
   if (!(propensity >= minimumPropensity)) return { propensity, minimumPropensity };
+  if (score >= 0 && quantile !== undefined && propensity < quantile)
+    return { propensity, quantile, sendShare: sendShare! };
   return score >= 0 ? undefined : { expectedValue: score + cost, cost };
 }

@@ -3,6 +3,7 @@ import type { GeofenceDetails, VersionedOffer } from '../../model/catalogue.ts';
 import type { Customer, OpenVisit } from '../../model/customer.ts';
 import type { Facts } from '../../model/decision.ts';
 import type { Context } from '../../model/propensity.ts';
+import { signalsAt } from '../context/conditions.ts';
 import { contextOf, expiryBand, type Moment, type OwnHistory } from '../propensity/context.ts';
 import { featuresOf } from '../propensity/features.ts';
 import { type Group, predict } from '../propensity/predict.ts';
@@ -93,13 +94,14 @@ function historyOf(
   };
 }
 
-/** Where she is inside, everybody's distance is the same: it is no field. The weather is known where an offer asks about it. */
+/** Where she is inside, everybody's distance is the same: it is no field. Weather and signals are known where an offer asks about them. */
 function momentOf({ offer, geofence, visit }: Opportune, facts: Facts, now: number): Moment {
   const observation = facts.weather?.[geofence.id]?.observation;
   return {
     secondsLeft: secondsLeft(offer, now),
     stayedMinutes: (now - visit.enteredAt) / 60_000,
     ...localHour(geofence.timeZone, now),
+    signals: signalsAt(geofence, facts.context, now),
     ...(observation &&
       holds(observation, now) && { weather: observation.kind, temperatureCelsius: observation.temperatureC }),
   };

@@ -305,14 +305,15 @@ export const functionTable = {
     uses: ({ table }) => [table.allow('PutItem')],
   },
   tick: {
-    does: 'Finds the offers whose time has come and asks for a decision where they are shown',
+    does: 'Finds the offers whose time has come and asks for a decision where they are shown; closes windows that are over',
     memoryMiB: 512,
     timeoutSeconds: 30,
-    uses: ({ table, catalogue, places }) => [
-      table.allow('GetItem', 'PutItem'),
+    uses: ({ table, catalogue, places, outcomes }) => [
+      table.allow('GetItem', 'PutItem', 'Query'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
       places.allowSending(),
+      outcomes.allowSending(),
     ],
   },
   'refresh-weather': {

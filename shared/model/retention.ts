@@ -10,6 +10,8 @@ export const keptMs = {
   audit: 365 * day,
   liveEvent: 10 * minute,
   weather: 3 * day,
+  /** A tick that stood still for so long finds them still. */
+  dueWindow: 7 * day,
   /** What is over is still unknown; afterwards it is unknown because it is gone. */
   context: day,
   /** A round nobody has heard of for a day has nothing left to say. */
@@ -116,6 +118,14 @@ export const itemsKept: readonly Row[] = [
     personal: true,
   },
   {
+    what: 'That a window of hers will be over, and when',
+    where: 'WINDOW# / CUSTOMER#',
+    howLong: '7 days after its end: 9 after the push',
+    why: 'what she was sent is learnt from also where she never comes back',
+    ttl: true,
+    personal: true,
+  },
+  {
     what: 'Event of the live feed',
     where: 'LIVE / ',
     howLong: '10 minutes',
@@ -175,6 +185,12 @@ export const itemsKept: readonly Row[] = [
     why: 'a budget is never spent twice',
   },
   { what: 'Which catalogue is in force', where: 'CATALOGUE / CURRENT', howLong: 'for ever', why: 'one item' },
+  {
+    what: 'Which windows that are over have been dealt with',
+    where: 'TICK / WINDOWS',
+    howLong: 'for ever',
+    why: 'one item',
+  },
   { what: 'Up to when time has been dealt with', where: 'TICK / CURSOR', howLong: 'for ever', why: 'one item' },
 ];
 

@@ -156,9 +156,10 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
   },
   'collect-live': { Table: 'dynamodb:PutItem', ...giveUp },
   tick: {
-    Table: 'dynamodb:GetItem dynamodb:PutItem',
+    Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query',
     [snapshots]: 's3:GetObject',
     [models]: 's3:GetObject',
+    OutcomesQueue: 'sqs:SendMessage',
     PlacesQueue: 'sqs:SendMessage',
     ...giveUp,
   },

@@ -155,7 +155,7 @@ describe('the functions', () => {
       'list-live': [table],
       'deliver-offer': [catalogue, deliveries, bus, 'PUSH_APPLICATION_ID=local', table],
       'collect-live': [table],
-      tick: [catalogue, places, table],
+      tick: [catalogue, outcomes, places, table],
       'refresh-weather': [
         catalogue,
         places,

@@ -194,7 +194,7 @@ describe('preferences and mutes', () => {
 
 describe('what she mutes teaches', () => {
   const none = { interests: [], mutedCategories: [] };
-  const told = () => ports.outcomeQueue.receive().map(({ outcome: { kind, category } }) => `${kind} ${category}`);
+  const told = () => ports.outcomeQueue.receive().map(({ outcome }) => `${outcome!.kind} ${outcome!.category}`);
 
   test('a category once, whichever way she says it and however often; a store nothing', async () => {
     await ports.customers.create(aCustomer());
@@ -225,7 +225,7 @@ describe('what she mutes teaches', () => {
     const customers = { ...ports.customers, save: () => Promise.reject(new Error('no answer')) };
     await expect(setMute({ ...ports, customers }, 'freja', { category: 'tea', muted: true }, noon)).rejects.toThrow();
     await setMute(ports, 'freja', { category: 'tea', muted: true }, noon + minute);
-    const ids = ports.outcomeQueue.receive().map(({ outcome }) => outcome.id);
+    const ids = ports.outcomeQueue.receive().map(({ outcome }) => outcome!.id);
     expect([ids.length, new Set(ids).size]).toEqual([2, 1]);
   });
 });

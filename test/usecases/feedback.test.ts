@@ -50,7 +50,7 @@ test('stars teach of the category that was sent, the same ones once; nothing whe
     await giveFeedback(ports, her, { decisionId: 'B', rating: 1 }, noon + minute);
   }
   const told = ports.outcomeQueue.receive();
-  expect(told.map(({ customerId, outcome: { kind, rating } }) => [customerId, kind, rating])).toEqual([
+  expect(told.map(({ customerId, outcome }) => [customerId, outcome!.kind, outcome!.rating])).toEqual([
     ['freja', 'rated', 2],
     ['freja', 'rated', 5],
   ]);

@@ -65,8 +65,9 @@ function propensityOf(
   model?: Awaited<ReturnType<Shop['ports']['model']['current']>>,
   at = noon + 2 * hour,
 ) {
-  const { facts } = sense(aWorld(), { ...customer, openVisits: [] }, aReport(0, { at }), at, 'phone');
-  const { decision } = choose({ ...aWorld(), model }, { ...customer, openVisits: [] }, facts!, at, chance('p'));
+  const world = aWorld({ offers: [anOffer({ caps: [], endsAt: at + 1e10 })] });
+  const { facts } = sense(world, { ...customer, openVisits: [] }, aReport(0, { at }), at, 'phone');
+  const { decision } = choose({ ...world, model }, { ...customer, openVisits: [] }, facts!, at, chance('p'));
   return decision!.candidates[0]!.propensity!;
 }
 
@@ -99,6 +100,19 @@ describe('one outcome', () => {
     const later = noon + closed + hour;
     const unlearnt = { ...her, propensity: { ...her.propensity!, residual: undefined } };
     expect(propensityOf(her, undefined, later)).toBeLessThan(0.95 * propensityOf(unlearnt, undefined, later));
+  });
+
+  test('or when her windows are said to be over, once, although she never came back', async () => {
+    await offered(shop);
+    const close = (now: number) => recordOutcome(shop.ports, { customerId: 'freja' }, now);
+    await close(noon + closed - 1);
+    expect(shop.ports.lessons.take()).toEqual([]);
+    await close(noon + closed);
+    const { version } = await shop.her();
+    await close(noon + closed + hour);
+    expect(shop.ports.lessons.take()).toMatchObject([{ lesson: { target: 0 } }]);
+    expect(await shop.her()).toMatchObject({ version, propensity: { opportunities: [] } });
+    await recordOutcome(shop.ports, { customerId: 'nobody' }, noon);
   });
 
   test('a purchase in the category counts as redemption; after the window, and in another category, as a habit alone', async () => {

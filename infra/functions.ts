@@ -130,7 +130,8 @@ export const functionTable = {
     timeoutSeconds: 30,
     uses: ({ table, catalogue }) => [
       table.allow('GetItem', 'PutItem'),
-      catalogue.allowModels('GetObject', 'PutObject'),
+      catalogue.allowModels('GetObject', 'PutObject', 'DeleteObject'),
+      catalogue.allowListing(),
     ],
   },
   'show-inbox': {

@@ -6,6 +6,8 @@ const day = 24 * 60 * minute;
 /** How long what is kept for a time is kept, milliseconds. */
 export const keptMs = {
   decision: 90 * day,
+  /** After another took its place: a day more than the decisions that name it. */
+  formerModel: 91 * day,
   feedback: 365 * day,
   audit: 365 * day,
   liveEvent: 10 * minute,
@@ -227,6 +229,12 @@ export const keptElsewhere: readonly Row[] = [
     what: 'Compiled catalogues',
     where: 'catalogue bucket, catalogue/',
     howLong: 'for ever',
+    why: 'decisions name theirs',
+  },
+  {
+    what: 'Propensity models: weights and counts over everybody; no customer is in them',
+    where: 'catalogue bucket, models/',
+    howLong: '91 days after the next one took its place',
     why: 'decisions name theirs',
   },
   {

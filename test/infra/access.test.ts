@@ -100,7 +100,12 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
     LessonsQueue: 'sqs:SendMessage',
   },
   'list-decisions': { Table: 'dynamodb:GetItem dynamodb:Query', [snapshots]: 's3:GetObject', [models]: 's3:GetObject' },
-  learn: { Table: 'dynamodb:GetItem dynamodb:PutItem', [models]: 's3:GetObject s3:PutObject', LessonsQueue: work },
+  learn: {
+    Table: 'dynamodb:GetItem dynamodb:PutItem',
+    [models]: 's3:DeleteObject s3:GetObject s3:PutObject',
+    CatalogueBucket: 's3:ListBucket',
+    LessonsQueue: work,
+  },
   'export-customer': { Table: 'dynamodb:GetItem dynamodb:Query', 'Table/index/listed': 'dynamodb:Query' },
   'erase-customer': { ...erasing, ErasuresQueue: 'sqs:SendMessage' },
   'finish-erasure': { ...erasing, ErasuresQueue: `${work} sqs:SendMessage` },

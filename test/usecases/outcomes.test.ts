@@ -20,11 +20,20 @@ import { recordOutcome, recordOutcomes } from '../../shared/usecases/record-outc
 import { consentPorts } from '../support/consent-ports.ts';
 import { aCustomer, anOffer, aReport, aWorld, hour, minute, noon } from '../support/town.ts';
 
+const onFault = (doing: string, cause: unknown) => {
+  throw new Error(doing, { cause });
+};
 const closed = attributionWindowMs + reportingGraceMs;
 
 function aShop() {
   const models = memoryModels();
-  const ports = { customers: memoryCustomers(), models, model: keepModel(models), lessons: memoryLessonQueue() };
+  const ports = {
+    customers: memoryCustomers(),
+    models,
+    model: keepModel(models),
+    lessons: memoryLessonQueue(),
+    onFault,
+  };
   return {
     ports,
     her: async () => (await ports.customers.load('freja'))!,
@@ -306,8 +315,25 @@ describe('everybody', () => {
     expect(await shop.ports.models.current()).toMatchObject({ version: 4, sent: { of: 4, redeemed: 0 } });
     const never = { ...shop.ports.models, publish: async () => false };
     const more = [{ ...lessons[0]!, id: 'more' }];
-    await expect(learnLessons({ models: never }, more, noon)).rejects.toThrow('written by others');
+    await expect(learnLessons({ models: never, onFault }, more, noon)).rejects.toThrow('written by others');
     expect(await learnLessons(shop.ports, more, noon)).toBe(5);
+  });
+
+  test('once a day former models go, those of 91 days ago; what fails there fails no lesson', async () => {
+    const asked: number[] = [];
+    const faults: string[] = [];
+    const removeFormer = async (before: number) => {
+      asked.push(before);
+      throw new Error('no answer');
+    };
+    const ports = { models: { ...shop.ports.models, removeFormer }, onFault: (doing: string) => faults.push(doing) };
+    const day = 24 * hour;
+    for (const at of [noon, noon + hour, noon + day, noon + day + 1, noon + 3 * day]) {
+      const lesson = { id: `l${at}`, at, held: { category: 'coffee', redeemed: false } };
+      expect(await learnLessons(ports, [lesson], at)).toBeGreaterThan(0);
+    }
+    expect(asked).toEqual([noon - 90 * day, noon - 88 * day]);
+    expect(faults).toEqual(['removing former propensity models', 'removing former propensity models']);
   });
 
   test('a model is looked up again after 15 seconds, and opened once a version', async () => {

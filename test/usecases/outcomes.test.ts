@@ -319,6 +319,29 @@ describe('everybody', () => {
     expect(await learnLessons(shop.ports, more, noon)).toBe(5);
   });
 
+  test('others who bought this also bought: from 20 people on, a field of whoever comes next', async () => {
+    const scoreAfter = async (people: number) => {
+      const models = memoryModels();
+      for (let n = 0; n < people; n++) {
+        const one = aShop();
+        await one.ports.customers.create(aCustomer());
+        for (const category of ['coffee', 'cake']) {
+          const outcome = { id: `${n}-${category}`, kind: 'purchased' as const, at: noon, category };
+          await recordOutcome(one.ports, { customerId: 'freja', outcome }, noon);
+        }
+        await learnLessons({ models, onFault }, one.ports.lessons.take(), noon);
+      }
+      const model = await keepModel(models).current(noon);
+      await shop.ports.customers.create(aCustomer());
+      await shop.tell({ kind: 'purchased', category: 'coffee' }, noon);
+      const world = { ...aWorld({ offers: [anOffer({ category: 'cake' })] }), model };
+      const { facts } = sense(world, await shop.her(), aReport(0), noon, 'phone');
+      return choose(world, await shop.her(), facts!, noon, chance('also')).decision!.context!.alsoRedeemed;
+    };
+    expect(await scoreAfter(19)).toBeUndefined();
+    expect(await scoreAfter(20)).toBe(1);
+  });
+
   test('once a day former models go, those of 91 days ago; what fails there fails no lesson', async () => {
     const asked: number[] = [];
     const faults: string[] = [];

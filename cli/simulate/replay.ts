@@ -40,7 +40,7 @@ export function startReplay(before: World, tally: Tally, skies: Skies = (facts) 
   const followers = new Map<string, Follower>();
   const budgets = new Map<string, MessageBudget>();
   // What production learns by batches is known here at once.
-  const model = { ...(before.model ?? startModel), budgetOf: (offerId: string) => budgets.get(offerId) };
+  const model = { ...(before.model ?? startModel), budgetOf: (name: string) => budgets.get(name) };
   const world = { ...before, model };
   const sendsOfOffer = new Map<string, number>();
 
@@ -68,7 +68,7 @@ export function startReplay(before: World, tally: Tally, skies: Skies = (facts) 
       const choice = choose(world, follower.customer, facts, now, chance(customerId, report.id));
       follower.customer = choice.customer;
       for (const moment of choice.learnables.flatMap(({ opportunities = [] }) => opportunities)) {
-        budgets.set(moment.offerId, budgetAfter(budgets.get(moment.offerId), moment));
+        budgets.set(moment.budget, budgetAfter(budgets.get(moment.budget), moment));
       }
       if (choice.decision) countDecision(tally, choice.decision);
       const predicted = { ...line, ...predictionOf(choice.decision) };

@@ -114,9 +114,10 @@ export const messageBudget = storedObject({
 });
 export type MessageBudget = z.infer<typeof messageBudget>;
 
-/** An opportunity of an offer with a message budget, taken or not: all that kept it from being sent is the budget. */
+/** An opportunity under a message budget, taken or not: all that kept it from being sent is the budget. */
 export const budgetedOpportunity = storedObject({
-  offerId: z.string(),
+  /** The offer's id, or the pool with its share. */
+  budget: z.string(),
   share: z.number().gt(0).lt(1),
   p: z.number().min(0).max(1),
 });
@@ -134,7 +135,7 @@ export const propensityModel = storedObject({
   /** Of what was sent, over all categories; of what was held out, by category. */
   sent: redeemedShare,
   held: z.record(z.string(), redeemedShare),
-  /** Message budgets by offer. Absent in what a deployment published that knew none. */
+  /** Message budgets by offer or pool. Absent in what a deployment published that knew none. */
   budgets: z.record(z.string(), messageBudget).optional(),
   /** Ids of the last lessons that are in it, hashed: a queue may deliver one again. */
   learnt: z.array(z.string()),

@@ -118,9 +118,15 @@ describe('a morning of thirty people', () => {
   test('an offer with a message budget takes about its share of the moments', async () => {
     const { offers, geofences } = townCatalogue();
     const free = offers.map(({ budgetUnits: _, ...offer }) => ({ ...offer, caps: [] }));
-    const sendsWith = async (name: string, sendShare?: number) => {
+    const sendsWith = async (name: string, share?: number) => {
       const path = join(folder, name);
-      await writeFile(path, JSON.stringify({ geofences, offers: free.map((one) => ({ ...one, sendShare })) }));
+      await writeFile(
+        path,
+        JSON.stringify({
+          geofences,
+          offers: free.map((one) => ({ ...one, ...(share && { sendBudget: { share, pool: 'all' } }) })),
+        }),
+      );
       const { decisions } = await replay(reports.join('\n'), { catalogue: path });
       return decisions.filter(({ reason }) => reason === 'chosen').length;
     };

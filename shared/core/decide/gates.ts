@@ -202,11 +202,11 @@ function noDevice({ customer, deviceId }: Candidacy) {
  * `score` is what it is worth to send it, less what that costs (`scoreOf`); `quantile` the propensity from which its budget sends.
  */
 export function belowPropensity(
-  { minimumPropensity, cost, sendShare }: VersionedOffer,
+  { minimumPropensity, cost, sendBudget }: VersionedOffer,
   { propensity, score, quantile }: { propensity: number; score: number; quantile?: number },
 ): Compared | undefined {
   if (!(propensity >= minimumPropensity)) return { propensity, minimumPropensity };
   if (score >= 0 && quantile !== undefined && propensity < quantile)
-    return { propensity, quantile, sendShare: sendShare! };
+    return { propensity, quantile, sendShare: sendBudget!.share };
   return score >= 0 ? undefined : { expectedValue: score + cost, cost };
 }

@@ -17,7 +17,7 @@ import { openWorldModel, worldModelBytes } from './world-model.ts';
 const maxLearnt = 4096;
 /** "Others also redeemed" tells apart so many categories: 200 KB of pairs at the most. */
 const maxCategories = 128;
-/** Offers whose message budget is kept: 100 KB at the most. */
+/** Message budgets that are kept: 100 KB at the most. */
 const maxBudgets = 1000;
 /** Shares of redemptions follow the seasons: half of a window is forgotten after so long. */
 const halfLifeMs = 180 * 86_400_000;
@@ -77,10 +77,10 @@ function budgetsAfter(
 ): Record<string, MessageBudget> {
   const budgets = new Map(Object.entries(before));
   for (const opportunity of opportunities) {
-    const { offerId } = opportunity;
-    const next = budgetAfter(budgets.get(offerId), opportunity);
-    budgets.delete(offerId);
-    budgets.set(offerId, next);
+    const { budget: name } = opportunity;
+    const next = budgetAfter(budgets.get(name), opportunity);
+    budgets.delete(name);
+    budgets.set(name, next);
   }
   return Object.fromEntries([...budgets].slice(-maxBudgets));
 }

@@ -122,12 +122,15 @@ export function afterOpportunity(budget: MessageBudget, p: number): MessageBudge
 }
 
 /** The same, where the budget may be new, or have been given another share: then it starts from where it was, with long steps. */
-export function budgetAfter(before: MessageBudget | undefined, { share, p }: BudgetedOpportunity): MessageBudget {
+export function budgetAfter(
+  before: MessageBudget | undefined,
+  { share, p }: Pick<BudgetedOpportunity, 'share' | 'p'>,
+): MessageBudget {
   const from = before ? thresholdOf(before) : p;
   return afterOpportunity(before?.share === share ? before : newMessageBudget(share, from), p);
 }
 
-/** All opportunities are told while a budget is new, then one in sixteen: its steps have become small, and a message costs. */
+/** All opportunities are told while a budget is new, then one in four: its steps have become small, and a message costs. */
 export function toldShare(budget: MessageBudget | undefined): number {
-  return budget === undefined || budget.seen < 256 ? 1 : 1 / 16;
+  return budget === undefined || budget.seen < 256 ? 1 : 1 / 4;
 }

@@ -16,8 +16,8 @@ export interface OpenModel {
   tables: CategoryTables;
   /** How many redeem or buy in the category without having been sent anything; 0 until enough were held out to say. */
   unsentRate(category: string): number;
-  /** The message budget of an offer; none before the first of its opportunities were told. */
-  budgetOf(offerId: string): MessageBudget | undefined;
+  /** A message budget by its name; none before the first of its opportunities were told. */
+  budgetOf(name: string): MessageBudget | undefined;
 }
 
 /**
@@ -51,7 +51,7 @@ export function openModel(published: PropensityModel): OpenModel {
       const share = Object.hasOwn(held, category) ? held[category]! : undefined;
       return share && share.of >= fewestHeldOut ? share.redeemed / share.of : 0;
     },
-    budgetOf: (offerId) => (Object.hasOwn(budgets, offerId) ? budgets[offerId] : undefined),
+    budgetOf: (name) => (Object.hasOwn(budgets, name) ? budgets[name] : undefined),
   };
 }
 

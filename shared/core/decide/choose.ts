@@ -93,7 +93,7 @@ export function choose(
 }
 
 /** What may be said to her of why it is this one: what she has told of herself, and what she has done where she allows that. */
-function personalOf(customer: Customer, { offer, geofence, groups }: Eligibly): Pick<Decision, 'personal'> {
+function personalOf(customer: Customer, { offer, geofence, groups }: Passed): Pick<Decision, 'personal'> {
   const ownCategory = groups.find(({ field }) => field === 'category')?.own ?? 0;
   const personal: Decision['personal'] = [
     ...declaredFor(customer, offer, geofence.id),
@@ -108,10 +108,10 @@ const tellingHistory = 0.3;
 /** Relevance is asked only for what every other gate lets pass: a prediction costs as much as all of those. */
 type Relevant = Relevance & { score: number; quantile?: number };
 type Refused = Candidacy & Partial<Relevant> & { reason: OfferReason; compared: Candidate['compared'] };
-type Eligibly = Candidacy & Relevant & { reason?: undefined };
-type Weighed = Refused | Eligibly;
+type Passed = Candidacy & Relevant & { reason?: undefined };
+type Weighed = Refused | Passed;
 
-const isEligible = (one: Weighed): one is Eligibly => one.reason === undefined;
+const isEligible = (one: Weighed): one is Passed => one.reason === undefined;
 
 /** What passes every gate of a till for the geofences to consider, the best first. Nothing is reserved. */
 export function offersForTill(world: World, customer: Customer, facts: Facts, now: number): Candidacy[] {
@@ -144,7 +144,9 @@ function weighing(world: World, customer: Customer, facts: Facts, now: number): 
     const { offer } = candidacy;
     const relevance = relevanceOf(candidacy);
     const score = scoreOf(eligibleFrom(offer, relevance), { sends: customer.sends, at: now });
-    const weighed = { ...candidacy, ...relevance, score, quantile: quantileOf(model, offer) };
+    // at a till nothing is sent, so no message budget is used
+    const quantile = candidacy.channel === 'till' ? undefined : quantileOf(model, offer);
+    const weighed = { ...candidacy, ...relevance, score, quantile };
     const compared = belowPropensity(offer, weighed);
     return compared ? { ...weighed, reason: 'below-propensity', compared } : weighed;
   };
@@ -157,11 +159,11 @@ function eligibleFrom(
   return { offerId: id, category, p: propensity, pHold: unsent, value, cost, minimum: minimumPropensity };
 }
 
-function asEligible(weighed: Eligibly): Eligible & { weighed: Eligibly } {
+function asEligible(weighed: Passed): Eligible & { weighed: Passed } {
   return { ...eligibleFrom(weighed.offer, weighed), weighed };
 }
 
-function toCandidate(one: Weighed, winner: Eligibly | undefined): Candidate {
+function toCandidate(one: Weighed, winner: Passed | undefined): Candidate {
   return {
     offerId: one.offer.id,
     geofenceId: one.geofence.id,
@@ -173,7 +175,7 @@ function toCandidate(one: Weighed, winner: Eligibly | undefined): Candidate {
 }
 
 /** Where the better score lost, it was to chance or to another category's turn: no `best` is named then. */
-function outrankedBy(winner: Eligibly | undefined, { score }: Eligibly): Candidate['compared'] {
+function outrankedBy(winner: Passed | undefined, { score }: Passed): Candidate['compared'] {
   return winner && winner.score >= score ? { score, best: winner.score } : { score };
 }
 
@@ -198,7 +200,7 @@ function deliveryIdOf(customer: Customer, { offer, geofence, visit, channel }: C
 
 function reserve(
   customer: Customer,
-  { offer, geofence, visit, deviceId, channel, now }: Eligibly,
+  { offer, geofence, visit, deviceId, channel, now }: Passed,
   decision: Decision,
 ): Customer {
   return {

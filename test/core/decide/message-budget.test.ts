@@ -1,7 +1,7 @@
 // Message budgets: an offer takes only its best moments, as many as it is to; what is told of them; and signals as fields of a moment.
 import { expect, test } from 'vitest';
 import { chance } from '../../../shared/core/decide/chance.ts';
-import { choose } from '../../../shared/core/decide/choose.ts';
+import { choose, offersForTill } from '../../../shared/core/decide/choose.ts';
 import { sense } from '../../../shared/core/decide/sense.ts';
 import { english } from '../../../shared/core/explain/english.ts';
 import { explain } from '../../../shared/core/explain/explain.ts';
@@ -45,6 +45,9 @@ test('what is not among its best moments is refused, with what was compared, and
   expect(said.flip).toContain('with 0.15 more propensity');
   expect(enter(sendingFrom(0.01), aCustomer()).reason).toBe('chosen');
   expect(enter(startModel, aCustomer()).reason).toBe('chosen');
+  const { customer, decision: at } = enter(startModel, aCustomer());
+  const till = { ...aWorld({ offers }), model: sendingFrom(0.2) };
+  expect(offersForTill(till, customer, at!.facts, noon)).toHaveLength(1);
 });
 
 test('told are the moments in which nothing else stood in its way, sent or not, and in the inbox none', () => {

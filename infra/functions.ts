@@ -81,7 +81,7 @@ export const functionTable = {
     does: 'Shows and keeps a customer’s preferences and mutes',
     memoryMiB: 512,
     timeoutSeconds: 10,
-    uses: ({ table }) => [table.allow('GetItem', 'PutItem')],
+    uses: ({ table, outcomes }) => [table.allow('GetItem', 'PutItem'), outcomes.allowSending()],
   },
   'keep-customer-data': {
     does: 'Keeps what a store’s systems say of a customer',
@@ -145,7 +145,8 @@ export const functionTable = {
     timeoutSeconds: 30,
     uses: ({ table, catalogue }) => [
       table.allow('GetItem', 'PutItem'),
-      catalogue.allowModels('GetObject', 'PutObject'),
+      catalogue.allowModels('GetObject', 'PutObject', 'DeleteObject'),
+      catalogue.allowListing(),
     ],
   },
   'show-inbox': {
@@ -196,7 +197,7 @@ export const functionTable = {
     does: 'Keeps what a customer says of an offer',
     memoryMiB: 512,
     timeoutSeconds: 10,
-    uses: ({ table }) => [table.allow('GetItem', 'Query', 'PutItem')],
+    uses: ({ table, outcomes }) => [table.allow('GetItem', 'Query', 'PutItem'), outcomes.allowSending()],
   },
   'list-feedback': {
     does: 'Shows a marketer what customers say of an offer',
@@ -320,14 +321,15 @@ export const functionTable = {
     uses: ({ table }) => [table.allow('PutItem')],
   },
   tick: {
-    does: 'Finds the offers whose time has come and asks for a decision where they are shown',
+    does: 'Finds the offers whose time has come and asks for a decision where they are shown; closes windows that are over',
     memoryMiB: 512,
     timeoutSeconds: 30,
-    uses: ({ table, catalogue, places }) => [
-      table.allow('GetItem', 'PutItem'),
+    uses: ({ table, catalogue, places, outcomes }) => [
+      table.allow('GetItem', 'PutItem', 'Query'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
       places.allowSending(),
+      outcomes.allowSending(),
     ],
   },
   'refresh-weather': {

@@ -14,6 +14,7 @@ import { dynamoContext } from '../../shared/adapters/dynamodb/context.ts';
 import { dynamoCustomers } from '../../shared/adapters/dynamodb/customers.ts';
 import { dynamoDecisions } from '../../shared/adapters/dynamodb/decisions.ts';
 import { dynamoDevices } from '../../shared/adapters/dynamodb/devices.ts';
+import { dynamoDueWindows } from '../../shared/adapters/dynamodb/due-windows.ts';
 import { dynamoFeedbacks } from '../../shared/adapters/dynamodb/feedbacks.ts';
 import { dynamoInStoreCodes } from '../../shared/adapters/dynamodb/in-store-codes.ts';
 import { dynamoLiveFeed } from '../../shared/adapters/dynamodb/live-feed.ts';
@@ -158,6 +159,12 @@ export const geofenceMirror = () =>
 
 export const outcomeQueue = () =>
   sqsQueue<OutcomeMessage>({ queueUrl: environment('OUTCOME_QUEUE_URL'), client: sqs() });
+
+export const closings = () =>
+  sqsBatchQueue<OutcomeMessage>({ queueUrl: environment('OUTCOME_QUEUE_URL'), client: sqs(), sleep });
+
+export const dueWindows = () => dynamoDueWindows(table());
+export const windowCursor = () => dynamoTickCursor(table(), 'WINDOWS');
 
 export const lessons = () =>
   sqsBatchQueue<Learnable>({ queueUrl: environment('LESSON_QUEUE_URL'), client: sqs(), sleep });

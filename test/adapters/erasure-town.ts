@@ -73,6 +73,7 @@ export async function anErasureTown(client: DynamoDBDocumentClient) {
     },
     worlds: keepWorld(snapshots),
     lessons: memoryLessonQueue(),
+    outcomeQueue: { send: async () => {} },
     knownWeather: { of: async () => undefined },
     knownContext: keepContext(stores.context),
     knownRounds: keepRounds(stores.rounds),
@@ -118,7 +119,7 @@ export async function anErasureTown(client: DynamoDBDocumentClient) {
         clock.now,
       ),
     prefer: (customerId: string) =>
-      setPreferences(ports, customerId, { interests: [`likes-of-${customerId}`], mutedCategories: [] }),
+      setPreferences(ports, customerId, { interests: [`likes-of-${customerId}`], mutedCategories: [] }, clock.now),
     report: (customerId: string, metres = 0) =>
       reportPositions(
         ports,

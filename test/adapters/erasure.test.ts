@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoAudit } from '../../shared/adapters/dynamodb/audit.ts';
 import { dynamoFeedbacks } from '../../shared/adapters/dynamodb/feedbacks.ts';
 import { dynamoInStoreCodes } from '../../shared/adapters/dynamodb/in-store-codes.ts';
+import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
 import { verifyReceipt } from '../../shared/adapters/jose/verify-receipt.ts';
 import { restAfterMs, settleAfterMs } from '../../shared/model/erasure.ts';
 import { exportPage } from '../../shared/model/export-page.ts';
@@ -83,7 +84,12 @@ describe('the export', () => {
       decisions: [{ reason: 'chosen', offerId: 'cocoa', end: { state: 'sent' } }],
       present: [{ geofenceId: 'cafe', enteredAt: expect.any(Number), leaseUntil: expect.any(Number) }],
       codes: [{ offerId: 'cocoa' }],
-      other: [{ rating: 5, text: 'canary-ida' }, { stores: ' cafe ' }, { who: 'mia', what: 'decisions' }],
+      other: [
+        { rating: 5, text: 'canary-ida' },
+        { stores: ' cafe ' },
+        { who: 'mia', what: 'decisions' },
+        { windowDueAt: expect.any(Number) },
+      ],
     });
     expect(
       page.consents
@@ -171,6 +177,7 @@ describe('erasing', () => {
         inStoreCode: 1,
         look: 1,
         code: 1,
+        dueWindow: 1,
       },
       goneBy: expect.any(Number),
       backupsGoneBy: said.goneBy + 35 * 24 * 60 * minute,
@@ -339,6 +346,7 @@ test('every item there is has its row in the table of retention, and a time to l
   const town = await anErasureTown(client);
   await settleIn(town, 'ida');
   await town.ports.tickCursor.move(undefined, noon);
+  await dynamoTickCursor(town.at, 'WINDOWS').move(undefined, noon);
   await town.ports.weather.save({ cell: 'a', version: 1, askAt: noon } as Parameters<
     typeof town.ports.weather.save
   >[0]);

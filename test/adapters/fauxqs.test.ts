@@ -102,9 +102,23 @@ describe('fauxqs', () => {
     const bucket = `models-${names++}`;
     server.createBucket(bucket);
     const pointer = dynamoModelPointer({ table: await createTable(client), client });
-    return { pointer, models: s3Models({ bucket, client: s3, pointer }) };
+    return { bucket, pointer, models: s3Models({ bucket, client: s3, pointer }) };
   };
   modelsContract(async () => (await openModels()).models);
+
+  it('former models go, the one in force stays', async () => {
+    const { bucket, models } = await openModels();
+    for (const version of [1, 2, 3]) await models.publish(modelOf(version));
+    const left = async () => {
+      const { Contents: objects = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
+      return objects.map(({ Key: key }) => key!.split('-')[0]);
+    };
+    await models.removeFormer(Date.now() - 60_000);
+    expect(await left()).toHaveLength(3);
+    await models.removeFormer(Date.now() + 60_000);
+    expect(await left()).toEqual(['models/3']);
+    expect(await models.current()).toEqual(modelOf(3));
+  });
 
   it('a model that is missing is said to be, by its name and with the cause', async () => {
     const { pointer, models } = await openModels();

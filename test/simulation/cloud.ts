@@ -263,6 +263,19 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
       return { send: () => write('lessons.send', () => undefined) };
     },
 
+    get dueWindows() {
+      return {
+        note: (customerId: string, dueAt: number) =>
+          write('dueWindows.note', () =>
+            rows.put('dueWindow', `WINDOW#${Math.floor(dueAt / 3_600_000)}`, `CUSTOMER#${customerId}`, customerId),
+          ),
+      };
+    },
+
+    get outcomeQueue() {
+      return { send: () => write('outcomeQueue.send', () => undefined) };
+    },
+
     get presence() {
       return {
         arrive: (stay: Stay, leaseUntil: number) =>

@@ -150,8 +150,8 @@ export const plantedBugs: PlantedBug[] = [
   bug(
     'the holdout is drawn before the other gates',
     chooses,
-    'return world.catalogue.offersAt(geofenceId).map((offer: VersionedOffer) => {',
-    'return world.catalogue.offersAt(geofenceId).filter((offer) => !isHeldOut(customer.customerId, offer.id, offer.holdoutShare)).map((offer: VersionedOffer) => {',
+    'return world.catalogue.offersAt(geofenceId).map(',
+    'return world.catalogue.offersAt(geofenceId).filter((offer) => !isHeldOut(customer.customerId, offer.id, offer.holdoutShare)).map(',
   ),
   bug(
     'quiet hours are asked at the decision only',

@@ -269,8 +269,8 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
       );
     },
     prefer(customerId, wishes) {
-      request('preferences', `${customerId} ${JSON.stringify(wishes)}`, (ports) =>
-        protocol.setPreferences(ports, customerId, { interests: [], ...wishes }),
+      request('preferences', `${customerId} ${JSON.stringify(wishes)}`, (ports, now) =>
+        protocol.setPreferences(ports, customerId, { interests: [], ...wishes }, now),
       );
     },
     muteStore(customerId, geofenceId, muted) {

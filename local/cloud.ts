@@ -8,7 +8,7 @@ import { startEventBus } from './eventbridge/event-bus.ts';
 import { startSchedules } from './eventbridge/schedule.ts';
 import { startEventSourceMappings } from './lambda/event-source-mapping.ts';
 import { openFunctionLogs } from './lambda/function-log.ts';
-import { startFunctions } from './lambda/functions.ts';
+import { type FunctionsOptions, startFunctions } from './lambda/functions.ts';
 import type { ServiceEndpoints } from './lambda/lambda-environment.ts';
 import { allSettled, createLifecycle } from './lifecycle.ts';
 import { choosePort, loopback } from './ports.ts';
@@ -41,6 +41,11 @@ export interface LocalCloudOptions {
   sky?: (at: number) => Sky;
   /** Waits before the retries of an asynchronous invocation; Lambda's own if absent. */
   retryDelaysMs?: readonly number[];
+  /** Who measures: gives other addresses for the services, and hears of every call of a function, once it is over. */
+  meter?: {
+    between(endpoints: ServiceEndpoints): Promise<ServiceEndpoints>;
+    onInvoked: FunctionsOptions['onInvoked'];
+  };
 }
 
 export interface LocalCloud {
@@ -137,13 +142,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         endpoints: () => endpoints,
         sendToQueue: toQueue,
         retryDelaysMs: options.retryDelaysMs,
+        onInvoked: options.meter?.onInvoked,
       }),
     );
     const callers = { template, resolve, functionByArn: resolve.functionByArn, invoke: functions.invoke };
     const bus = await step('event bus', () =>
       startEventBus({ ...callers, sendToQueue: toQueue, port: 0, onEvent: events.announce }),
     );
-    const endpoints: ServiceEndpoints = {
+    const served: ServiceEndpoints = {
       DYNAMODB: servers.tables.url,
       SQS: servers.queues.url,
       S3: servers.queues.url,
@@ -152,6 +158,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       LOCATION: servers.location.url,
       WEATHER: servers.weather.url,
     };
+    const endpoints = options.meter ? await options.meter.between(served) : served;
     const [ownBus] = resourcesOf(template, 'AWS::Events::EventBus');
     const busName = ownBus && resolve.physicalName(ownBus[0]);
     const queueUrl = (name: string) => `${servers.queues.url}/${accountId}/${name}`;

@@ -22,6 +22,22 @@ export class Alarms extends Construct {
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
+    new Alarm(this, 'WeatherUnknown', {
+      alarmDescription:
+        'The weather provider has answered no request well for an hour; six hours after its last forecast the weather is unknown, and offers that ask for it stay silent. The metric WeatherFailures says why, the log of refresh-weather names the cause once.',
+      // As functions/refresh-weather measures it, every minute in which an offer asks about the weather.
+      metric: new Metric({
+        namespace: 'Ravn',
+        metricName: 'WeatherFailing',
+        dimensionsMap: { service: 'refresh-weather' },
+        statistic: 'Maximum',
+        period: Duration.minutes(5),
+      }),
+      threshold: Duration.hours(1).toMilliseconds(),
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
     new Alarm(this, 'DecisionsLate', {
       alarmDescription:
         'Decisions for those present come a minute late or more: more is asked for than decide-present works off. Raise its concurrency (infra/stack.ts), or let fewer offers turn at once.',

@@ -5,12 +5,11 @@ import { claim, endOf, finish, judgeClaim } from '../../shared/core/decide/deliv
 import { sense } from '../../shared/core/decide/sense.ts';
 import type { World } from '../../shared/core/decide/world.ts';
 import type { Customer } from '../../shared/model/customer.ts';
-import type { Decision } from '../../shared/model/decision.ts';
+import type { Decision, Facts } from '../../shared/model/decision.ts';
 import type { Fix } from '../../shared/model/signal.ts';
 import { type CustomerLine, customerFrom, type DecisionLine, type ReportLine, simulatedDevice } from './files.ts';
 import { answerKept, type Spoken, wouldBeSilent } from './silence.ts';
 import { countDecision, countReport, type Tally } from './tally.ts';
-import type { Skies } from './weather.ts';
 
 /** All that is kept of a customer between two reports. */
 interface Follower {
@@ -32,8 +31,15 @@ export interface Replay {
   step(line: ReportLine): DecisionLine;
 }
 
-/** Starts a replay. Memory: the state of every customer, none of the reports. */
-export function startReplay(world: World, tally: Tally, skies: Skies = (facts) => facts): Replay {
+/**
+ * Starts a replay. Memory: the state of every customer, none of the reports.
+ * @param withKnown gives facts what was known at a moment of the weather and the context.
+ */
+export function startReplay(
+  world: World,
+  tally: Tally,
+  withKnown: (facts: Facts, now: number) => Facts = (facts) => facts,
+): Replay {
   const followers = new Map<string, Follower>();
   const sendsOfOffer = new Map<string, number>();
 
@@ -57,7 +63,7 @@ export function startReplay(world: World, tally: Tally, skies: Skies = (facts) =
       if (sensed.reason !== undefined) return answer(tally, { ...line, reason: sensed.reason, next: sensed.next });
 
       // 2. decide
-      const facts = skies(sensed.facts, now);
+      const facts = withKnown(sensed.facts, now);
       const choice = choose(world, follower.customer, facts, now, chance(customerId, report.id));
       follower.customer = choice.customer;
       if (choice.decision) countDecision(tally, choice.decision);

@@ -37,14 +37,14 @@ const lifetime = 15 * 60;
 
 /** At speed 1; at the usual 5 a sentence stays for as long as it takes to read. */
 const msPerCharacter = 200;
-/** Ravn has no answer to "have you heard of the weather?": an event on the bus takes less than this. */
+/** Ravn has no answer to "have you heard of the weather?": an event on the bus takes less than this, as a rule; else it is told as it was. */
 const eventMs = 2000;
 /** A warm function looks for a new catalogue every 15 seconds. */
-const patienceMs = 30_000;
+const patienceMs = 60_000;
 
 /**
  * Tells the story of a rainy afternoon in a café; resolves when it has been told or `signal` says so. Rejects where Ravn
- * does not answer within half a minute what the story cannot go on without. Takes the place of the catalogue that is there.
+ * does not answer within a minute what the story cannot go on without. Takes the place of the catalogue that is there.
  */
 export async function tellRain(options: {
   cloud: DemoCloud & Required<Pick<DemoCloud, 'putEvent'>>;

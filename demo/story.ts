@@ -83,7 +83,7 @@ async function rainyAfternoon({ cloud, speed, signal, write }: Parameters<typeof
   const wait = <T>(what: string, look: () => Promise<T | undefined>) => until(what, look, signal);
   const decisionOnWeather = (since: number) =>
     wait('a decision on the weather', async () =>
-      (await decisionsOf(maja)).find(({ at, facts }) => facts.signal.kind === 'weather' && at >= since),
+      (await decisionsOf(marketer, 'maja')).find(({ at, facts }) => facts.signal.kind === 'weather' && at >= since),
     );
 
   // 1. what is authored, and who agrees to what
@@ -104,7 +104,7 @@ async function rainyAfternoon({ cloud, speed, signal, write }: Parameters<typeof
     await session.request('PUT', '/v1/devices/phone', phone);
   }
   const { consents } = await maja.request<{ consents: Record<string, { granted: boolean }> }>('GET', '/v1/consents');
-  const agreed = Object.entries(consents).flatMap(([purpose, { granted }]) => (granted ? [purpose] : []));
+  const agreed = Object.keys(consents).filter((purpose) => consents[purpose]!.granted);
   await say('Maja has the café’s app. So has Noah.', `Ravn knows that Maja agrees to: ${agreed.join(', ')}`);
 
   // 2. she comes in, and it is dry
@@ -123,7 +123,7 @@ async function rainyAfternoon({ cloud, speed, signal, write }: Parameters<typeof
   await sleep(eventMs, undefined, { signal });
   const inside = await report(maja, cafe.position, false);
   const [atDoor] = await wait('the decision at the door', async () => {
-    const decisions = await decisionsOf(maja);
+    const decisions = await decisionsOf(marketer, 'maja');
     return decisions.length > 0 ? decisions : undefined;
   });
   await say(
@@ -142,7 +142,7 @@ async function rainyAfternoon({ cloud, speed, signal, write }: Parameters<typeof
   turn(rain);
   await say('It begins to rain.', `on the bus: ${inWords(rain)}`);
   const decision = await decisionOnWeather(turnedAt);
-  const elsewhere = (await decisionsOf(noah)).filter(({ at }) => at >= turnedAt).length;
+  const elsewhere = (await decisionsOf(marketer, 'noah')).filter(({ at }) => at >= turnedAt).length;
   await say(
     'Ravn asks again about those who are there, and about nobody else. No phone has said a word.',
     `Maja, in the café: asked ${seconds(decision.at - turnedAt)} after the rain began`,
@@ -154,7 +154,9 @@ async function rainyAfternoon({ cloud, speed, signal, write }: Parameters<typeof
   const winner = decision.candidates?.find(({ offerId }) => offerId === decision.offerId);
   const offer = offers.find(({ id }) => id === decision.offerId);
   const sky = decision.facts.weather?.[cafe.id]?.observation;
-  const before = (await decisionsOf(maja)).filter(({ reason, at }) => reason === 'chosen' && at < decision.at).length;
+  const before = (await decisionsOf(marketer, 'maja')).filter(
+    ({ reason, at }) => reason === 'chosen' && at < decision.at,
+  ).length;
   await say(
     'An offer has to pass every gate; the first one that says no is the reason. These are in the record of the decision:',
     `weather       ${sky ? inWords(sky) : 'unknown'}${offer ? `; asked for: ${asked(offer.weather)}` : ''}`,
@@ -168,7 +170,7 @@ async function rainyAfternoon({ cloud, speed, signal, write }: Parameters<typeof
   if (decision.reason !== 'chosen') throw new Error(`No offer passed: ${decision.explanation.marketer}`);
   const push = await wait('the push', async () => pushes.find(({ collapseId }) => collapseId === decision.deliveryId));
   const ended = await wait('the end of the delivery', async () =>
-    (await decisionsOf(maja)).find(({ id, end }) => id === decision.id && end),
+    (await decisionsOf(marketer, 'maja')).find(({ id, end }) => id === decision.id && end),
   );
   await say(
     `${seconds(push.at - turnedAt)} after the first drops, Maja’s phone lights up.`,
@@ -208,8 +210,9 @@ const inWords = ({ kind, precipitationMmPerHour, temperatureC }: Weather) =>
 const asked = ({ kinds, precipitationMmPerHour }: { kinds: string[]; precipitationMmPerHour: { atLeast: number } }) =>
   `${kinds.join(' or ')}, at least ${precipitationMmPerHour.atLeast} mm/h`;
 
-async function decisionsOf(session: Session): Promise<Decision[]> {
-  return (await session.request<{ decisions: Decision[] }>('GET', '/v1/decisions')).decisions;
+/** The records, as the café looks at them. */
+async function decisionsOf(marketer: Session, customerId: string): Promise<Decision[]> {
+  return (await marketer.request<{ decisions: Decision[] }>('GET', `/v1/customers/${customerId}/decisions`)).decisions;
 }
 
 interface Answer {
@@ -233,11 +236,8 @@ async function report(session: Session, [lng, lat]: Position, regions: boolean):
 function weatherChanged([lng, lat]: Position, weather: Weather): OutsideEvent {
   const at = Date.now();
   const observation = { observedAt: at, lifetime, isDaylight: true, ...weather };
-  return {
-    source: 'demo.radar',
-    'detail-type': 'WeatherChanged',
-    detail: { schemaVersion: 1, at, lng, lat, observation },
-  };
+  const detail = { schemaVersion: 1, at, lng, lat, observation };
+  return { source: 'demo.radar', 'detail-type': 'WeatherChanged', detail };
 }
 
 async function until<T>(what: string, look: () => Promise<T | undefined>, signal: AbortSignal): Promise<T> {

@@ -5,6 +5,7 @@ import type { DemoCustomer } from './customers.ts';
 import type { DemoCloud, Push } from './play.ts';
 import { randomFrom } from './random.ts';
 import { react, reactionOf } from './reactions.ts';
+import { marketerOf } from './settle.ts';
 import { type Category, places } from './stores.ts';
 import type { Terminal } from './terminal.ts';
 import { because, decisionsUpTo } from './why.ts';
@@ -40,7 +41,8 @@ export async function tell(
     signal,
     random: randomFrom(customer.id, push.at),
   });
-  const decisions = await decisionsUpTo(session, push.collapseId ?? '', signal).catch(() => []);
+  const marketer = marketerOf(cloud, signal);
+  const decisions = await decisionsUpTo(marketer, customer.id, push.collapseId ?? '', signal).catch(() => []);
   const time = clockTime(push.at);
   const title = terminal.bold(`"${push.title}"`);
   const offer = town.catalogue.offers.find(({ id }) => id === decisions[0]?.offerId);

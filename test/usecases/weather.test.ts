@@ -6,6 +6,7 @@ import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
+import { memoryDueWindows } from '../../shared/adapters/memory/due-windows.ts';
 import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
 import { memoryLessonQueue } from '../../shared/adapters/memory/lesson-queue.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
@@ -51,6 +52,7 @@ async function aTown(weather: WeatherCondition = raining, on: 'enter' | 'present
     bus: memoryEventBus(),
     lessons: memoryLessonQueue(),
     context: memoryContext(),
+    dueWindows: memoryDueWindows(),
     devices: memoryDevices(),
     push: memoryPushProvider(),
     redemptions: memoryRedemptions(),

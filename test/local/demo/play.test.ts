@@ -25,7 +25,9 @@ async function townCloud(version: number, onPositions: () => void = () => {}) {
     const id = token.split(' ')[0]!;
     if (path === '/v1/catalogue') return { body: { version, geofences: 49, offers: 13 } };
     if (path.startsWith('/v1/live')) return { body: { events: liveFeed(path) } };
-    if (method === 'GET') return { body: { decisions: pushed.has(id) ? [decisionFor(id)] : [] } };
+    const about = /customers\/([^/]+)\/decisions/.exec(path)?.[1];
+    if (about) return { body: { decisions: pushed.has(about) ? [decisionFor(about)] : [] } };
+    if (method === 'GET') return { body: { decisions: [] } };
     if (path !== '/v1/positions') return { body: {} };
     onPositions();
     if (!pushed.has(id)) {

@@ -35,6 +35,7 @@ export function OfferReport({ report }: { report: Report }) {
         </section>
         <section class="card">
           <h2>{words.reasons}</h2>
+          {reasons.length === 0 && <p class="quiet">{words.noReasons}</p>}
           <Bars
             label={words.reasons}
             headings={[live.reason, words.count]}

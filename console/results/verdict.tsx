@@ -17,8 +17,8 @@ export function VerdictCard({ uplift }: { uplift: Uplift }) {
     verdict === 'hurt' || verdict === 'helped'
       ? plain.format(Math.abs(difference ?? 0) * 100)
       : points.format((difference ?? 0) * 100);
-  const share = (arm: typeof push) =>
-    arm.customers && arm.converted !== null ? percent.format(arm.converted / arm.customers) : words.withheld;
+  const share = ({ customers, converted }: typeof push) => percent.format((converted ?? 0) / (customers ?? 1));
+  const isCounted = [push, holdout].every(({ customers, converted }) => customers && converted !== null);
   const hasInterval = interval && difference !== undefined && difference !== null;
   // A count behind it may have been withheld: then the verdict stands alone.
   const isOpen = verdict === 'undecided' || verdict === 'too-few';
@@ -36,7 +36,8 @@ export function VerdictCard({ uplift }: { uplift: Uplift }) {
         <Interval interval={interval} difference={difference} format={(value) => points.format(value * 100)} />
       )}
       <p class="quiet small">
-        {words.shares(share(push), share(holdout))}. {words.always}
+        {isCounted && `${words.shares(share(push), share(holdout))}. `}
+        {words.always}
       </p>
       {sampleRatio && (
         <p class={sampleRatio.ok ? 'quiet small' : 'notice bad'} role={sampleRatio.ok ? undefined : 'alert'}>

@@ -66,5 +66,5 @@ export function filledIn(text: string, { place, time }: { place: string; time: s
     .replaceAll('{geofenceName}', place)
     .replaceAll('{offerEndsAt}', time)
     .replaceAll('{codeExpiresAt}', time)
-    .replaceAll('{code}', '7K3MPX92QA');
+    .replaceAll('{code}', '7K3MP-X92QA');
 }

@@ -113,9 +113,9 @@ export function Reach({ where }: { where: Offer['where'] }) {
     <p class="reach-line" role="status">
       {reach &&
         (reach.customersPresentNow === undefined
-          ? words.reach(String(reach.stores))
+          ? words.reach(reach.stores)
           : words.reachPeople(
-              String(reach.stores),
+              reach.stores,
               typeof reach.customersPresentNow === 'number' ? String(reach.customersPresentNow) : words.few,
             ))}
     </p>

@@ -49,5 +49,5 @@ test('characters are counted as people count them, and cut there', () => {
 
 test('placeholders are shown as a customer will see them', () => {
   const filled = filledIn('{code} at {geofenceName} until {offerEndsAt}', { place: 'Torvet', time: '14.00' });
-  expect(filled).toBe('7K3MPX92QA at Torvet until 14.00');
+  expect(filled).toBe('7K3MP-X92QA at Torvet until 14.00');
 });

@@ -1,6 +1,6 @@
 // The dictionary: both languages tell every event, and neither has words the other lacks.
 import { expect, test } from 'vitest';
-import { sentence, type Words, wordsFor } from '../../console/words.ts';
+import { sentence, type Words, wordsFor } from '../../console/live/words.ts';
 import { offerReason } from '../../shared/model/reason.ts';
 import { decided, ended, entered } from './event.ts';
 

@@ -1,0 +1,4 @@
+// map
+export default function X() {
+  return <h1>map</h1>;
+}

@@ -1,0 +1,4 @@
+// offers
+export default function X() {
+  return <h1>offers</h1>;
+}

@@ -1,0 +1,4 @@
+// results
+export default function X() {
+  return <h1>results</h1>;
+}

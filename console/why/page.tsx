@@ -1,0 +1,4 @@
+// why
+export default function X() {
+  return <h1>why</h1>;
+}

@@ -38,9 +38,15 @@ export function clientModule(document: Json): string {
       .filter(([, { tags }]) => tags.includes('customer'))
       .map(([method, operation]) => ({ ...operation, path, method: method.toUpperCase() })),
   );
+  // What a request may say grows with the client alone: such words are closed in answers too, so that these can be sent back.
+  const said = new Set<string>();
+  for (const { requestBody } of operations) {
+    if (requestBody) collectWords(requestBody.content['application/json'].schema, schemas, said);
+  }
   const written = new Map<string, string>();
   const refer = (schema: Schema, isAnswer: boolean): string => {
-    const write = (inner: Schema): string => typeOf(inner, isAnswer, write, name);
+    const mayGrow = ({ enum: words }: Schema) => isAnswer && !said.has(JSON.stringify(words));
+    const write = (inner: Schema): string => typeOf(inner, mayGrow, write, name);
     const name = (ref: string) => {
       const id = ref.slice(refPrefix.length);
       if (written.has(id)) return id;
@@ -98,7 +104,7 @@ ${[...written.values()].join('\n\n')}
 /** A schema as a TypeScript type. Words of an answer may grow: besides those that are known, any other has to be borne. */
 function typeOf(
   schema: Schema,
-  isAnswer: boolean,
+  mayGrow: (words: Schema) => boolean,
   write: (inner: Schema) => string,
   name: (ref: string) => string,
 ): string {
@@ -107,7 +113,7 @@ function typeOf(
   if (schema.const !== undefined) return literal(schema.const);
   if (schema.enum) {
     const words = schema.enum.map(literal).join(' | ');
-    return isAnswer && type === 'string' ? `${words} | (string & {})` : words;
+    return type === 'string' && mayGrow(schema) ? `${words} | (string & {})` : words;
   }
   const options = anyOf ?? oneOf;
   if (options) return [...new Set(options.map(write))].join(' | ');
@@ -129,6 +135,15 @@ function typeOf(
   const keys = schema.propertyNames?.enum;
   // an object by words that may grow is one by any word
   return keys ? `{ [K in ${keys.map(literal).join(' | ')}]?: ${value} }` : `Record<string, ${value}>`;
+}
+
+/** Every enumeration in what a request takes, as JSON. */
+function collectWords(schema: Schema, schemas: Record<string, Schema>, found: Set<string>): void {
+  if (schema.enum) found.add(JSON.stringify(schema.enum));
+  if (schema.$ref) collectWords(schemas[schema.$ref.slice(refPrefix.length)]!, schemas, found);
+  const { anyOf = [], oneOf = [], properties = {}, items } = schema;
+  const inner = [...anyOf, ...oneOf, ...Object.values(properties), ...(items ? [items] : [])];
+  for (const one of inner) collectWords(one, schemas, found);
 }
 
 const literal = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : JSON.stringify(value));

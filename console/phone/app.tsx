@@ -44,6 +44,7 @@ export function Phone({ client, identity, pushes, everyMs, onAgain }: PhoneProps
   const [isBusy, setBusy] = useState(true);
   const [said, setSaid] = useState('');
   const [fault, setFault] = useState('');
+  const [isOffline, setOffline] = useState(false);
   const [walk, setWalk] = useState<Walk | undefined>();
   const failed = (error: unknown) =>
     setFault(faultOf(error, phoneWords[document.documentElement.lang === 'da' ? 'da' : 'en']));
@@ -60,7 +61,8 @@ export function Phone({ client, identity, pushes, everyMs, onAgain }: PhoneProps
       deviceId: identity.deviceId,
       platform: globals,
       onChange: setWalk,
-      onError: failed,
+      onError: (error) => (error instanceof RavnError && error.passes ? setOffline(true) : failed(error)),
+      onHeard: () => setOffline(false),
     });
     void during(async () => {
       follow(await client.showConsents());
@@ -115,8 +117,9 @@ export function Phone({ client, identity, pushes, everyMs, onAgain }: PhoneProps
     });
   const like = (interests: string[]) =>
     during(async () => {
-      const { mutes, ...before } = preferences;
-      setPreferences({ ...(await client.setPreferences({ ...before, interests })), mutes });
+      const { mutes: _, ...before } = preferences;
+      setPreferences({ ...preferences, interests });
+      await client.setPreferences({ ...before, interests }).finally(reload);
     });
   const pause = (hours: number) =>
     during(async () => {
@@ -155,9 +158,9 @@ export function Phone({ client, identity, pushes, everyMs, onAgain }: PhoneProps
         </div>
       </header>
       <main class="phone">
-        {fault && (
+        {(fault || isOffline) && (
           <p class="notice bad" role="alert">
-            {fault}
+            {fault || words.nobody}
           </p>
         )}
         {receipt ? (

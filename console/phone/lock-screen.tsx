@@ -30,7 +30,7 @@ export function LockScreen({ pushes, onWhy, onDismiss }: LockScreenProps) {
             <p class="from">
               Ravn <time dateTime={new Date(push.at).toISOString()}>{time.format(push.at)}</time>
             </p>
-            <h3>{push.title}</h3>
+            <h2>{push.title}</h2>
             <p>{push.body}</p>
             <div class="row">
               <button type="button" onClick={() => onWhy(push)}>

@@ -49,8 +49,10 @@ export function createWalk(options: {
   platform: Platform;
   onChange: (walk: Walk) => void;
   onError: (error: unknown) => void;
+  /** The API has answered. */
+  onHeard: () => void;
 }) {
-  const { client, deviceId, platform, onChange, onError } = options;
+  const { client, deviceId, platform, onChange, onError, onHeard } = options;
   let walk: Omit<Walk, 'figures'> = { place: start, regions: [], stopped: 'held' };
   const reporter = createReporter({
     client,
@@ -58,7 +60,10 @@ export function createWalk(options: {
     platform,
     regions: true,
     everyMs: 1000,
-    onAnswer: ({ results }) => change({ reason: results.at(-1)?.reason }),
+    onAnswer: ({ results }) => {
+      onHeard();
+      change({ reason: results.at(-1)?.reason });
+    },
     onWatch: ({ regions, silence }) => change({ regions: regions ?? walk.regions, silence }),
     onStopped: (stopped) => change({ stopped }),
     // the pause is over

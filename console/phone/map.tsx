@@ -9,7 +9,7 @@ const width = 360;
 const height = 300;
 const metresPerUnit = [0.5, 1, 2, 4, 8, 16];
 /** Past this share of the way to the edge the map follows. */
-const followAt = 0.7;
+const followAt = 0.6;
 const steps: Record<string, [east: number, north: number]> = {
   ArrowUp: [0, 1],
   ArrowDown: [0, -1],
@@ -81,8 +81,8 @@ export function PhoneMap({ walk, onMove }: PhoneMapProps) {
           return (
             <g key={id} class="place" data-id={id}>
               <circle cx={left} cy={top} r={radius} />
-              {radius > 14 && (
-                <text x={left} y={top + 4}>
+              {radius > 18 && (
+                <text x={left} y={top - radius / 2}>
                   {id}
                 </text>
               )}
@@ -132,7 +132,7 @@ function Silence({ silence, at, scale }: SilenceProps) {
 
 /** Lines that stand still on the ground, so that one sees the phone move where there is nothing else. */
 function Grid({ metresPerUnit, offset: [east, north] }: { metresPerUnit: number; offset: [number, number] }) {
-  const gap = (metresOfBar(metresPerUnit) * 1) / metresPerUnit;
+  const gap = metresOfBar(metresPerUnit) / metresPerUnit;
   const shift = (metres: number) => -(((metres / metresPerUnit) % gap) + gap) % gap;
   const lines: string[] = [];
   for (let x = -width / 2 + shift(east); x <= width / 2; x += gap) lines.push(`M${x} ${-height / 2}v${height}`);

@@ -28,6 +28,7 @@ export function Why({ client, push, onClose, onMuted, onError }: WhyProps) {
     });
   }, [push.deliveryId, language]);
 
+  const others = told?.compared.filter(({ reason }) => reason !== 'chosen') ?? [];
   const mute = async ({ says, body }: ShowDecisionAnswer['fewer'][number]) => {
     try {
       await client.setMute(body);
@@ -50,11 +51,11 @@ export function Why({ client, push, onClose, onMuted, onError }: WhyProps) {
             <dt>{words.whyNow}</dt>
             <dd>{told.whyNow}</dd>
           </dl>
-          {told.compared.length > 0 && (
+          {others.length > 0 && (
             <>
               <h3>{words.compared}</h3>
               <ul class="compared">
-                {told.compared.map(({ offerId, geofenceId, title, says }) => (
+                {others.map(({ offerId, geofenceId, title, says }) => (
                   <li key={`${offerId} ${geofenceId}`}>
                     {title}: {says}
                   </li>

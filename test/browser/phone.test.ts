@@ -202,7 +202,7 @@ async function expectText(locator: ReturnType<Page['locator']>, pattern: RegExp)
 
 /** Writes what it looks like, and asks axe what somebody could not see, hear or reach. */
 async function look(page: Page, name: string, view: string): Promise<void> {
-  await page.screenshot({ path: join(screenshots, `${name}-${view}.png`), fullPage: true });
+  await page.screenshot({ path: join(screenshots, `${name}-${view}.png`), fullPage: name !== 'phone-why' });
   await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
     const found = await (globalThis as unknown as { axe: typeof axe }).axe.run();

@@ -21,17 +21,12 @@ it('is built by its own configuration, imports itself alone, and runs', async ()
     const imported = [...text.matchAll(/(?:from|import)\s*\(?'([^']+)'/g)].map(([, specifier]) => specifier!);
     for (const specifier of imported) expect(specifier, name).toMatch(/^\.\/[a-z-]+\.(js|ts)$/);
   }
-  // An app compiles against its types, without the schemas they come from.
-  writeFileSync(
-    join(folder, 'app.ts'),
-    `import { createClient, type Region } from './index.js';
-     const client = createClient({ apiUrl: '', token: () => '' });
-     export const regions = async (): Promise<readonly Region[] | undefined> =>
-       (await client.reportPositions({ reports: [{ id: '1', at: 1, lng: 12, lat: 55 }] })).regions;
-     // @ts-expect-error latitude is a number
-     void client.reportPositions({ reports: [{ id: '1', at: 1, lng: 12, lat: '55' }] });`,
-  );
-  tsc('--ignoreConfig', '--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', join(folder, 'app.ts'));
+  // An app compiles against its types, without the schemas they come from: the one of docs/apps.md, and one that is wrong.
+  const shown = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, 'docs/apps.md'), 'utf8'))![1]!;
+  const wrong =
+    "// @ts-expect-error latitude is a number\nvoid ravn.reportPositions({ reports: [{ id: '1', at: 1, lng: 12, lat: '55' }] });";
+  writeFileSync(join(folder, 'app.mts'), `${shown.replace('@ravn/client', './index.js')}${wrong}`);
+  tsc('--ignoreConfig', '--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', join(folder, 'app.mts'));
   const { createClient, createReporter } = await import(join(folder, 'index.js'));
   const client = createClient({ apiUrl: 'https://api.example', token: () => 'token' });
   expect(Object.keys(client)).toContain('reportPositions');

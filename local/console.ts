@@ -1,5 +1,5 @@
 // LOCAL ONLY: serves the built pages, console and phone, beside the API they ask, so that no CORS is needed.
-import { globSync, statSync } from 'node:fs';
+import { globSync, renameSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, normalize } from 'node:path';
@@ -87,9 +87,16 @@ function isStale(): boolean {
   return globSync(sources, { cwd: root }).some((file) => statSync(join(root, file)).mtimeMs > built);
 }
 
-/** Rejects with what does not build, and where. */
+/** Rejects with what does not build, and where. Built aside and then put in place: two runners may share the folder. */
 async function build(): Promise<void> {
   // Imported when a page is first opened: `npm start` is ready in 0.7 s, and Vite takes half of that to load.
   const vite = await import('vite');
-  await vite.build({ root: join(root, 'console'), logLevel: 'silent' });
+  const aside = `${dist}.${process.pid}`;
+  try {
+    await vite.build({ root: join(root, 'console'), logLevel: 'silent', build: { outDir: aside } });
+    rmSync(dist, { recursive: true, force: true });
+    renameSync(aside, dist);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
 }

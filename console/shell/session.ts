@@ -31,7 +31,7 @@ export function useAnswer<Body>(path: string | undefined): [Loading<Body>, reloa
   const { ask } = useSession();
   const [turn, setTurn] = useState(0);
   const [loading, setLoading] = useState<Loading<Body>>({ state: 'loading' });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `turn` is what asks again
+  // `turn` is what asks again
   useEffect(() => {
     if (path === undefined) return;
     let isOver = false;

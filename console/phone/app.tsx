@@ -3,11 +3,11 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import {
   type Calls,
   type EraseCustomerAnswer,
+  globals,
   RavnError,
   type ShowConsentsAnswer,
   type ShowPreferencesAnswer,
 } from '../../client/index.ts';
-import { globals } from '../../client/platform.ts';
 import { initialLanguage, keepLanguage, type Language, LanguageContext, localeOf } from '../shell/language.ts';
 import { Consents, type Purpose, textVersion } from './consents.tsx';
 import { Elsewhere } from './elsewhere.tsx';

@@ -17,7 +17,7 @@ export interface Walk {
   /** Why the last report led to an offer, or to none. */
   reason?: string;
   /** Set while nothing is reported. */
-  stopped?: StopReason;
+  stopped?: StopReason | 'held';
   figures: Figures;
 }
 
@@ -93,7 +93,7 @@ export function createWalk(options: {
       reporter.resume();
     },
     /** She has not, or no longer; `until` where it is a pause. */
-    hold(stopped: StopReason, until?: number): void {
+    hold(stopped: StopReason | 'held', until?: number): void {
       reporter.hold(until);
       change({ stopped, regions: [], silence: undefined, reason: undefined });
     },

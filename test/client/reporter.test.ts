@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Fix, PositionsRequest } from '../../client/api.ts';
 import { createClient } from '../../client/client.ts';
-import { createReporter, type ReporterOptions, type Store, type Watch } from '../../client/reporter.ts';
+import { createReporter, type ReporterOptions, type Watch } from '../../client/reporter.ts';
+import type { Store } from '../../client/waiting.ts';
 import { positionsRequest } from '../../shared/model/signal.ts';
 import { type Fate, fakeServer } from './server.ts';
 import { virtualTime } from './virtual-time.ts';

@@ -24,7 +24,7 @@ export function Elsewhere({ onGo }: { onGo: (place: [number, number]) => void })
               {...control}
               value={text}
               autocomplete="off"
-              placeholder="12.5683, 55.6761"
+              placeholder="12.5715, 55.681"
               onInput={({ currentTarget }) => setText(currentTarget.value)}
             />
           )}

@@ -21,8 +21,8 @@ export interface Walk {
   figures: Figures;
 }
 
-/** The city hall of Copenhagen, where the demo is. */
-const start: [number, number] = [12.5683, 55.6761];
+/** A street in Copenhagen, near many of the demo's stores and in none. */
+const start: [number, number] = [12.5715, 55.681];
 const fixEveryMs = 1000;
 /** What satellites achieve in a street. */
 const accuracyMetres = 8;

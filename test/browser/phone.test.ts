@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { synthesize } from '../../infra/synthesize.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
-import { browserPath, launchBrowser, openWindow } from './browser.ts';
+import { browserPath, launchBrowser, openWindow, widths } from './browser.ts';
 
 const screenshots = join(import.meta.dirname, '../../screenshots');
 const folder = mkdtempSync(join(tmpdir(), 'ravn-phone-'));
@@ -33,10 +33,11 @@ const offer = (id: string, category: string, da: string, en: string, geofenceIds
   value,
 });
 const catalogue = {
-  geofences: [store('cafe-ravn', 'Café Ravn', 12.5683, 55.6779), store('boghandel', 'Boghandel', 12.5661, 55.6752)],
+  geofences: [store('cafe-ravn', 'Café Ravn', 12.5715, 55.6828), store('boghandel', 'Boghandel', 12.5693, 55.6801)],
   offers: [
     offer('cocoa', 'coffee', 'Varm kakao −20 %', 'Hot cocoa, 20 % off', ['cafe-ravn'], 10),
-    offer('buns', 'bakery', 'Lune boller', 'Warm buns', ['cafe-ravn'], 5),
+    // Not on yet: of two that are, one in fifty times the other is chosen.
+    { ...offer('buns', 'bakery', 'Lune boller', 'Warm buns', ['cafe-ravn'], 5), startsAt: Date.now() + hour / 2 },
   ],
 };
 
@@ -64,7 +65,7 @@ describe.skipIf(!browserPath)('the phone', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('does all of it, in English, on a phone', async () => {
+  it('does all of it, at both widths, light and dark', async () => {
     const { page, complaints, close } = await openWindow(browser, cloud.apiUrl, { size: 'phone' });
     await page.goto(`${cloud.apiUrl}/phone/?as=anna`);
     const reason = page.locator('.status [role=status]');
@@ -77,21 +78,23 @@ describe.skipIf(!browserPath)('the phone', () => {
     await allow(page, 'Send me offers');
     await allow(page, 'Learn what I like');
     await page.getByRole('checkbox', { name: 'Coffee' }).check();
-    await look(page, 'phone-agreed', '390-light');
+    await look(page, 'phone-agreed');
 
     // 2. she walks: a step by key, the rest by hand
     await page.getByRole('application', { name: 'Where the phone is' }).press('ArrowUp');
     await walkTo(page, 'cafe-ravn');
     const push = page.locator('.push');
-    await push.waitFor();
+    await push.waitFor().catch(async () => {
+      throw new Error(`no push; ${await page.locator('.status').innerText()}`);
+    });
     expect(await push.locator('h2').textContent()).toBe('Hot cocoa, 20 % off');
-    await look(page, 'phone-push', '390-light');
+    await look(page, 'phone-push');
 
     // 3. she asks why, and wants fewer of these
     await push.getByRole('button', { name: 'Why did I get this?' }).click();
     const why = page.getByRole('dialog', { name: 'Hot cocoa, 20 % off' });
     await why.getByText('You were at Café Ravn', { exact: false }).first().waitFor();
-    await look(page, 'phone-why', '390-light');
+    await look(page, 'phone-why');
     await why.getByRole('button', { name: /café ravn/i }).click();
     await page.getByText(/^Done: /).waitFor();
     await why.getByRole('button', { name: 'Close' }).click();
@@ -100,7 +103,14 @@ describe.skipIf(!browserPath)('the phone', () => {
     await push.getByRole('button', { name: 'Dismiss' }).click();
     await page.getByText('Nothing has arrived.').waitFor();
 
-    // 4. a pause: nothing is looked at until she ends it
+    // 4. she speaks Danish
+    await page.getByRole('button', { name: 'Dansk' }).click();
+    await page.getByRole('heading', { name: 'Hvad du tillader' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('da');
+    await look(page, 'phone-danish');
+    await page.getByRole('button', { name: 'English' }).click();
+
+    // 5. a pause: nothing is looked at until she ends it
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await expectText(reason, /^Paused/);
     await page.reload();
@@ -108,7 +118,7 @@ describe.skipIf(!browserPath)('the phone', () => {
     await page.getByRole('button', { name: 'End the pause' }).click();
     await expectText(reason, /No place is near|Left a place|Perhaps/);
 
-    // 5. everything that is kept, and no position in it
+    // 6. everything that is kept, and no position in it
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Download everything' }).click(),
@@ -118,13 +128,13 @@ describe.skipIf(!browserPath)('the phone', () => {
       expect.arrayContaining(['customer', 'devices', 'consents', 'decisions']),
     );
     expect(JSON.parse(text).consents.length).toBe(3);
-    expect(text).not.toMatch(/55\.67|12\.56/);
+    expect(text).not.toMatch(/55\.68|12\.5[67]/);
 
-    // 6. the end of it, with a receipt that anybody can verify
+    // 7. the end of it, with a receipt that anybody can verify
     await page.getByRole('button', { name: 'Erase me' }).click();
     await page.getByRole('button', { name: 'Erase everything' }).click();
     await page.getByRole('heading', { name: 'You have been erased' }).waitFor();
-    await look(page, 'phone-erased', '390-light');
+    await look(page, 'phone-erased');
     const [file] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Download the receipt' }).click(),
@@ -136,29 +146,6 @@ describe.skipIf(!browserPath)('the phone', () => {
     await expectText(reason, /location is not allowed/);
     expect(complaints).toEqual([]);
     await close();
-  });
-
-  it('speaks Danish, is dark where the system is, and fits a desk', async () => {
-    for (const [size, theme] of [
-      ['desk', 'light'],
-      ['desk', 'dark'],
-      ['phone', 'dark'],
-    ] as const) {
-      const view = { size, theme, language: 'da-DK' };
-      const { page, complaints, close } = await openWindow(browser, cloud.apiUrl, view);
-      await page.goto(`${cloud.apiUrl}/phone/?as=signe-${size}-${theme}`);
-      await allow(page, 'Brug min placering');
-      await allow(page, 'Send mig tilbud');
-      await page.locator('.map[data-places="2"]').waitFor();
-      await walkTo(page, 'cafe-ravn');
-      await page.getByRole('heading', { name: 'Varm kakao −20 %' }).waitFor();
-      await look(page, 'phone-push', `${size === 'desk' ? 1280 : 390}-${theme}`);
-      await page.getByRole('button', { name: 'Hvorfor fik jeg det?' }).click();
-      await page.getByText('Du var ved Café Ravn', { exact: false }).first().waitFor();
-      await look(page, 'phone-why', `${size === 'desk' ? 1280 : 390}-${theme}`);
-      expect(complaints).toEqual([]);
-      await close();
-    }
   });
 
   it('says so when nobody answers, and goes on when somebody does', async () => {
@@ -200,17 +187,25 @@ async function expectText(locator: ReturnType<Page['locator']>, pattern: RegExp)
   await locator.filter({ hasText: pattern }).waitFor();
 }
 
-/** Writes what it looks like, and asks axe what somebody could not see, hear or reach. */
-async function look(page: Page, name: string, view: string): Promise<void> {
-  await page.screenshot({ path: join(screenshots, `${name}-${view}.png`), fullPage: name !== 'phone-why' });
+/** At both widths, light and dark: writes what it looks like, and asks axe what somebody could not see, hear or reach. */
+async function look(page: Page, name: string): Promise<void> {
   await page.evaluate(axe.source);
-  const violations = await page.evaluate(async () => {
-    const found = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-    return found.violations.map(
-      ({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html).join(' ')}`,
-    );
-  });
-  expect(violations).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow, 'nothing sticks out to the side').toBeLessThanOrEqual(0);
+  for (const [size, theme] of [
+    ['desk', 'light'],
+    ['desk', 'dark'],
+    ['phone', 'dark'],
+    ['phone', 'light'],
+  ] as const) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await page.setViewportSize(widths[size]);
+    const path = join(screenshots, `${name}-${widths[size].width}-${theme}.png`);
+    await page.screenshot({ path, fullPage: name !== 'phone-why' });
+    const violations = await page.evaluate(async () => {
+      const found = await (globalThis as unknown as { axe: typeof axe }).axe.run();
+      return found.violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html)}`);
+    });
+    expect(violations, path).toEqual([]);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow, `${path}: nothing sticks out to the side`).toBeLessThanOrEqual(0);
+  }
 }

@@ -134,7 +134,7 @@ export function Receipt({ receipt, onAgain }: ReceiptProps) {
         <dt>{words.receipt.backupsGoneBy}</dt>
         <dd>{moment.format(receipt.backupsGoneBy)}</dd>
         <dt>{words.receipt.counts}</dt>
-        <dd>{counts.map(([kind, count]) => `${count} × ${kind}`).join(', ')}</dd>
+        <dd>{counts.map(([kind, count]) => `${count} × ${words.kinds[kind] ?? kind}`).join(', ')}</dd>
         <dt>{words.receipt.signed}</dt>
         <dd class="signed">{receipt.receipt}</dd>
       </dl>

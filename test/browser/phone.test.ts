@@ -10,7 +10,7 @@ import { synthesize } from '../../infra/synthesize.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
 import { browserPath, launchBrowser, openWindow, widths } from './browser.ts';
 
-const screenshots = join(import.meta.dirname, '../../screenshots');
+const screenshots = join(import.meta.dirname, '../../.local/screenshots');
 const folder = mkdtempSync(join(tmpdir(), 'ravn-phone-'));
 const hour = 3_600_000;
 
@@ -198,7 +198,7 @@ async function look(page: Page, name: string): Promise<void> {
   ] as const) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     await page.setViewportSize(widths[size]);
-    const path = join(screenshots, `${name}-${widths[size].width}-${theme}.png`);
+    const path = join(screenshots, `${name}-${size}-${theme}.png`);
     await page.screenshot({ path, fullPage: name !== 'phone-why' });
     const violations = await page.evaluate(async () => {
       const found = await (globalThis as unknown as { axe: typeof axe }).axe.run();

@@ -22,6 +22,8 @@ export interface Question {
   body?: unknown;
   /** The version that is to be replaced; `new` where there must be none yet. */
   ifVersion?: number | 'new';
+  /** Of the sentences in the answer; the browser's own where nothing is said. */
+  language?: string;
 }
 
 export type Ask = <Body = unknown>(path: string, question?: Question) => Promise<Answer<Body>>;
@@ -45,11 +47,12 @@ export function createApi(fetch: Fetch, getToken: GetToken): Ask {
   return (path, question = {}) => ask(path, question).catch(() => ({ ok: false }));
 }
 
-function request({ method = 'GET', body, ifVersion }: Question, token: string): RequestInit {
+function request({ method = 'GET', body, ifVersion, language }: Question, token: string): RequestInit {
   return {
     method,
     headers: {
       authorization: `Bearer ${token}`,
+      ...(language && { 'accept-language': language }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(ifVersion === 'new' && { 'if-none-match': '*' }),
       ...(typeof ifVersion === 'number' && { 'if-match': `"${ifVersion}"` }),

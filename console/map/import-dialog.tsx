@@ -11,7 +11,7 @@ interface ImportAnswer {
   created: number;
   changed: number;
   unchanged: number;
-  refused: { row: number; reason: string }[];
+  refused: { row: string; reason: string }[];
   refusedCount: number;
 }
 

@@ -7,7 +7,8 @@ import { mapWords } from './words.ts';
 
 interface ReachAnswer {
   stores: number;
-  customersPresentNow?: string | number;
+  /** In tens; as words where they are fewer than 20, absent where there are too many places to look at. */
+  customersPresentNow?: number | string;
 }
 
 /** Asked once the hand has rested this long. */
@@ -39,7 +40,10 @@ export function Reach({ shape }: { shape: Shape }) {
         <p>
           {reach.customersPresentNow === undefined
             ? words.reachStores(reach.stores)
-            : words.reach(reach.stores, String(reach.customersPresentNow))}
+            : words.reach(
+                reach.stores,
+                typeof reach.customersPresentNow === 'number' ? number.format(reach.customersPresentNow) : words.few,
+              )}
         </p>
       )}
     </div>

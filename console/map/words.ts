@@ -50,6 +50,7 @@ const en = {
   changedBy: (who: string, when: string) => `Saved by ${who}, ${when}`,
   reach: (stores: number, people: string) =>
     `Touches ${stores} ${stores === 1 ? 'store' : 'stores'} · ${people} people there now`,
+  few: 'fewer than 20',
   reachStores: (stores: number) => `Touches ${stores} ${stores === 1 ? 'store' : 'stores'}`,
   area: (hectares: string, metres: string) => `${metres} m across, ${hectares} ha`,
   dropHere: 'Drop the list of stores here',
@@ -120,6 +121,7 @@ const da: typeof en = {
   close: 'Luk',
   changedBy: (who, when) => `Gemt af ${who}, ${when}`,
   reach: (stores, people) => `Rammer ${stores} ${stores === 1 ? 'butik' : 'butikker'} · ${people} personer er der nu`,
+  few: 'færre end 20',
   reachStores: (stores) => `Rammer ${stores} ${stores === 1 ? 'butik' : 'butikker'}`,
   area: (hectares, metres) => `${metres} m på tværs, ${hectares} ha`,
   dropHere: 'Slip butikslisten her',

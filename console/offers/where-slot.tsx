@@ -91,7 +91,7 @@ export function WhereSlot({ offer, set, fault, places }: SlotProps & { places: r
 export function Reach({ where }: { where: Offer['where'] }) {
   const words = useWords(offerWords);
   const { ask } = useSession();
-  const [reach, setReach] = useState<{ stores: number; customersPresentNow?: string | number } | undefined>(undefined);
+  const [reach, setReach] = useState<{ stores: number; customersPresentNow?: number | string } | undefined>(undefined);
   const asked = JSON.stringify(where);
   useEffect(() => {
     setReach(undefined);
@@ -114,7 +114,10 @@ export function Reach({ where }: { where: Offer['where'] }) {
       {reach &&
         (reach.customersPresentNow === undefined
           ? words.reach(String(reach.stores))
-          : words.reachPeople(String(reach.stores), String(reach.customersPresentNow)))}
+          : words.reachPeople(
+              String(reach.stores),
+              typeof reach.customersPresentNow === 'number' ? String(reach.customersPresentNow) : words.few,
+            ))}
     </p>
   );
 }

@@ -16,7 +16,8 @@ const kinds = ['decisions', 'sample', 'reports'] as const;
 
 export function TryPanel({ offer, hasLive, places }: { offer: Offer; hasLive: boolean; places: readonly Place[] }) {
   const words = useWords(tryWords);
-  const locale = localeOf(useLanguage());
+  const language = useLanguage();
+  const locale = localeOf(language);
   const [kind, setKind] = useState<Source['kind']>('decisions');
   const [days, setDays] = useState(30);
   const [lines, setLines] = useState<unknown[]>([]);
@@ -88,7 +89,7 @@ export function TryPanel({ offer, hasLive, places }: { offer: Offer; hasLive: bo
               type="button"
               class="main"
               disabled={kind === 'reports' && lines.length === 0}
-              onClick={() => void start(request(offer, source, hasLive))}
+              onClick={() => void start(request(offer, source, hasLive), language)}
             >
               {simulation ? words.again : words.run}
             </button>

@@ -17,12 +17,13 @@ export function TryResult({ result, places }: { result: SimulationResult; places
   const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const nameOf = (id: string) => places.find((place) => place.id === id)?.name ?? id;
   const format = (count: number | null) => number.format(count ?? 0);
-  const { difference } = result;
+  const { difference, estimate, others } = result;
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const figures: [string, number][] = [
     [words.sends, result.sends],
     [words.customers, result.customers],
     [words.considered, result.considered],
-    [words.cost, result.cost.sends],
+    [words.cost, result.cost.total],
   ];
   return (
     <>
@@ -34,12 +35,28 @@ export function TryResult({ result, places }: { result: SimulationResult; places
           </div>
         ))}
       </dl>
+      {(estimate || result.assumed.length > 0) && (
+        <div class="quiet">
+          {estimate && (
+            <p>
+              {words.estimate(number.format(estimate.sendsPerDay), percent.format(estimate.share))}{' '}
+              {estimate.budgetDays !== undefined && words.budget(number.format(estimate.budgetDays))}
+            </p>
+          )}
+          {result.assumed.length > 0 && (
+            <p>
+              {words.assumed} {result.assumed.map((name) => words.assumptions[name] ?? name).join(', ')}.
+            </p>
+          )}
+        </div>
+      )}
       {difference && (
         <p class="notice">
           <span>
             {words.compared}: <strong>+{number.format(difference.gained)}</strong> {words.gained},{' '}
             <strong>−{number.format(difference.lost)}</strong> {words.lost}, {number.format(difference.same)}{' '}
             {words.same}.
+            {others.live !== undefined && ` ${words.others(number.format(others.sends), number.format(others.live))}`}
           </span>
         </p>
       )}

@@ -22,11 +22,11 @@ export function useSimulation() {
   // only when the page is left
   useEffect(() => () => void stop(), []);
 
-  async function start(body: unknown): Promise<void> {
+  async function start(body: unknown, language: string): Promise<void> {
     await stop();
     setFailed(undefined);
     setSimulation({ id: '', state: 'waiting', done: 0 });
-    const begun = await ask<{ id: string }>('/v1/simulations', { method: 'POST', body });
+    const begun = await ask<{ id: string }>('/v1/simulations', { method: 'POST', body, language });
     if (!begun.ok) {
       setSimulation(undefined);
       return setFailed(begun);

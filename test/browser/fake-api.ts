@@ -104,7 +104,7 @@ export async function startFakeApi({ geofenceCount = 12 }: { geofenceCount?: num
       case 'POST geofences/id': {
         const lines = String(body.text).trim().split('\n').slice(1);
         const refused = lines.flatMap((line, n) =>
-          /\d/.test(line) ? [] : [{ row: n + 2, reason: 'no coordinates in it' }],
+          /\d/.test(line) ? [] : [{ row: `line ${n + 2}`, reason: 'no coordinates in it' }],
         );
         const accepted = lines.length - refused.length;
         if (accepted === 0)
@@ -122,7 +122,7 @@ export async function startFakeApi({ geofenceCount = 12 }: { geofenceCount?: num
       case 'POST reach':
         return {
           stores: body.shape ? 1 : [...geofences.values()].filter(({ kind }) => kind === 'store').length,
-          customersPresentNow: '40',
+          customersPresentNow: 40,
         };
       case 'GET segments':
         return {

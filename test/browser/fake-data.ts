@@ -198,6 +198,7 @@ export function report(offerId: string, from: string, to: string) {
       expired: 73,
       opened: 1288,
       dismissed: 402,
+      measured: 2710,
       redeemed: 361,
     },
     reasons: {
@@ -241,7 +242,9 @@ export function report(offerId: string, from: string, to: string) {
 export const simulationResult = {
   considered: 42_180,
   sends: 2930,
+  heldOut: 310,
   customers: 2114,
+  customersReplayed: 4200,
   reasons: {
     'weather-mismatch': 21_900,
     'outside-hours': 9800,
@@ -259,7 +262,10 @@ export const simulationResult = {
   byHour: Array.from({ length: 24 }, (_, hour) => (hour >= 14 && hour < 17 ? 976 : 0)),
   byStore: names.map((_, n) => ({ geofenceId: `cafe-${n + 1}`, sends: 700 - 80 * n })),
   capPressure: { capped: 3100, cooldown: 120, pending: 410, outranked: 1200 },
-  cost: { sends: 1465, perMillionReports: 34.5 },
+  cost: { total: 1465, perDay: 122 },
+  estimate: { sendsPerDay: 244, share: 0.4, budgetDays: 2 },
+  assumed: ['dates'],
+  others: { sends: 5210, live: 5380 },
   difference: { gained: 640, lost: 180, same: 2290 },
   examples: [
     {

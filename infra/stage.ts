@@ -29,7 +29,7 @@ const stageFile = z
      */
     console: z
       .strictObject({
-        /** The public client (no secret, PKCE) through which the console signs in; its redirect is `https://<domain>/console/`. */
+        /** The public client (no secret, PKCE) through which the console signs in; its redirects are `https://<domain>/console/` and, for the phone page, `…/phone/`. */
         clientId: z.string().min(1),
         /** What is asked for at the sign-in; `openid ravn/marketer` if left out. */
         scope: z.string().min(1).optional(),

@@ -23,13 +23,15 @@ import { type PhoneWords, phoneWords } from './words.ts';
 interface PhoneProps {
   client: Calls;
   identity: Identity;
+  /** Who she is, where this page has made it up. */
+  name?: string;
   pushes: Pushes;
   /** How often pushes are asked for. */
   everyMs: number;
   onAgain: () => void;
 }
 
-export function Phone({ client, identity, pushes, everyMs, onAgain }: PhoneProps) {
+export function Phone({ client, identity, name, pushes, everyMs, onAgain }: PhoneProps) {
   const [language, setLanguage] = useState<Language>(() => initialLanguage(navigator.language, localStorage));
   const words = phoneWords[language];
   const [state, setState] = useState<ShowConsentsAnswer>({ consents: {} });
@@ -142,7 +144,7 @@ export function Phone({ client, identity, pushes, everyMs, onAgain }: PhoneProps
           <p class="lead">{words.lead}</p>
         </div>
         <div class="row">
-          <span class="quiet small">{words.as(identity.customerId)}</span>
+          {name && <span class="quiet small">{words.as(name)}</span>}
           <button
             type="button"
             class="plain"

@@ -27,6 +27,7 @@ try {
     <Phone
       client={client}
       identity={identity}
+      name={isLocal ? identity.customerId : undefined}
       pushes={isLocal ? localPushes(get, identity.pushToken) : sentDeliveries(client, Date.now())}
       everyMs={isLocal ? localEveryMs : apiEveryMs}
       onAgain={() => {
@@ -55,14 +56,18 @@ try {
 
 /** The customer is whoever signs in: on AWS the names this page makes up count for the device alone. */
 async function providersToken(provider: { authority: string; clientId: string; scope?: string }) {
-  const session = await signInWithProvider(provider, {
-    fetch: get,
-    location,
-    session: sessionStorage,
-    goTo: (url) => location.assign(url),
-    crypto,
-    redirectPath: '/phone/',
-  });
+  // As a customer: whatever scope the console asks for, the phone asks for none.
+  const session = await signInWithProvider(
+    { ...provider, scope: 'openid' },
+    {
+      fetch: get,
+      location,
+      session: sessionStorage,
+      goTo: (url) => location.assign(url),
+      crypto,
+      redirectPath: '/phone/',
+    },
+  );
   history.replaceState(null, '', '/phone/');
   return async (refused?: string) => {
     const token = await session.getToken({ fresh: refused !== undefined });

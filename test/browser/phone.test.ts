@@ -2,12 +2,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import { compactVerify, importJWK } from 'jose';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { synthesize } from '../../infra/synthesize.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
+import { seriousFaults } from './axe.ts';
 import { browserPath, launchBrowser, openWindow, widths } from './browser.ts';
 
 const screenshots = join(import.meta.dirname, '../../.local/screenshots');
@@ -189,7 +189,6 @@ async function expectText(locator: ReturnType<Page['locator']>, pattern: RegExp)
 
 /** At both widths, light and dark: writes what it looks like, and asks axe what somebody could not see, hear or reach. */
 async function look(page: Page, name: string): Promise<void> {
-  await page.evaluate(axe.source);
   for (const [size, theme] of [
     ['desk', 'light'],
     ['desk', 'dark'],
@@ -200,11 +199,7 @@ async function look(page: Page, name: string): Promise<void> {
     await page.setViewportSize(widths[size]);
     const path = join(screenshots, `${name}-${size}-${theme}.png`);
     await page.screenshot({ path, fullPage: name !== 'phone-why' });
-    const violations = await page.evaluate(async () => {
-      const found = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-      return found.violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html)}`);
-    });
-    expect(violations, path).toEqual([]);
+    expect(await seriousFaults(page), path).toEqual([]);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow, `${path}: nothing sticks out to the side`).toBeLessThanOrEqual(0);
   }

@@ -56,7 +56,7 @@ const longestTimerMs = 2 ** 31 - 1;
 export function createReporter(options: ReporterOptions): Reporter {
   const { client, deviceId, everyMs = 3000, platform = globals, onError = () => {} } = options;
   const run = `${platform.now().toString(36)}-${Math.floor(platform.random() * 36 ** 6).toString(36)}`;
-  const waiting = createWaiting(options.store, onError);
+  const waiting = createWaiting(options.store, platform.now, onError);
   const { count } = waiting;
   let isReady = !options.store;
   let hasEnded = false;
@@ -74,6 +74,8 @@ export function createReporter(options: ReporterOptions): Reporter {
   if (!isReady) {
     void waiting.restored.then(() => {
       isReady = true;
+      const newest = waiting.newest();
+      if (newest) last ??= usableFix(newest);
       schedule();
     });
   }
@@ -136,7 +138,7 @@ export function createReporter(options: ReporterOptions): Reporter {
   async function send(): Promise<void> {
     // What was sent may have changed anything, whether or not its answer comes; and so may what was too old.
     promised = undefined;
-    const batch = waiting.begin(platform.now());
+    const batch = waiting.begin();
     const newest = batch.at(-1);
     if (!newest) {
       waiting.finish();

@@ -35,7 +35,7 @@ const batchSize = 50;
 /** A fix a second for as long as one is worth anything. */
 const mostWaiting = 300;
 
-export function createWaiting(store: Store | undefined, onError: (error: unknown) => void) {
+export function createWaiting(store: Store | undefined, now: () => number, onError: (error: unknown) => void) {
   const count = { taken: 0, silent: 0, answered: 0, tooOld: 0, tooMany: 0, refused: 0, stopped: 0, unusable: 0 };
   let queue: PositionReport[] = [];
   /** How many of the queue's first are under way. */
@@ -51,6 +51,7 @@ export function createWaiting(store: Store | undefined, onError: (error: unknown
     restored,
     figures: (): Figures => ({ ...count, waiting: queue.length }),
     isEmpty: () => queue.length === 0,
+    newest: () => queue.at(-1),
 
     /** At the end; where too many wait, the oldest that is not under way gives way. */
     add(report: PositionReport): void {
@@ -63,8 +64,8 @@ export function createWaiting(store: Store | undefined, onError: (error: unknown
     },
 
     /** The first that may be sent now, under way from here on. The others stay what they are: a report is never rewritten. */
-    begin(now: number): readonly PositionReport[] {
-      const fresh = queue.findIndex(({ at }) => now - at <= staleAfterMs);
+    begin(): readonly PositionReport[] {
+      const fresh = queue.findIndex(({ at }) => now() - at <= staleAfterMs);
       const old = fresh < 0 ? queue.length : fresh;
       queue.splice(0, old);
       count.tooOld += old;
@@ -116,9 +117,12 @@ export function createWaiting(store: Store | undefined, onError: (error: unknown
   async function restore(kept: Store): Promise<void> {
     const text = await kept.load();
     if (!text || isClosed) return;
-    const first = queue[0];
-    const earlier = (JSON.parse(text) as PositionReport[]).filter(({ at }) => !first || at < first.at);
+    const before = JSON.parse(text) as PositionReport[];
+    // The clock may have been set back since: order is kept all the same.
+    const bound = queue[0]?.at ?? now();
+    const earlier = before.filter(({ at }) => at < bound);
     queue.unshift(...earlier);
-    count.taken += earlier.length;
+    count.taken += before.length;
+    count.unusable += before.length - earlier.length;
   }
 }

@@ -398,18 +398,21 @@ describe('a store', () => {
     expect(saved.at(-1)).toBeUndefined();
   });
 
-  it('brings back what waited when the app ended: the very same reports', async () => {
+  it('brings back what waited when the app ended: the very same reports, before whatever comes now', async () => {
     const kept = [
       { id: 'old', at: start - 400_000, lng: 1, lat: 1 },
       { id: 'kept', at: start - 1000, lng: 12.5, lat: 55.6 },
+      { id: 'of a clock that was ahead', at: start + 90_000, lng: 12.5, lat: 55.6 },
     ];
     const { store } = aStore(JSON.stringify(kept));
     const { take, bodies, reporter, runTo } = aPhone(undefined, { store });
-    await take(0);
+    await take(0.5);
     await runTo(10);
-    expect(bodies().flatMap(({ reports }) => reports.map(({ id }) => id))[0]).toBe('kept');
-    expect(bodies()[0]!.reports).toContainEqual(kept[1]);
-    expect(reporter.figures()).toMatchObject({ taken: 3, tooOld: 1, answered: 2 });
+    const reports = bodies().flatMap((body) => body.reports);
+    expect(reports[0]).toEqual(kept[1]);
+    expect(reports.map(({ at }) => at)).toEqual([start - 1000, start + 500]);
+    expect(reports[1]!.previous).toEqual({ at: start - 1000, lng: 12.5, lat: 55.6 });
+    expect(reporter.figures()).toMatchObject({ taken: 4, tooOld: 1, answered: 2, unusable: 1 });
   });
 
   it('that fails does not keep anything from being sent', async () => {

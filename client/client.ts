@@ -40,7 +40,10 @@ export function createClient({ apiUrl, token: newToken, platform = globals }: Cl
       } catch (error) {
         if (!(error instanceof RavnError) || !error.passes || attempt >= attempts) throw error;
         await new Promise<void>((resolve) => {
-          platform.after(waitMs(attempt, error.retryAfterMs, platform.random), resolve);
+          platform.after(
+            waitMs(attempt, error.retryAfterMs, () => platform.random()),
+            resolve,
+          );
         });
       }
     }

@@ -56,7 +56,7 @@ const longestTimerMs = 2 ** 31 - 1;
 export function createReporter(options: ReporterOptions): Reporter {
   const { client, deviceId, everyMs = 3000, platform = globals, onError = () => {} } = options;
   const run = `${platform.now().toString(36)}-${Math.floor(platform.random() * 36 ** 6).toString(36)}`;
-  const waiting = createWaiting(options.store, platform.now, onError);
+  const waiting = createWaiting(options.store, () => platform.now(), onError);
   const { count } = waiting;
   let isReady = !options.store;
   let hasEnded = false;
@@ -189,7 +189,12 @@ export function createReporter(options: ReporterOptions): Reporter {
 
   function failed({ passes, status, retryAfterMs }: RavnError): void {
     failures += 1;
-    notBefore = platform.now() + Math.max(everyMs, waitMs(failures, retryAfterMs, platform.random));
+    notBefore =
+      platform.now() +
+      Math.max(
+        everyMs,
+        waitMs(failures, retryAfterMs, () => platform.random()),
+      );
     const isUnauthorized = status === 401;
     waiting.finish(passes || isUnauthorized ? undefined : 'refused');
     if (!isUnauthorized) return;

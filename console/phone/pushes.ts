@@ -37,10 +37,10 @@ export function sentDeliveries(client: Pick<Calls, 'listDecisions' | 'showInbox'
     );
     if (fresh.length === 0) return [];
     const { offers } = await client.showInbox();
-    return fresh.map(({ deliveryId, at, offerId }) => {
+    return fresh.map(({ deliveryId, at, chosen }) => {
       seen.add(deliveryId!);
       const shown = offers.find((offer) => offer.deliveryId === deliveryId);
-      return { deliveryId: deliveryId!, at, title: shown?.title ?? offerId ?? '', body: shown?.body ?? '' };
+      return { deliveryId: deliveryId!, at, title: shown?.title ?? chosen?.title ?? '', body: shown?.body ?? '' };
     });
   };
 }

@@ -95,8 +95,8 @@ export function Why({ client, push, onClose, onMuted, onError }: WhyProps) {
 
 /** A push names its delivery; the decision that led to it is among the newest. */
 async function decisionOf(client: Calls, deliveryId: string, language: string): Promise<ShowDecisionAnswer> {
-  const { decisions } = await client.listDecisions();
+  const { decisions } = await client.listDecisions({ language });
   const found = decisions.find((decision) => decision.deliveryId === deliveryId);
   if (!found) throw new Error(`no decision for delivery ${deliveryId}`);
-  return client.showDecision(found.id, { language });
+  return found;
 }

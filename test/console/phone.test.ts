@@ -53,7 +53,12 @@ describe('pushes', () => {
 
   it('elsewhere are deliveries that ended sent since the page was opened; the inbox is asked for no others', async () => {
     const decision = (deliveryId: string, at: number, state: string) =>
-      ({ deliveryId, at, offerId: 'cocoa', end: { state } }) as ListDecisionsAnswer['decisions'][number];
+      ({
+        deliveryId,
+        at,
+        chosen: { offerId: 'cocoa', title: 'Cocoa' },
+        end: { state },
+      }) as ListDecisionsAnswer['decisions'][number];
     const decisions = [decision('before', 10, 'sent'), decision('held-out', 30, 'ghost'), decision('new', 30, 'sent')];
     let inboxes = 0;
     const pushes = sentDeliveries(

@@ -13,85 +13,86 @@ const httpsFolder = z.url({ protocol: /^https$/, error: 'an https URL' }).regex(
 
 const httpsUrl = z.url({ protocol: /^https$/, error: 'an https URL' });
 
-const stageFile = z
-  .strictObject({
-    /** Who signs the tokens of customers and marketers. Without it the stack brings a Cognito user pool of its own. */
-    auth: z
-      .strictObject({
-        /** Must equal the tokens' `iss` to the letter, a trailing slash included. */
-        issuer: z.url({ protocol: /^https$/, error: 'an https URL, exactly as in the `iss` of its tokens' }),
-        audience: z.array(z.string().min(1)).min(1),
-      })
-      .optional(),
-    /**
-     * The marketers' console and the phone page, behind CloudFront; left out, there is none. Marketers sign in by name, so it
-     * needs an issuer (`auth`) that knows who may have the scope `ravn/marketer`.
-     */
-    console: z
-      .strictObject({
-        /** The public client (no secret, PKCE) through which the console signs in; its redirects are `https://<domain>/console/` and, for the phone page, `…/phone/`. */
-        clientId: z.string().min(1),
-        /** What is asked for at the sign-in; `openid ravn/marketer` if left out. */
-        scope: z.string().min(1).optional(),
-        /** A MapLibre style; left out, the map is drawn from what the page brings. */
-        mapStyle: httpsUrl.optional(),
-        /** Whom else the pages may ask: the token endpoint, where it is not the issuer's; the tiles of the style. */
-        connectTo: z.array(httpsUrl).max(20).optional(),
-      })
-      .optional(),
-    /** The End User Messaging Push application. `create` leaves its channels (keys of Apple and Google) to be set by hand. */
-    push: z.discriminatedUnion('mode', [
-      z.strictObject({ mode: z.literal('existing').default('existing'), applicationId: z.string().min(1) }),
-      z.strictObject({ mode: z.literal('create') }),
-    ]),
-    /**
-     * The name of a geofence collection of Amazon Location to create and keep equal to the catalogue; what trackers linked to it
-     * see crossed is decided on like a report. Left out, geofences are matched by Ravn alone.
-     */
-    mirrorGeofences: z
-      .string()
-      .regex(/^[-._\w]{1,100}$/, '1–100 letters, digits, "-", "." and "_"')
-      .optional(),
-    /**
-     * Who is asked for the weather where offers ask about it; left out, only `WeatherChanged` events tell it. MET Norway's
-     * terms want to know whom to write to; Open-Meteo's free service is not for commercial use, so it needs a key or a host of
-     * one's own.
-     */
-    weather: z
-      .discriminatedUnion('provider', [
-        z.strictObject({
-          provider: z.literal('met-norway'),
-          contact: z.union([z.email(), z.url({ protocol: /^https$/ })], 'an e-mail address or an https URL'),
+const stageFile = z.strictObject({
+  /** Who signs the tokens of customers and marketers. Without it the stack brings a Cognito user pool of its own. */
+  auth: z
+    .strictObject({
+      /** Must equal the tokens' `iss` to the letter, a trailing slash included. */
+      issuer: z.url({ protocol: /^https$/, error: 'an https URL, exactly as in the `iss` of its tokens' }),
+      audience: z.array(z.string().min(1)).min(1),
+    })
+    .optional(),
+  /**
+   * The marketers' console and the phone page, behind CloudFront; left out, there is none. Marketers sign in by name, so it
+   * needs an issuer (`auth`) that knows who may have the scope `ravn/marketer`.
+   */
+  console: z
+    .strictObject({
+      /** The public client (no secret, PKCE) through which the pages sign in: its redirects are `https://<domain>/console/` and `…/phone/`. */
+      clientId: z.string().min(1),
+      /** What is asked for at the sign-in; `openid ravn/marketer` if left out. */
+      scope: z.string().min(1).optional(),
+      /** A MapLibre style; left out, the map is drawn from what the page brings. */
+      mapStyle: httpsUrl.optional(),
+      /** Whom else the pages may ask: the token endpoint, where it is not the issuer's; the tiles of the style. */
+      connectTo: z.array(httpsUrl).max(20).optional(),
+    })
+    .optional(),
+  /** The End User Messaging Push application. `create` leaves its channels (keys of Apple and Google) to be set by hand. */
+  push: z.discriminatedUnion('mode', [
+    z.strictObject({ mode: z.literal('existing').default('existing'), applicationId: z.string().min(1) }),
+    z.strictObject({ mode: z.literal('create') }),
+  ]),
+  /**
+   * The name of a geofence collection of Amazon Location to create and keep equal to the catalogue; what trackers linked to it
+   * see crossed is decided on like a report. Left out, geofences are matched by Ravn alone.
+   */
+  mirrorGeofences: z
+    .string()
+    .regex(/^[-._\w]{1,100}$/, '1–100 letters, digits, "-", "." and "_"')
+    .optional(),
+  /**
+   * Who is asked for the weather where offers ask about it; left out, only `WeatherChanged` events tell it. MET Norway's
+   * terms want to know whom to write to; Open-Meteo's free service is not for commercial use, so it needs a key or a host of
+   * one's own.
+   */
+  weather: z
+    .discriminatedUnion('provider', [
+      z.strictObject({
+        provider: z.literal('met-norway'),
+        contact: z.union([z.email(), z.url({ protocol: /^https$/ })], 'an e-mail address or an https URL'),
+        baseUrl: httpsFolder.optional(),
+        requestsPerHour,
+      }),
+      z
+        .strictObject({
+          provider: z.literal('open-meteo'),
+          /** The name of a secret of Secrets Manager that holds the key, as plain text. */
+          apiKeySecret: z.string().min(1).optional(),
           baseUrl: httpsFolder.optional(),
           requestsPerHour,
+        })
+        .refine(({ apiKeySecret, baseUrl }) => apiKeySecret !== undefined || baseUrl !== undefined, {
+          path: ['apiKeySecret'],
+          message: 'name the secret that holds the key, or the baseUrl of your own host',
         }),
-        z
-          .strictObject({
-            provider: z.literal('open-meteo'),
-            /** The name of a secret of Secrets Manager that holds the key, as plain text. */
-            apiKeySecret: z.string().min(1).optional(),
-            baseUrl: httpsFolder.optional(),
-            requestsPerHour,
-          })
-          .refine(({ apiKeySecret, baseUrl }) => apiKeySecret !== undefined || baseUrl !== undefined, {
-            path: ['apiKeySecret'],
-            message: 'name the secret that holds the key, or the baseUrl of your own host',
-          }),
-      ])
-      .optional(),
-    /** Lessons wait so long for others, unless there are a thousand before: then the next propensity model is made of them. */
-    learnAfterSeconds: z.int().min(1).max(300).default(300),
-    /** Of the whole API; more gets the gateway's 429. An account has 10,000 requests/s and bursts of 5,000 unless raised. */
-    throttle: z.strictObject({ requestsPerSecond: z.int().min(1), burst: z.int().min(1) }),
-    logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
-    logRetentionDays: z.literal(retentionDays),
-    /** Table, bucket and user pool survive the deletion of the stack, and the first and the last refuse to be deleted. */
-    deletionProtection: z.boolean(),
-  })
-  .refine(({ auth, console: site }) => !site || auth, {
-    path: ['console'],
-    message: 'needs `auth`: the stack’s own user pool knows no roles',
-  });
+    ])
+    .optional(),
+  /** Lessons wait so long for others, unless there are a thousand before: then the next propensity model is made of them. */
+  learnAfterSeconds: z.int().min(1).max(300).default(300),
+  /** Of the whole API; more gets the gateway's 429. An account has 10,000 requests/s and bursts of 5,000 unless raised. */
+  throttle: z.strictObject({ requestsPerSecond: z.int().min(1), burst: z.int().min(1) }),
+  logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
+  logRetentionDays: z.literal(retentionDays),
+  /** Table, bucket and user pool survive the deletion of the stack, and the first and the last refuse to be deleted. */
+  deletionProtection: z.boolean(),
+});
+
+/** The pages need the issuer's roles: the stack's own user pool has none. */
+const checkedStage = stageFile.refine(({ auth, console: site }) => !site || auth, {
+  path: ['console'],
+  message: 'needs `auth`: the stack’s own user pool knows no roles',
+});
 
 export type Stage = z.infer<typeof stageFile> & { name: string };
 
@@ -106,7 +107,7 @@ export const stagePath = (name: string) => `infra/stages/${name}.json`;
  * @throws Error that names the file and every wrong field.
  */
 export function parseStage(name: string, json: unknown): Stage {
-  const parsed = stageFile.safeParse(json);
+  const parsed = checkedStage.safeParse(json);
   if (parsed.success) return { name, ...parsed.data };
   const complaints = parsed.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'

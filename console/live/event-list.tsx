@@ -1,16 +1,17 @@
 // The list of the latest events, newest first, which a reader can stop from moving.
 import { useState } from 'preact/hooks';
 import type { LiveEvent } from './events.ts';
-import { sentence, type Words } from './words.ts';
+import { type Names, sentence, type Words } from './words.ts';
 
 interface EventListProps {
   events: readonly LiveEvent[];
   words: Words;
+  names: Names;
   number: Intl.NumberFormat;
   time: Intl.DateTimeFormat;
 }
 
-export function EventList({ events, words, number, time }: EventListProps) {
+export function EventList({ events, words, names, number, time }: EventListProps) {
   /** What was there when the list was stopped. */
   const [stopped, setStopped] = useState<readonly LiveEvent[] | undefined>(undefined);
   const shown = stopped ?? events;
@@ -35,7 +36,7 @@ export function EventList({ events, words, number, time }: EventListProps) {
       {shown.length === 0 && <p class="quiet">{words.noEvents}</p>}
       <ol>
         {shown.map(({ id, at, event }) => {
-          const { place, text } = sentence(words, event);
+          const { place, text } = sentence(words, event, names);
           return (
             <li key={id} data-kind={event.type === 'DeliveryEnded' ? event.state : event.type}>
               <time dateTime={new Date(at).toISOString()}>{time.format(at)}</time>

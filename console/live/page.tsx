@@ -5,6 +5,7 @@ import { useSession } from '../shell/session.ts';
 import { EventList } from './event-list.tsx';
 import './live.css';
 import { addEvents, emptySummary, inGateOrder, type Summary, total } from './summary.ts';
+import { useNames } from './use-names.ts';
 import { type Connection, watchLive } from './watch.ts';
 import { reasonText, type Words, wordsFor } from './words.ts';
 
@@ -12,6 +13,7 @@ export default function LivePage() {
   const { ask } = useSession();
   const language = useLanguage();
   const words = wordsFor(language);
+  const names = useNames();
   const [summary, setSummary] = useState<Summary>(emptySummary);
   const [connection, setConnection] = useState<Connection>({ state: 'connecting' });
 
@@ -62,7 +64,7 @@ export default function LivePage() {
           <p class="since quiet small">{summary.since !== undefined && words.since(time.format(summary.since))}</p>
         </section>
         <Reasons reasons={summary.reasons} words={words} locale={locale} />
-        <EventList events={summary.latest} words={words} number={number} time={time} />
+        <EventList events={summary.latest} words={words} names={names} number={number} time={time} />
       </div>
     </>
   );

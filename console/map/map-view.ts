@@ -55,7 +55,7 @@ export async function createMap({ container, theme, style, view, attribution, on
     new AttributionControl({ compact: true, customAttribution: style ? undefined : attribution }),
     'bottom-left',
   );
-  await new Promise<void>((done) => map.once('load', () => done()));
+  await new Promise<void>((done) => map.once('style.load', () => done()));
 
   const empty = points([]);
   map.addSource('points', { type: 'geojson', data: empty, cluster: true, clusterRadius: 46, clusterMaxZoom: 11 });

@@ -32,7 +32,7 @@ export function Editor({ id }: { id: string }) {
   const [isLaunching, setLaunching] = useState(false);
 
   if (!draft) return failed ? <Failure answer={failed} retry={offer.reload} /> : <p class="waiting" />;
-  const errors = failed?.problem?.errors ?? [];
+  const errors = lastOfEach(failed?.problem?.errors ?? []);
   const fault = (field: string) =>
     errors.find(
       (error) => error.field === field || error.field.startsWith(`${field}.`) || error.field.startsWith(`${field}[`),
@@ -164,6 +164,11 @@ export function Editor({ id }: { id: string }) {
       {isLaunching && <LaunchDialog offer={draft} onClose={() => setLaunching(false)} onLaunch={() => void launch()} />}
     </>
   );
+}
+
+/** Of several complaints about one field the last one: the first say what every empty field is told. */
+function lastOfEach(errors: readonly { field: string; message: string }[]) {
+  return [...new Map(errors.map((error) => [error.field, error])).values()];
 }
 
 function Faults({ errors }: { errors: readonly { field: string; message: string }[] }) {

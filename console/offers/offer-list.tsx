@@ -65,6 +65,10 @@ export function OfferList() {
                       </span>
                       <span class="quiet small when">{words.by(offer.changedBy, day.format(offer.changedAt))}</span>
                       {offer.hasDraft && offer.state !== 'draft' && <span class="tag">{words.changes}</span>}
+                      {offer.state === 'live' && offer.endsAt < Date.now() && <span class="tag">{words.ended}</span>}
+                      {offer.state === 'live' && offer.startsAt > Date.now() && (
+                        <span class="tag">{words.upcoming}</span>
+                      )}
                       <span class="tag" data-state={offer.state}>
                         {words.states[offer.state]}
                       </span>

@@ -101,7 +101,7 @@ export function SentenceForm({ places, segments, locale, onLocale, initial, faul
       </div>
       <div id="slot-panel">
         {open && (
-          <section class="card slot-panel" key={open} aria-label={words.slots[open]}>
+          <div class="card slot-panel" key={open}>
             <div class="row title">
               <h2 class="grow">{words.slots[open]}</h2>
               <button type="button" class="plain" onClick={() => setOpen(undefined)}>
@@ -119,7 +119,7 @@ export function SentenceForm({ places, segments, locale, onLocale, initial, faul
             {open === 'budget' && <BudgetSlot {...part} />}
             {open === 'dates' && <DatesSlot {...part} />}
             {open === 'more' && <MoreSlot {...part} />}
-          </section>
+          </div>
         )}
       </div>
     </div>

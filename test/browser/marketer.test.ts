@@ -42,8 +42,8 @@ describe.skipIf(!browserPath)('a marketer', () => {
     await page.getByRole('textbox', { name: 'Category' }).fill('coffee');
     await button('some places').click();
     await page.getByLabel('Places with one of these tags').fill('coffee');
-    await shows(/places · 40 people there now/);
-    await button('the weather is whatever it is').click();
+    await shows(/stores · 40 people there now/);
+    await button('in any weather').click();
     await page.getByLabel('Rain').check();
     await page.getByLabel('At most, °C').fill('5');
     await button('at any hour').click();
@@ -51,7 +51,7 @@ describe.skipIf(!browserPath)('a marketer', () => {
     await page.getByLabel('From', { exact: true }).fill('14:00');
     const sentence = () => page.locator('.sentence').textContent();
     expect(await sentence()).toContain(
-      'Send “Hot chocolate −20 %”, an offer of coffee, to people who come in to any place tagged coffee when it rains and is at most 5 °C, weekdays 14–17, at most 1 per 3 days',
+      'Send “Hot chocolate −20 %” under coffee to people who come in to any place tagged coffee, when it rains and is at most 5 °C, weekdays 14–17, at most 1 per 3 days',
     );
     await button('Save draft').click();
     await shows('The draft is saved');
@@ -80,7 +80,7 @@ describe.skipIf(!browserPath)('a marketer', () => {
 
   test('is told who saved in between, sees what differs, and keeps her own or takes theirs', async () => {
     await open('#/offers/hot-chocolate');
-    await button('500 sends').click();
+    await button('budget 500 sends').click();
     await page.getByLabel('Sends in all').fill('700');
     api.changeMeanwhile('hot-chocolate');
     await button('Save draft').click();

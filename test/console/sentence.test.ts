@@ -26,17 +26,17 @@ const names = { geofence: (id: string) => (id === 'torvet' ? 'Torvet' : undefine
 
 test('everything that is set is said', () => {
   expect(plainText(sentenceOf(cocoa, 'en', names))).toBe(
-    'Send “Varm kakao −20 %”, an offer of coffee, to people who come in to any place tagged coffee or bakery and Torvet when it rains or snows and is at most 5 °C, weekdays 14–17:30, at most 1 per 3 days, budget 500 sends, from 20 Nov 2026 until 21 Nov 2026.',
+    'Send “Varm kakao −20 %” under coffee to people who come in to any place tagged coffee or bakery and Torvet, when it rains or snows and is at most 5 °C, weekdays 14–17:30, at most 1 per 3 days, budget 500 sends, from 20 Nov 2026 until 21 Nov 2026.',
   );
   expect(plainText(sentenceOf(cocoa, 'da', names))).toBe(
-    'Send “Varm kakao −20 %”, et tilbud om coffee, til folk der kommer ind i et sted med tag coffee eller bakery og Torvet, når det regner eller sner og er højst 5 °C, hverdage 14–17.30, højst 1 pr. 3 dage, budget 500 afsendelser, fra 20. nov. 2026 til 21. nov. 2026.',
+    'Send “Varm kakao −20 %” under coffee til folk der kommer ind i et sted med tag coffee eller bakery og Torvet, når det regner eller sner og er højst 5 °C, hverdage 14–17.30, højst 1 pr. 3 dage, budget 500 afsendelser, fra 20. nov. 2026 til 21. nov. 2026.',
   );
 });
 
 test('what is not set has words too, and every slot is there once', () => {
   const parts = sentenceOf(newOffer('en', noon), 'en', { timeZone: 'UTC' });
   expect(plainText(parts)).toBe(
-    'Send a new offer, an offer of a category, to people who come in to some places when the weather is whatever it is, at any hour, at most 1 per 3 days, budget without a limit, from 20 Nov 2026 until 4 Dec 2026.',
+    'Send a new offer under a category to people who come in to some places, in any weather, at any hour, at most 1 per 3 days, no limit on sends, from 20 Nov 2026 until 4 Dec 2026.',
   );
   const slots = parts.flatMap(({ slot }) => slot ?? []);
   expect(new Set(slots).size).toBe(slots.length);
@@ -48,7 +48,7 @@ test('what is not set has words too, and every slot is there once', () => {
     segmentId: 'gold',
   };
   expect(plainText(sentenceOf(other, 'en', { ...names, segment: () => 'Gold members' }))).toContain(
-    'to people in “Gold members” who have been 10 minutes at any place tagged coffee or bakery and Torvet when the weather fits, weekdays 14–17:30, at most as often as it fits',
+    'to people in “Gold members” who have been 10 minutes at any place tagged coffee or bakery and Torvet, when the weather fits, weekdays 14–17:30, as often as it fits',
   );
 });
 

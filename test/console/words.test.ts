@@ -28,6 +28,11 @@ test('an event is one sentence', () => {
   expect(sentence(english, decided({ capped: 1 }, 'capped')).text).toBe('nothing for anna, cap reached');
 });
 
+test('places and offers are called by name where one is known', () => {
+  const names = { place: (id: string) => (id === 'torvet' ? 'Torvet' : undefined), offer: () => undefined };
+  expect(sentence(english, ended('sent'), names)).toEqual({ place: 'Torvet', text: 'offer cocoa sent to anna' });
+});
+
 test('a state or reason of a newer server stands as it is', () => {
   expect(sentence(danish, ended('parked')).text).toBe('cocoa, anna: parked');
   expect(sentence(danish, decided({ 'newer-server': 1 }, 'newer-server')).text).toBe('intet til anna, newer-server');

@@ -67,7 +67,7 @@ const en = {
     },
     push: {
       name: 'Send me offers',
-      says: 'At most one at a time, only while you are near, never at night. You can ask why for each.',
+      says: 'At most one at a time, and only while you are near. You can ask why for each, and pause whenever you like.',
     },
     profiling: {
       name: 'Learn what I like',
@@ -209,7 +209,7 @@ const da: typeof en = {
     },
     push: {
       name: 'Send mig tilbud',
-      says: 'Højst ét ad gangen, kun mens du er i nærheden, aldrig om natten. Du kan spørge hvorfor hver gang.',
+      says: 'Højst ét ad gangen, og kun mens du er i nærheden. Du kan spørge hvorfor hver gang og holde pause, når du vil.',
     },
     profiling: {
       name: 'Lær, hvad jeg kan lide',

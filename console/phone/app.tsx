@@ -111,10 +111,10 @@ export function Phone({ client, identity, name, pushes, everyMs, onAgain }: Phon
     during(async () => {
       const locale = localeOf(language);
       const { consents } = await client.changeConsents({ [purpose]: granted, textVersion, locale, source: 'web' });
-      // A phone is registered as soon as there is somebody to register it for; doing it again changes nothing.
+      // There is somebody to register the phone for from the first consent on; doing it again changes nothing.
       const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
       const device = { platform: 'android' as const, token: identity.pushToken, locale, timeZone };
-      if (Object.keys(consents).length > 0) await client.registerDevice(identity.deviceId, device);
+      if (granted) await client.registerDevice(identity.deviceId, device);
       follow({ ...state, consents });
     });
   const like = (interests: string[]) =>

@@ -16,9 +16,10 @@ import { LockScreen } from './lock-screen.tsx';
 import { PhoneMap } from './map.tsx';
 import type { ArrivedPush, Pushes } from './pushes.ts';
 import { Kept, Quiet, Receipt } from './rights.tsx';
+import { faultOf, Status } from './status.tsx';
 import { createWalk, type Walk } from './walk.ts';
 import { Why } from './why.tsx';
-import { type PhoneWords, phoneWords } from './words.ts';
+import { phoneWords } from './words.ts';
 
 interface PhoneProps {
   client: Calls;
@@ -198,7 +199,7 @@ export function Phone({ client, identity, name, pushes, everyMs, onAgain }: Phon
                 onLike={like}
               />
               <Quiet
-                pausedUntil={state.pausedUntil}
+                pausedUntil={Date.now() < (state.pausedUntil ?? 0) ? state.pausedUntil : undefined}
                 mutes={preferences.mutes}
                 isKnown={Object.keys(state.consents).length > 0}
                 onPause={pause}
@@ -239,31 +240,4 @@ export function Phone({ client, identity, name, pushes, everyMs, onAgain }: Phon
       </div>
     </LanguageContext.Provider>
   );
-}
-
-/** What the last report led to, and how long the phone may be silent. */
-function Status({ walk, words, locale }: { walk: Walk; words: PhoneWords; locale: string }) {
-  const { stopped, reason, silence, figures } = walk;
-  const number = new Intl.NumberFormat(locale);
-  const minutes = silence && Math.max(0, Math.ceil((silence.until - Date.now()) / 60_000));
-  return (
-    <div class="status">
-      <p role="status" data-reason={stopped ?? reason}>
-        {stopped ? words.stopped[stopped] : reason && (words.reasons[reason] ?? reason)}
-      </p>
-      {!stopped && reason && (
-        <p class="quiet small">
-          {silence ? words.silent(number.format(silence.radiusMetres), number.format(minutes!)) : words.notSilent}
-        </p>
-      )}
-      <p class="quiet small">{words.figures(number.format(figures.taken), number.format(figures.answered))}</p>
-    </div>
-  );
-}
-
-function faultOf(error: unknown, words: PhoneWords): string {
-  if (!(error instanceof RavnError)) return words.failed;
-  if (error.status === undefined) return words.nobody;
-  if (error.problem?.code === 'erasure-under-way') return words.erasureUnderWay;
-  return `${words.failed} (${error.problem?.code ?? error.status})`;
 }

@@ -19,6 +19,7 @@ import {
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { meant } from './findings.ts';
 import type { Stage } from './stage.ts';
 
 interface ConsoleSiteProps {
@@ -92,6 +93,28 @@ export class ConsoleSite extends Construct {
         },
       },
     });
+    this.#findings();
+  }
+
+  /** What AWS's rules would have otherwise, and why it is so. */
+  #findings(): void {
+    meant(this.bucket, 'Only CloudFront reads it, and what it holds is public code.', 'AwsSolutions-S1');
+    meant(this.distribution, 'Marketers may travel; who may do what, their token says.', 'AwsSolutions-CFR1');
+    meant(
+      this.distribution,
+      'Nothing but public code is served from here; the API behind it asks for a token and is throttled.',
+      'AwsSolutions-CFR2',
+    );
+    meant(
+      this.distribution,
+      'Requests for public files tell nothing; those to the API are in its own log, without addresses.',
+      'AwsSolutions-CFR3',
+    );
+    meant(
+      this.distribution,
+      'The domain is CloudFront’s own until a team brings a certificate; browsers use TLS 1.3 with it.',
+      'AwsSolutions-CFR4',
+    );
   }
 
   #headers(stage: Stage): ResponseHeadersPolicy {

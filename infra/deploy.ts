@@ -1,4 +1,5 @@
 // `npm run deploy -- --stage prod`: checks the stage, runs `cdk deploy`, and puts the console into its bucket. What follows is handed on to the CLI.
+// With `--preflight` nothing is deployed: it says what would stop a deployment in this account, and the way round.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,7 +8,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exampleFields, readStage, stagePath } from './stage.ts';
 
-const { values, tokens } = parseArgs({ options: { stage: { type: 'string' } }, strict: false, tokens: true });
+const { values, tokens } = parseArgs({
+  options: { stage: { type: 'string' }, preflight: { type: 'boolean' } },
+  strict: false,
+  tokens: true,
+});
 const named = tokens.find((token) => token.kind === 'option' && token.name === 'stage');
 
 try {
@@ -17,21 +22,27 @@ try {
   if (examples.length > 0)
     throw new Error(examples.map((field) => `${stagePath(stage.name)}: ${field}: still the example’s`).join('\n'));
 
-  const handedOn = process.argv.slice(2).toSpliced(named.index, named.kind === 'option' && named.inlineValue ? 1 : 2);
-  const cli = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
-  const folder = mkdtempSync(join(tmpdir(), 'ravn-deploy-'));
-  const outputs = join(folder, 'outputs.json');
-  const command = [cli, 'deploy', '--context', `stage=${stage.name}`, '--outputs-file', outputs, ...handedOn];
-  const status = spawnSync(process.execPath, command, { stdio: 'inherit' }).status ?? 1;
-  const stack = existsSync(outputs) ? Object.values(JSON.parse(readFileSync(outputs, 'utf8')))[0] : undefined;
-  rmSync(folder, { recursive: true });
-  const { ConsoleBucketName: bucket, ConsoleUrl: url } = (stack ?? {}) as Record<string, string | undefined>;
-  if (status === 0 && bucket) {
-    const { uploadConsole } = await import('./upload-console.ts');
-    const count = await uploadConsole(stage, bucket);
-    console.log(`${count} files of the console are at ${url}`);
+  if (values.preflight === true) {
+    const { preflight, thisAccount, told } = await import('./preflight.ts');
+    const findings = await preflight(stage, thisAccount());
+    process.stdout.write(told(findings));
+    process.exitCode = findings.some(({ weight }) => weight === 'stops') ? 1 : 0;
+  } else {
+    const handedOn = process.argv.slice(2).toSpliced(named.index, named.kind === 'option' && named.inlineValue ? 1 : 2);
+    const cli = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
+    const folder = mkdtempSync(join(tmpdir(), 'ravn-deploy-'));
+    const outputs = join(folder, 'outputs.json');
+    const command = [cli, 'deploy', '--context', `stage=${stage.name}`, '--outputs-file', outputs, ...handedOn];
+    const status = spawnSync(process.execPath, command, { stdio: 'inherit' }).status ?? 1;
+    const stack = existsSync(outputs) ? Object.values(JSON.parse(readFileSync(outputs, 'utf8')))[0] : undefined;
+    rmSync(folder, { recursive: true });
+    const { ConsoleBucketName: bucket, ConsoleUrl: url } = (stack ?? {}) as Record<string, string | undefined>;
+    if (status === 0 && bucket) {
+      const { uploadConsole } = await import('./upload-console.ts');
+      console.log(`${await uploadConsole(stage, bucket)} files of the console are at ${url}`);
+    }
+    process.exitCode = status;
   }
-  process.exitCode = status;
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

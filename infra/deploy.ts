@@ -39,8 +39,7 @@ try {
     const { ConsoleBucketName: bucket, ConsoleUrl: url } = (stack ?? {}) as Record<string, string | undefined>;
     if (status === 0 && bucket) {
       const { uploadConsole } = await import('./upload-console.ts');
-      const count = await uploadConsole(stage, bucket);
-      console.log(`${count} files of the console are at ${url}`);
+      console.log(`${await uploadConsole(stage, bucket)} files of the console are at ${url}`);
     }
     process.exitCode = status;
   }

@@ -16,7 +16,7 @@ export interface SimulationResult {
   byStore: { geofenceId: string; sends: number }[];
   capPressure: { capped: number; cooldown: number; pending: number; outranked: number };
   /** In the unit of the offer's cost: of the sends counted, and of a day of everybody's. */
-  cost: { total: number; perDay?: number };
+  cost: { sends: number; perDay?: number };
   /** A day of everybody's, and what share of customers was replayed. */
   estimate?: { sendsPerDay: number; share: number; budgetDays?: number };
   /** What could not be asked of the source, and was taken to hold. */

@@ -4,7 +4,7 @@ import { reasonText, wordsFor } from '../live/words.ts';
 import type { Place } from '../offers/where-slot.tsx';
 import { localeOf, useLanguage, useWords } from '../shell/language.ts';
 import { Bars } from '../ui/bars.tsx';
-import { DayChart } from '../ui/day-chart.tsx';
+import { Columns } from '../ui/columns.tsx';
 import type { SimulationResult } from './simulation.ts';
 import { tryWords } from './words.ts';
 
@@ -14,6 +14,7 @@ export function TryResult({ result, places }: { result: SimulationResult; places
   const reasons = wordsFor(language);
   const locale = localeOf(language);
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+  const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const nameOf = (id: string) => places.find((place) => place.id === id)?.name ?? id;
   const format = (count: number | null) => number.format(count ?? 0);
@@ -23,7 +24,7 @@ export function TryResult({ result, places }: { result: SimulationResult; places
     [words.sends, result.sends],
     [words.customers, result.customers],
     [words.considered, result.considered],
-    [words.cost, result.cost.total],
+    [words.cost, result.cost.sends],
   ];
   return (
     <>
@@ -63,7 +64,15 @@ export function TryResult({ result, places }: { result: SimulationResult; places
       {result.perDay.length > 0 && (
         <section class="card">
           <h2>{words.perDay}</h2>
-          <DayChart days={result.perDay} names={[words.draft, words.live]} locale={locale} />
+          <Columns
+            items={result.perDay.map(({ day, sends, liveSends }) => ({
+              name: date.format(new Date(day)),
+              count: sends,
+              other: liveSends,
+            }))}
+            names={[words.draft, words.live]}
+            locale={locale}
+          />
         </section>
       )}
       <div class="halves">
@@ -107,13 +116,10 @@ export function TryResult({ result, places }: { result: SimulationResult; places
         </section>
         <section class="card">
           <h2>{words.byHour}</h2>
-          <Bars
-            label={words.byHour}
-            headings={[words.byHour, words.sends]}
-            format={format}
-            rows={result.byHour.flatMap((count, hour) =>
-              count > 0 ? [{ key: String(hour), name: `${hour}–${hour + 1}`, count }] : [],
-            )}
+          <Columns
+            items={result.byHour.map((count, hour) => ({ name: `${hour}–${hour + 1}`, count }))}
+            names={[words.draft]}
+            locale={locale}
           />
         </section>
       </div>

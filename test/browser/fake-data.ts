@@ -262,7 +262,7 @@ export const simulationResult = {
   byHour: Array.from({ length: 24 }, (_, hour) => (hour >= 14 && hour < 17 ? 976 : 0)),
   byStore: names.map((_, n) => ({ geofenceId: `cafe-${n + 1}`, sends: 700 - 80 * n })),
   capPressure: { capped: 3100, cooldown: 120, pending: 410, outranked: 1200 },
-  cost: { total: 1465, perDay: 122 },
+  cost: { sends: 1465, perDay: 122 },
   estimate: { sendsPerDay: 244, share: 0.4, budgetDays: 2 },
   assumed: ['dates'],
   others: { sends: 5210, live: 5380 },

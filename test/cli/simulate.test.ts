@@ -6,8 +6,9 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DecisionLine, ReportLine } from '../../cli/simulate/files.ts';
+import type { DecisionLine } from '../../cli/simulate/files.ts';
 import { main } from '../../cli/simulate.ts';
+import type { ReportLine } from '../../shared/model/simulation.ts';
 import { collected } from './collected.ts';
 import { startsAt, townCatalogue, traces, writeReplay } from './gps-traces.ts';
 

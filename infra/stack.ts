@@ -6,6 +6,7 @@ import { Api } from './api.ts';
 import { Bus } from './bus.ts';
 import { CatalogueBucket } from './catalogue-bucket.ts';
 import { Clock } from './clock.ts';
+import { DecisionSample } from './decision-sample.ts';
 import { ErasureSecret } from './erasure-secret.ts';
 import { functionTable } from './functions.ts';
 import { GeofenceMirror } from './geofence-mirror.ts';
@@ -75,6 +76,14 @@ export class RavnStack extends Stack {
       timeoutSeconds: functionTable['finish-erasure'].timeoutSeconds,
       maxConcurrency: 5,
     });
+    const simulations = new WorkQueue(this, 'Simulations', {
+      variable: 'SIMULATION_QUEUE_URL',
+      timeoutSeconds: functionTable['replay-offer'].timeoutSeconds,
+      // the least there is: nobody waits for a trial as for an offer
+      maxConcurrency: 2,
+      batchSize: 1,
+    });
+    const decisionSample = new DecisionSample(stage);
     const erasureSecret = new ErasureSecret(this, 'Erasure', stage);
     const bus = new Bus(this, 'Bus');
     const undelivered = new Undelivered(this, 'Undelivered');
@@ -95,6 +104,8 @@ export class RavnStack extends Stack {
         outcomes,
         lessons,
         erasures,
+        simulations,
+        decisionSample,
         erasureSecret,
         push,
         weather: new Weather(stage),
@@ -109,6 +120,7 @@ export class RavnStack extends Stack {
     outcomes.feed(functions['count-outcomes']);
     lessons.feed(functions.learn);
     erasures.feed(functions['finish-erasure']);
+    simulations.feed(functions['replay-offer']);
     bus.feed(functions['collect-live'], 'Live', { source: ['ravn'] }, undelivered);
     bus.feed(functions['observe-context'], 'Context', { detailType: ['ContextObserved'] }, undelivered);
     mirror.feed(functions['cross-geofence'], undelivered);
@@ -140,6 +152,8 @@ export class RavnStack extends Stack {
       OutcomeDeadLettersUrl: outcomes.deadLetters.queueUrl,
       ErasureQueueUrl: erasures.queue.queueUrl,
       ErasureDeadLettersUrl: erasures.deadLetters.queueUrl,
+      SimulationQueueUrl: simulations.queue.queueUrl,
+      SimulationDeadLettersUrl: simulations.deadLetters.queueUrl,
       UndeliveredQueueUrl: undelivered.queue.queueUrl,
       PushApplicationId: push.applicationId,
     });

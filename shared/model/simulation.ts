@@ -37,6 +37,8 @@ const count = z.int().min(0);
 /** By day, `2026-06-02` by the clock of the geofence. */
 const day = z.string();
 
+const storeCount = storedObject({ geofenceId: z.string(), sends: count });
+
 /** What the draft's own conditions could not be asked of the source and was taken to hold. */
 export const assumption = z.enum(['dates', 'weather', 'context', 'trigger']);
 export type Assumption = z.infer<typeof assumption>;
@@ -55,7 +57,7 @@ export const simulationResult = storedObject({
   /** By the hour of the geofence's clock, 0 to 23. */
   byHour: z.array(count).length(24),
   /** The 50 with the most. */
-  byStore: z.array(storedObject({ geofenceId: z.string(), sends: count })),
+  byStore: z.array(storeCount),
   capPressure: storedObject({ capped: count, cooldown: count, pending: count, outranked: count }),
   /** In the unit of the offer's `cost`: of the sends counted, and of a day of everybody's. */
   cost: storedObject({ total: z.number(), perDay: z.number().optional() }),
@@ -82,6 +84,7 @@ export const simulationResult = storedObject({
 });
 export type SimulationResult = z.infer<typeof simulationResult>;
 
+/** `failed`: it was interrupted too often. No job is stored so: nobody is left to write it down. */
 export const simulationState = z.enum(['waiting', 'running', 'done', 'stopped', 'failed']);
 export type SimulationState = z.infer<typeof simulationState>;
 
@@ -93,7 +96,7 @@ export const trialCounts = storedObject({
   reasons: z.partialRecord(offerReason, count),
   days: z.record(day, storedObject({ sends: count, live: count })),
   byHour: z.array(count).length(24),
-  stores: z.record(z.string(), count),
+  stores: z.array(storeCount),
   gained: count,
   lost: count,
   same: count,
@@ -126,6 +129,8 @@ export const simulationJob = storedObject({
     storedObject({ kind: z.literal('reports') }),
   ]),
   compares: z.boolean(),
+  /** In which examples are told. */
+  language: z.string(),
   /** How many pages have been counted: the next one holds only if it is the next. */
   pages: count,
   /** The run that counted the last of them. */
@@ -135,8 +140,6 @@ export const simulationJob = storedObject({
   progress: z.number().min(0).max(1),
   counts: trialCounts.optional(),
   result: simulationResult.optional(),
-  /** Why it failed. */
-  why: z.string().optional(),
 });
 export type SimulationJob = z.infer<typeof simulationJob>;
 

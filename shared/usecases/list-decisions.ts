@@ -6,7 +6,7 @@ import { namesFrom } from '../core/explain/names.ts';
 import { type Story, storyOf } from '../core/explain/story.ts';
 import type { Customer } from '../model/customer.ts';
 import type { Customers } from '../ports/customers.ts';
-import type { Decisions, RecordedDecision } from '../ports/decisions.ts';
+import type { Decisions, Period, RecordedDecision } from '../ports/decisions.ts';
 import { notFound } from './refused.ts';
 import type { Worlds } from './worlds.ts';
 
@@ -26,9 +26,10 @@ export async function listDecisions(
   customerId: string,
   acceptLanguage: string | undefined,
   now: number,
+  period?: Period,
 ): Promise<ExplainedDecision[]> {
   const [decisions, { catalogue }, customer] = await Promise.all([
-    ports.decisions.latest(customerId, shown, now),
+    ports.decisions.latest(customerId, shown, now, period),
     ports.worlds.current(now),
     ports.customers.load(customerId),
   ]);

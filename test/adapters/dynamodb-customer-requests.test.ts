@@ -196,6 +196,45 @@ describe('records', () => {
     ]);
   });
 
+  it('notes a customer of the sample beside her decision, and nobody else', async () => {
+    const made = decisionAt(1_790_000_000_500, '01');
+    const noted = async (sampleShare: number) => {
+      mock.reset();
+      mock.on(UpdateCommand).resolves({});
+      const ids = Array.from({ length: 200 }, (_, n) => `customer-${n}`);
+      for (const id of ids) await dynamoDecisions({ ...at, sampleShare }).record(id, made);
+      return new Set(
+        inputs().flatMap(({ Key }) => {
+          const { pk, sk } = Key as { pk: string; sk: string };
+          return sk === 'SAMPLED' ? [pk] : [];
+        }),
+      );
+    };
+    const [none, few, many, all] = [await noted(0), await noted(0.1), await noted(0.5), await noted(1)];
+    expect([none.size, all.size]).toEqual([0, 200]);
+    expect(few.size).toBeGreaterThan(5);
+    expect(many.size).toBeLessThan(140);
+    expect([...few].filter((id) => !many.has(id))).toEqual([]);
+  });
+
+  it('notes her anew where the note is a day old, and does not mind one that is not', async () => {
+    mock.on(UpdateCommand).callsFake(({ Key }) => {
+      if (Key.sk === 'SAMPLED') throw refused();
+      return {};
+    });
+    await dynamoDecisions({ ...at, sampleShare: 1 }).record('ida', decisionAt(1_790_000_000_500, '01'));
+    expect(inputs()[1]).toMatchObject({
+      Key: { pk: 'CUSTOMER#ida', sk: 'SAMPLED' },
+      ConditionExpression: 'attribute_not_exists(decidedAt) OR decidedAt < :stale',
+      ExpressionAttributeValues: {
+        ':at': 1_790_000_000_500,
+        ':stale': 1_790_000_000_500 - day * 1000,
+        ':ttl': 1_790_000_001 + 91 * day,
+        ':listed': expect.stringMatching(/^SAMPLED#\d+$/),
+      },
+    });
+  });
+
   it('reads the newest decisions first, page by page, no further than asked', async () => {
     const item = (id: string) => ({ pk: 'CUSTOMER#ida', sk: `DECISION#${id}`, ttl: 1, decision: decisionAt(5, id) });
     mock

@@ -83,7 +83,12 @@ describe('the export', () => {
       decisions: [{ reason: 'chosen', offerId: 'cocoa', end: { state: 'sent' } }],
       present: [{ geofenceId: 'cafe', enteredAt: expect.any(Number), leaseUntil: expect.any(Number) }],
       codes: [{ offerId: 'cocoa' }],
-      other: [{ rating: 5, text: 'canary-ida' }, { stores: ' cafe ' }, { who: 'mia', what: 'decisions' }],
+      other: [
+        { rating: 5, text: 'canary-ida' },
+        { stores: ' cafe ' },
+        { decidedAt: expect.any(Number) },
+        { who: 'mia', what: 'decisions' },
+      ],
     });
     expect(
       page.consents
@@ -170,6 +175,7 @@ describe('erasing', () => {
         feedback: 1,
         inStoreCode: 1,
         look: 1,
+        sampled: 1,
         code: 1,
       },
       goneBy: expect.any(Number),
@@ -335,6 +341,8 @@ test('every item there is has its row in the table of retention, and a time to l
   await client.send(new PutCommand({ TableName: town.at.table, Item: { pk: 'CATALOGUE', sk: 'CURRENT', version: 1 } }));
   const mark = { fingerprint: 'f', attempt: 'a', inFlightUntil: noon, expiresAt: noon };
   await town.ports.requests.begin('key', mark, noon);
+  const job = { id: 'j', by: 'mia', startedAt: noon, touchedAt: noon, compares: false, language: 'en', pages: 0 };
+  await town.ports.simulations.begin({ ...job, state: 'waiting', source: { kind: 'sample' }, progress: 0 });
   await settleIn(town, 'ole');
   await town.erase('ole');
   const seen = new Set<string>();

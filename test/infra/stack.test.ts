@@ -121,14 +121,16 @@ describe('the functions', () => {
     const bus = 'EVENT_BUS_NAME=Bus';
     const deliveries = 'DELIVERY_QUEUE_URL=DeliveriesQueue';
     const decisions = 'DECISION_QUEUE_URL=DecisionsQueue';
+    const sample = 'DECISION_SAMPLE_SHARE=1';
+    const simulations = 'SIMULATION_QUEUE_URL=SimulationsQueue';
     const outcomes = 'OUTCOME_QUEUE_URL=OutcomesQueue';
     const lessons = 'LESSON_QUEUE_URL=LessonsQueue';
     const places = 'PLACE_QUEUE_URL=PlacesQueue';
     const erasures = 'ERASURE_QUEUE_URL=ErasuresQueue';
     const secret = 'ERASURE_SECRET={{resolve:secretsmanager:ErasureSecret:SecretString:::}}';
     expect(Object.fromEntries(environment)).toEqual({
-      'report-position': [catalogue, decisions, deliveries, bus, lessons, table],
-      'show-inbox': [catalogue, deliveries, bus, lessons, table],
+      'report-position': [catalogue, decisions, sample, deliveries, bus, lessons, table],
+      'show-inbox': [catalogue, sample, deliveries, bus, lessons, table],
       'make-in-store-code': [catalogue, table],
       'list-in-store-offers': [catalogue, table],
       'audit-decisions': [catalogue, table],
@@ -150,10 +152,10 @@ describe('the functions', () => {
       'mirror-geofences': ['GEOFENCE_COLLECTION=MirrorCollection', table],
       'report-context': [catalogue, places, table],
       'observe-context': [catalogue, places, table],
-      'cross-geofence': [catalogue, decisions, deliveries, bus, lessons, table],
+      'cross-geofence': [catalogue, decisions, sample, deliveries, bus, lessons, table],
       'ask-present': [catalogue, decisions, places, table],
       'list-live': [table],
-      'deliver-offer': [catalogue, deliveries, bus, 'PUSH_APPLICATION_ID=local', table],
+      'deliver-offer': [catalogue, sample, deliveries, bus, 'PUSH_APPLICATION_ID=local', table],
       'collect-live': [table],
       tick: [catalogue, places, table],
       'refresh-weather': [
@@ -166,7 +168,9 @@ describe('the functions', () => {
         'WEATHER_URL=https://api.met.no/weatherapi/locationforecast/2.0/',
       ],
       'observe-weather': [catalogue, places, table],
-      'decide-present': [catalogue, decisions, deliveries, bus, lessons, table],
+      'decide-present': [catalogue, decisions, sample, deliveries, bus, lessons, table],
+      'try-offer': [catalogue, simulations, table],
+      'replay-offer': [catalogue, sample, simulations, table],
     });
   });
 
@@ -184,7 +188,13 @@ describe('the functions', () => {
 
   it('may form a loop with a queue only where a message returns itself on purpose', () => {
     const loops = Object.entries(functions).filter(([, { Properties }]) => Properties.RecursiveLoop !== 'Terminate');
-    expect(loops.map(([name]) => name)).toEqual(['finish-erasure', 'ask-present', 'deliver-offer', 'decide-present']);
+    expect(loops.map(([name]) => name)).toEqual([
+      'finish-erasure',
+      'ask-present',
+      'deliver-offer',
+      'decide-present',
+      'replay-offer',
+    ]);
   });
 });
 
@@ -283,12 +293,13 @@ describe('every asynchronous edge gives up in a known way', () => {
       'OutcomesQueue',
       'PlacesQueue',
       'PublicationsQueue',
+      'SimulationsQueue',
     ]);
     for (const mapping of mappings) {
-      const learns = said(mapping.EventSourceArn) === 'LessonsQueue';
+      const batchSizes: Record<string, number> = { LessonsQueue: 1000, SimulationsQueue: 1 };
       expect(mapping).toMatchObject({
         FunctionResponseTypes: ['ReportBatchItemFailures'],
-        BatchSize: learns ? 1000 : 10,
+        BatchSize: batchSizes[said(mapping.EventSourceArn)] ?? 10,
       });
       expect(mapping.ScalingConfig.MaximumConcurrency).toBeGreaterThanOrEqual(2);
       const queue = queues[mapping.EventSourceArn['Fn::GetAtt'][0]]?.Properties;
@@ -304,7 +315,7 @@ describe('every asynchronous edge gives up in a known way', () => {
   it('a queue without a worker keeps what it got for 14 days', () => {
     const worked = mappings.map(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt'][0]);
     const ends = Object.entries(queues).filter(([id]) => !worked.includes(id));
-    expect(ends.length).toBe(8);
+    expect(ends.length).toBe(9);
     for (const [, { Properties }] of ends) expect(Properties.MessageRetentionPeriod).toBe(14 * 86_400);
   });
 
@@ -423,6 +434,8 @@ it('the outputs say where to find everything', () => {
     'PublicationDeadLettersUrl',
     'PublicationQueueUrl',
     'PushApplicationId',
+    'SimulationDeadLettersUrl',
+    'SimulationQueueUrl',
     'TableName',
     'UndeliveredQueueUrl',
   ]);

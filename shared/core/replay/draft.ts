@@ -16,8 +16,11 @@ export function catalogueWith(catalogue: Catalogue, draft: VersionedOffer): Cata
     offersAt(geofenceId) {
       let found = answered.get(geofenceId);
       if (!found) {
-        const others = catalogue.offersAt(geofenceId).filter(({ id }) => id !== draft.id);
-        found = isFor(geofenceId) ? [...others, draft] : others;
+        const inForce = catalogue.offersAt(geofenceId);
+        const at = inForce.findIndex(({ id }) => id === draft.id);
+        // In its own place: a choice at random goes by the order.
+        if (!isFor(geofenceId)) found = at < 0 ? inForce : inForce.toSpliced(at, 1);
+        else found = at < 0 ? [...inForce, draft] : inForce.with(at, draft);
         answered.set(geofenceId, found);
       }
       return found;

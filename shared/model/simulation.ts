@@ -10,13 +10,22 @@ import { storedObject } from './stored.ts';
 export const reportLine = z.object({ customerId, ...positionReport.shape });
 export type ReportLine = z.infer<typeof reportLine>;
 
+/** What is told by day has to fit an item. */
+function isSeason(lines: readonly ReportLine[]): boolean {
+  const moments = lines.map(({ at }) => at);
+  return Math.max(...moments) - Math.min(...moments) <= 92 * 24 * 60 * 60_000;
+}
+
 /** What the draft is tried on. Reports are worked off within the request: no coordinate is kept. */
 export const simulationSource = z.discriminatedUnion('kind', [
   /** The decisions of the last days, of a sample of customers. */
   z.strictObject({ kind: z.literal('decisions'), days: z.int().min(1).max(90) }),
   /** Walkers made up, through the geofences that the offer names, for a week. */
   z.strictObject({ kind: z.literal('sample') }),
-  z.strictObject({ kind: z.literal('reports'), lines: z.array(z.strictObject(reportLine.shape)).min(1).max(5000) }),
+  z.strictObject({
+    kind: z.literal('reports'),
+    lines: z.array(z.strictObject(reportLine.shape)).min(1).max(5000).refine(isSeason, 'at most 92 days'),
+  }),
 ]);
 export type SimulationSource = z.infer<typeof simulationSource>;
 
@@ -60,7 +69,7 @@ export const simulationResult = storedObject({
   byStore: z.array(storeCount),
   capPressure: storedObject({ capped: count, cooldown: count, pending: count, outranked: count }),
   /** In the unit of the offer's `cost`: of the sends counted, and of a day of everybody's. */
-  cost: storedObject({ total: z.number(), perDay: z.number().optional() }),
+  cost: storedObject({ sends: z.number(), perDay: z.number().optional() }),
   /** Sends a day if everybody were replayed, and what share of customers was. Only where decisions were. */
   estimate: storedObject({
     sendsPerDay: z.number(),

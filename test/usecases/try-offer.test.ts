@@ -20,15 +20,19 @@ const [cocoa] = streetOffers as [Offer];
 const thirtyDays: SimulationSource = { kind: 'decisions', days: 30 };
 
 let past: Past;
+/** What the walkers of one job make of the offer. */
+let walked: Promise<SimulationResult>;
 beforeAll(async () => {
-  // Thirty people, each at a store every two hours or so, for a day and a half.
-  const steps = Array.from({ length: 360 }, (_, n) => ({
-    customer: (n * 7) % 30,
+  // Two dozen people, each at a store every two hours or so, for a day.
+  const steps = Array.from({ length: 240 }, (_, n) => ({
+    customer: (n * 7) % 24,
     waitMinutes: 6,
-    place: (n + Math.floor(n / 30)) % 4,
+    place: (n + Math.floor(n / 24)) % 4,
     isLate: false,
   }));
-  past = await aPast(steps, { customers: 30 });
+  past = await aPast(steps, { customers: 24 });
+  walked = resultOf(cocoa, { kind: 'sample' });
+  await walked;
 }, 60_000);
 
 /** The jobs over that past, with a clock to turn. */
@@ -84,7 +88,7 @@ describe('on past decisions', () => {
     expect(sent.length).toBeGreaterThan(20);
     expect(result).toMatchObject({
       sends: sent.length,
-      customersReplayed: 30,
+      customersReplayed: 24,
       difference: { gained: 0, lost: 0, same: sent.length },
       considered: sum(Object.values(result.reasons)),
       assumed: [],
@@ -94,8 +98,8 @@ describe('on past decisions', () => {
     expect(sum(result.byStore.map(({ sends }) => sends))).toBe(result.sends);
     expect(sum(result.perDay.map(({ sends }) => sends))).toBe(result.sends);
     expect(result.perDay.map(({ liveSends }) => liveSends)).toEqual(result.perDay.map(({ sends }) => sends));
-    // Sent within a day and a half before noon of the day before.
-    expect(result.estimate!.sendsPerDay).toBeCloseTo(result.sends / 2.5, 0);
+    // Sent within the day before noon of the day before.
+    expect(result.estimate!.sendsPerDay).toBeCloseTo(result.sends / 2, 0);
   });
 
   test('a stricter cap sends less, and says what it lost and what pressed', async () => {
@@ -105,7 +109,7 @@ describe('on past decisions', () => {
     expect(after.difference!.lost).toBeGreaterThan(0);
     expect(after.capPressure.capped).toBeGreaterThan(before.capPressure.capped);
     expect(after.customers).toBe(after.sends);
-    expect(after.cost.total).toBeCloseTo(after.sends * 0.01);
+    expect(after.cost.sends).toBeCloseTo(after.sends * 0.01);
     expect(before.difference).toBeUndefined();
   });
 
@@ -140,7 +144,7 @@ describe('on past decisions', () => {
     await desk.workOff((message) => replayOffer({ ...desk.ports, customers: { load } }, message));
     const { result } = await desk.show(id);
     // Fewer than twenty are left: no example is shown of them.
-    expect(result).toMatchObject({ customersReplayed: 18, examples: [] });
+    expect(result).toMatchObject({ customersReplayed: 12, examples: [] });
   });
 });
 
@@ -173,7 +177,8 @@ describe('a job', () => {
       return replayOffer({ ...desk.ports, clock }, message);
     });
     expect(runs).toBeGreaterThan(3);
-    expect((await desk.show(id)).state).toBe('done');
+    const { state, result } = await desk.show(id);
+    expect([state, result]).toEqual(['done', await walked]);
   });
 
   test('interrupted at any call, and begun again, it counts every page once', async () => {
@@ -209,9 +214,9 @@ describe('a job', () => {
       return calls;
     };
     const calls = await interrupted(Number.POSITIVE_INFINITY, 'before');
-    expect(calls).toBeGreaterThan(60);
-    // Every call of the protocol, and of the many alike one in seven.
-    for (let at = 0; at < calls; at += at < 12 ? 1 : 7)
+    expect(calls).toBeGreaterThan(50);
+    // Every call of the protocol, and of the many alike one in eleven.
+    for (let at = 0; at < calls; at += at < 12 ? 1 : 11)
       for (const when of ['before', 'after'] as const) await interrupted(at, when);
   });
 
@@ -283,7 +288,7 @@ describe('on reports of a team’s own', () => {
     expect((await desk.show(id)).result).toMatchObject({ sends: 2, reasons: { chosen: 2 } });
   });
 
-  test('more than 5,000 lines, and lines that are none, are refused', () => {
+  test('more than 5,000 lines or 92 days, and no lines, are refused', () => {
     const of = (count: number) => ({
       offer: cocoa,
       source: { kind: 'reports', lines: Array.from({ length: count }, () => lines[0]) },
@@ -291,13 +296,15 @@ describe('on reports of a team’s own', () => {
     expect(simulationRequest.safeParse(of(5000)).success).toBe(true);
     expect(simulationRequest.safeParse(of(5001)).error?.issues[0]?.path).toEqual(['source', 'lines']);
     expect(simulationRequest.safeParse(of(0)).success).toBe(false);
+    const years = [lines[0]!, { ...lines[0]!, at: noon + 93 * day }];
+    const { error } = simulationRequest.safeParse({ offer: cocoa, source: { kind: 'reports', lines: years } });
+    expect(error?.issues[0]).toMatchObject({ path: ['source', 'lines'], message: 'at most 92 days' });
   });
 });
 
 describe('on walkers made up', () => {
-  test('people come to the stores of the offer, wherever they are; the same draft has the same walkers', async () => {
-    const [first, again] = [await resultOf(cocoa, { kind: 'sample' }), await resultOf(cocoa, { kind: 'sample' })];
-    expect(again).toEqual(first);
+  test('people come to the stores of the offer, wherever they are', async () => {
+    const first = await walked;
     expect(first.customersReplayed).toBeGreaterThan(150);
     expect(first.sends).toBeGreaterThan(100);
     expect(first.byStore).toHaveLength(3);

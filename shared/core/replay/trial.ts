@@ -229,7 +229,7 @@ export function resultOf(
       pending: ofReason('pending'),
       outranked: ofReason('outranked'),
     },
-    cost: { total: sends * cost, ...(sendsPerDay !== undefined && { perDay: sendsPerDay * cost }) },
+    cost: { sends: sends * cost, ...(sendsPerDay !== undefined && { perDay: sendsPerDay * cost }) },
     ...(past &&
       sendsPerDay !== undefined && {
         estimate: {

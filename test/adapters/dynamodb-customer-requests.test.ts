@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { dynamoAudit } from '../../shared/adapters/dynamodb/audit.ts';
 import { dynamoConsentLedger } from '../../shared/adapters/dynamodb/consent-ledger.ts';
 import { dynamoCustomers } from '../../shared/adapters/dynamodb/customers.ts';
+import { dynamoDecisionSample } from '../../shared/adapters/dynamodb/decision-sample.ts';
 import { dynamoDecisions } from '../../shared/adapters/dynamodb/decisions.ts';
 import { dynamoDevices } from '../../shared/adapters/dynamodb/devices.ts';
 import { dynamoFeedbacks } from '../../shared/adapters/dynamodb/feedbacks.ts';
@@ -215,6 +216,24 @@ describe('records', () => {
     expect(few.size).toBeGreaterThan(5);
     expect(many.size).toBeLessThan(140);
     expect([...few].filter((id) => !many.has(id))).toEqual([]);
+  });
+
+  it('lists no more than the share of today, and goes on behind whom it leaves out', async () => {
+    const ids = Array.from({ length: 100 }, (_, n) => `customer-${n}`);
+    const items = ids.map((id) => ({ pk: `CUSTOMER#${id}`, sk: 'SAMPLED' }));
+    mock.on(QueryCommand).resolves({ Items: items, LastEvaluatedKey: { ...items[99], listed: 'SAMPLED#3' } });
+    const page = async (share: number) => dynamoDecisionSample({ ...at, share }).page({ shard: 3, after: 'bo' }, 100);
+    const [few, all] = [await page(0.2), await page(1)];
+    expect(all).toEqual({ customerIds: ids, next: 'customer-99' });
+    expect(few.next).toBe('customer-99');
+    expect(few.customerIds.length).toBeGreaterThan(5);
+    expect(few.customerIds.length).toBeLessThan(40);
+    expect(inputs()[0]).toMatchObject({
+      IndexName: 'listed',
+      ExpressionAttributeValues: { ':listed': 'SAMPLED#3' },
+      ExclusiveStartKey: { listed: 'SAMPLED#3', pk: 'CUSTOMER#bo', sk: 'SAMPLED' },
+      Limit: 100,
+    });
   });
 
   it('notes her anew where the note is a day old, and does not mind one that is not', async () => {

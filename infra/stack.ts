@@ -7,6 +7,7 @@ import { Bus } from './bus.ts';
 import { CatalogueBucket } from './catalogue-bucket.ts';
 import { Clock } from './clock.ts';
 import { DecisionSample } from './decision-sample.ts';
+import { DropBucket } from './drop-bucket.ts';
 import { ErasureSecret } from './erasure-secret.ts';
 import { functionTable } from './functions.ts';
 import { GeofenceMirror } from './geofence-mirror.ts';
@@ -71,6 +72,15 @@ export class RavnStack extends Stack {
       batchSize: 1000,
       batchingSeconds: stage.learnAfterSeconds,
     });
+    const dropBucket = new DropBucket(this, 'DropBucket', stage);
+    const drops = new WorkQueue(this, 'Drops', {
+      variable: 'DROP_QUEUE_URL',
+      timeoutSeconds: functionTable['import-drop'].timeoutSeconds,
+      // SQS's least: two files at a time leave the table to the customers
+      maxConcurrency: 2,
+      // a run's time is for one file
+      batchSize: 1,
+    });
     const erasures = new WorkQueue(this, 'Erasures', {
       variable: 'ERASURE_QUEUE_URL',
       timeoutSeconds: functionTable['finish-erasure'].timeoutSeconds,
@@ -103,6 +113,8 @@ export class RavnStack extends Stack {
         mirror,
         outcomes,
         lessons,
+        drops,
+        dropBucket,
         erasures,
         simulations,
         decisionSample,
@@ -119,6 +131,8 @@ export class RavnStack extends Stack {
     publications.feed(functions['mirror-geofences']);
     outcomes.feed(functions['count-outcomes']);
     lessons.feed(functions.learn);
+    drops.feed(functions['import-drop']);
+    dropBucket.feed(drops, undelivered);
     erasures.feed(functions['finish-erasure']);
     simulations.feed(functions['replay-offer']);
     bus.feed(functions['collect-live'], 'Live', { source: ['ravn'] }, undelivered);
@@ -137,6 +151,7 @@ export class RavnStack extends Stack {
       Issuer: signIn.issuer,
       TableName: table.table.tableName,
       BucketName: catalogue.bucket.bucketName,
+      DropBucketName: dropBucket.bucket.bucketName,
       BusName: bus.bus.eventBusName,
       DeliveryQueueUrl: deliveries.queue.queueUrl,
       DeliveryDeadLettersUrl: deliveries.deadLetters.queueUrl,
@@ -150,6 +165,8 @@ export class RavnStack extends Stack {
       PublicationDeadLettersUrl: publications.deadLetters.queueUrl,
       OutcomeQueueUrl: outcomes.queue.queueUrl,
       OutcomeDeadLettersUrl: outcomes.deadLetters.queueUrl,
+      DropQueueUrl: drops.queue.queueUrl,
+      DropDeadLettersUrl: drops.deadLetters.queueUrl,
       ErasureQueueUrl: erasures.queue.queueUrl,
       ErasureDeadLettersUrl: erasures.deadLetters.queueUrl,
       SimulationQueueUrl: simulations.queue.queueUrl,

@@ -43,12 +43,23 @@ export function startReplay(world: World, tally: Tally, skies?: Skies): Replay {
 
 function answer(tally: Tally, { customerId, id, at }: ReportLine, { reason, next, weighed }: Replayed): DecisionLine {
   tally.reasons.set(reason, (tally.reasons.get(reason) ?? 0) + 1);
-  const line = { customerId, id, at, reason, next };
+  const line = { customerId, id, at, reason, ...predictionOf(weighed?.decision), next };
   if (!weighed?.delivered) return line;
   countSend(tally, weighed.decision);
   const { offerId, geofenceId, arm } = weighed.decision;
-  const chosen = { customerId, id, at, reason, offerId, geofenceId, next };
+  const chosen = { ...line, offerId, geofenceId };
   return arm === 'holdout' ? { ...chosen, arm } : chosen;
+}
+
+function predictionOf(decision: Decision | undefined): Pick<DecisionLine, 'propensity' | 'probability'> {
+  if (!decision) return {};
+  const { candidates, probability } = decision;
+  const chosen = candidates.filter(({ reason }) => reason === 'chosen');
+  const predicted = (chosen.length > 0 ? chosen : candidates).flatMap(({ propensity }) => propensity ?? []);
+  return {
+    ...(predicted.length > 0 && { propensity: Math.max(...predicted) }),
+    ...(probability !== undefined && { probability }),
+  };
 }
 
 function countSend(tally: Tally, { arm, offerId }: Decision) {

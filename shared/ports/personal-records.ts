@@ -15,6 +15,7 @@ export type RecordKind =
   /** That her decisions are among those that offers are tried on. */
   | 'sampled'
   | 'code'
+  | 'dueWindow'
   | 'other';
 
 /** Where a record lies. */

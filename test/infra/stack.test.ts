@@ -59,8 +59,9 @@ describe('the table', () => {
   });
 });
 
-it('the bucket is private, encrypted, and speaks TLS only', () => {
-  local.hasResourceProperties('AWS::S3::Bucket', {
+it('the buckets are private, encrypted, and speak TLS only', () => {
+  local.resourceCountIs('AWS::S3::Bucket', 2);
+  local.allResourcesProperties('AWS::S3::Bucket', {
     PublicAccessBlockConfiguration: {
       BlockPublicAcls: true,
       BlockPublicPolicy: true,
@@ -70,7 +71,8 @@ it('the bucket is private, encrypted, and speaks TLS only', () => {
     BucketEncryption: Match.anyValue(),
     OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
   });
-  local.hasResourceProperties('AWS::S3::BucketPolicy', {
+  local.resourceCountIs('AWS::S3::BucketPolicy', 2);
+  local.allResourcesProperties('AWS::S3::BucketPolicy', {
     PolicyDocument: {
       Statement: Match.arrayWith([
         Match.objectLike({
@@ -79,6 +81,24 @@ it('the bucket is private, encrypted, and speaks TLS only', () => {
           Condition: { Bool: { 'aws:SecureTransport': 'false' } },
         }),
       ]),
+    },
+  });
+});
+
+it('what is dropped lies three days in the bucket, a report four weeks, and the bus hears of both', () => {
+  const [bucket, ...others] = all(local, 'AWS::S3::Bucket').filter(
+    ({ Properties }) => Properties.NotificationConfiguration,
+  );
+  expect(others).toEqual([]);
+  expect(bucket!.Properties).toMatchObject({
+    NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+    LifecycleConfiguration: {
+      Rules: [
+        { Prefix: 'purchases/', ExpirationInDays: 3, Status: 'Enabled' },
+        { Prefix: 'scores/', ExpirationInDays: 3, Status: 'Enabled' },
+        { Prefix: 'reports/', ExpirationInDays: 28, Status: 'Enabled' },
+        { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
+      ],
     },
   });
 });
@@ -134,7 +154,7 @@ describe('the functions', () => {
       'make-in-store-code': [catalogue, table],
       'list-in-store-offers': [catalogue, table],
       'audit-decisions': [catalogue, table],
-      'give-feedback': [table],
+      'give-feedback': [outcomes, table],
       'list-feedback': [table],
       learn: [catalogue, table],
       'manage-consents': [secret, table],
@@ -142,11 +162,12 @@ describe('the functions', () => {
       'erase-customer': [catalogue, erasures, secret, table],
       'finish-erasure': [catalogue, erasures, secret, table],
       'register-device': [table],
-      'set-preferences': [table],
+      'set-preferences': [outcomes, table],
       'keep-customer-data': [table],
       'redeem-code': [outcomes, table],
       'report-outcomes': [outcomes, table],
       'count-outcomes': [catalogue, lessons, table],
+      'import-drop': ['DROP_BUCKET=DropBucket', 'DROP_QUEUE_URL=DropsQueue', outcomes, table],
       'list-decisions': [catalogue, table],
       'publish-catalogue': [catalogue, 'MIRROR_QUEUE_URL=PublicationsQueue', table],
       'mirror-geofences': ['GEOFENCE_COLLECTION=MirrorCollection', table],
@@ -157,7 +178,7 @@ describe('the functions', () => {
       'list-live': [table],
       'deliver-offer': [catalogue, sample, deliveries, bus, 'PUSH_APPLICATION_ID=local', table],
       'collect-live': [table],
-      tick: [catalogue, places, table],
+      tick: [catalogue, outcomes, places, table],
       'refresh-weather': [
         catalogue,
         places,
@@ -189,6 +210,7 @@ describe('the functions', () => {
   it('may form a loop with a queue only where a message returns itself on purpose', () => {
     const loops = Object.entries(functions).filter(([, { Properties }]) => Properties.RecursiveLoop !== 'Terminate');
     expect(loops.map(([name]) => name)).toEqual([
+      'import-drop',
       'finish-erasure',
       'ask-present',
       'deliver-offer',
@@ -288,6 +310,7 @@ describe('every asynchronous edge gives up in a known way', () => {
     expect(mappings.map(({ EventSourceArn }) => said(EventSourceArn)).sort()).toEqual([
       'DecisionsQueue',
       'DeliveriesQueue',
+      'DropsQueue',
       'ErasuresQueue',
       'LessonsQueue',
       'OutcomesQueue',
@@ -296,7 +319,7 @@ describe('every asynchronous edge gives up in a known way', () => {
       'SimulationsQueue',
     ]);
     for (const mapping of mappings) {
-      const batchSizes: Record<string, number> = { LessonsQueue: 1000, SimulationsQueue: 1 };
+      const batchSizes: Record<string, number> = { LessonsQueue: 1000, DropsQueue: 1, SimulationsQueue: 1 };
       expect(mapping).toMatchObject({
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         BatchSize: batchSizes[said(mapping.EventSourceArn)] ?? 10,
@@ -350,6 +373,17 @@ describe('every asynchronous edge gives up in a known way', () => {
           detail: { EventType: ['ENTER', 'EXIT'] },
         },
       ],
+      [
+        undefined,
+        {
+          source: ['aws.s3'],
+          'detail-type': ['Object Created'],
+          detail: {
+            bucket: { name: [{ Ref: expect.stringMatching(/^DropBucket/) }] },
+            object: { key: [{ prefix: 'purchases/' }, { prefix: 'scores/' }] },
+          },
+        },
+      ],
       ['Bus', { source: ['ravn'] }],
       // of anybody's
       ['Bus', { 'detail-type': ['ContextObserved'] }],
@@ -385,7 +419,8 @@ describe('every asynchronous edge gives up in a known way', () => {
       expect(said(Properties.DestinationConfig.OnFailure.Destination)).toBe('UndeliveredQueue');
       return said(Properties.FunctionName);
     });
-    expect(configured.sort()).toEqual(called.sort());
+    // a queue keeps what it got
+    expect(configured.sort()).toEqual(called.filter((target) => !target.endsWith('Queue')).sort());
   });
 });
 
@@ -400,7 +435,7 @@ describe('the mirror of the geofences', () => {
   });
 
   it('tells of a crossing without its position: what the transformer takes is all the function gets', () => {
-    const [rule] = all(local, 'AWS::Events::Rule').filter(({ Properties }) => !Properties.EventBusName);
+    const [rule] = all(local, 'AWS::Events::Rule').filter(({ Properties }) => Properties.EventPattern.resources);
     const { InputPathsMap, InputTemplate } = rule!.Properties.Targets[0].InputTransformer;
     expect(Object.values(InputPathsMap).sort()).toEqual([
       '$.detail.DeviceId',
@@ -422,6 +457,9 @@ it('the outputs say where to find everything', () => {
     'DecisionQueueUrl',
     'DeliveryDeadLettersUrl',
     'DeliveryQueueUrl',
+    'DropBucketName',
+    'DropDeadLettersUrl',
+    'DropQueueUrl',
     'ErasureDeadLettersUrl',
     'ErasureQueueUrl',
     'Issuer',

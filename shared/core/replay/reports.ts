@@ -2,6 +2,7 @@
 import type { Customer } from '../../model/customer.ts';
 import type { Decision, Facts } from '../../model/decision.ts';
 import type { FanOutMessage } from '../../model/fan-out.ts';
+import type { MessageBudget } from '../../model/propensity.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { Fix, PositionReport } from '../../model/signal.ts';
 import { chance } from '../decide/chance.ts';
@@ -12,6 +13,8 @@ import { factsOfPresent } from '../decide/present.ts';
 import { sense } from '../decide/sense.ts';
 import type { Silence } from '../decide/silence.ts';
 import type { World } from '../decide/world.ts';
+import { budgetAfter } from '../propensity/policy.ts';
+import { startModel } from '../propensity/published.ts';
 import { newcomer, replayedDevice } from './newcomer.ts';
 
 /** All that is kept of a customer between two reports. */
@@ -57,7 +60,12 @@ export interface ReportReplay {
 type Known = (facts: Facts, now: number) => Facts;
 
 /** Starts a replay. Memory: the state of every customer, none of the reports. */
-export function replayReports(world: World, known: Known = (facts) => facts): ReportReplay {
+export function replayReports(before: World, known: Known = (facts) => facts): ReportReplay {
+  const budgets = new Map<string, MessageBudget>();
+  const inForce = before.model ?? startModel;
+  // What production learns by batches is known here at once.
+  const model = { ...inForce, budgetOf: (name: string) => budgets.get(name) ?? inForce.budgetOf(name) };
+  const world = { ...before, model };
   const followers = new Map<string, Follower>();
   const sendsOfOffer = new Map<string, number>();
 
@@ -92,6 +100,9 @@ export function replayReports(world: World, known: Known = (facts) => facts): Re
     const facts = known(found, now);
     const choice = choose(world, follower.customer, facts, now, chance(customerId, facts.signal.id));
     follower.customer = choice.customer;
+    for (const moment of choice.learnables.flatMap(({ opportunities = [] }) => opportunities)) {
+      budgets.set(moment.budget, budgetAfter(model.budgetOf(moment.budget), moment));
+    }
     follower.questions.push(...dwellsAhead(world.catalogue, follower.customer, facts, now));
     const { decision } = choice;
     if (!decision) return { choice };

@@ -8,6 +8,7 @@ import { customersContract } from './customers.ts';
 import { decisionSampleContract } from './decision-sample.ts';
 import { decisionsContract } from './decisions.ts';
 import { devicesContract } from './devices.ts';
+import { dueWindowsContract } from './due-windows.ts';
 import { feedbacksContract } from './feedbacks.ts';
 import { inStoreCodesContract } from './in-store-codes.ts';
 import { liveFeedContract } from './live-feed.ts';
@@ -30,6 +31,7 @@ export function storeContracts({ open, propertyRuns }: Backend) {
   feedbacksContract(open);
   inStoreCodesContract(open);
   presenceContract(open);
+  dueWindowsContract(open);
   roundsContract(open);
   contextContract(open);
   offerGatesContract(open, propertyRuns);

@@ -8,7 +8,7 @@ import { startEventBus } from './eventbridge/event-bus.ts';
 import { startSchedules } from './eventbridge/schedule.ts';
 import { startEventSourceMappings } from './lambda/event-source-mapping.ts';
 import { openFunctionLogs } from './lambda/function-log.ts';
-import { startFunctions } from './lambda/functions.ts';
+import { type FunctionsOptions, startFunctions } from './lambda/functions.ts';
 import type { ServiceEndpoints } from './lambda/lambda-environment.ts';
 import { allSettled, createLifecycle } from './lifecycle.ts';
 import { choosePort, loopback } from './ports.ts';
@@ -42,6 +42,11 @@ export interface LocalCloudOptions {
   sky?: (at: number) => Sky;
   /** Waits before the retries of an asynchronous invocation; Lambda's own if absent. */
   retryDelaysMs?: readonly number[];
+  /** Who measures: gives other addresses for the services, and hears of every call of a function, once it is over. */
+  meter?: {
+    between(endpoints: ServiceEndpoints): Promise<ServiceEndpoints>;
+    onInvoked: FunctionsOptions['onInvoked'];
+  };
 }
 
 export interface LocalCloud {
@@ -138,6 +143,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         endpoints: () => endpoints,
         sendToQueue: toQueue,
         retryDelaysMs: options.retryDelaysMs,
+        onInvoked: options.meter?.onInvoked,
       }),
     );
     const callers = { template, resolve, functionByArn: resolve.functionByArn, invoke: functions.invoke };
@@ -147,7 +153,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     await step('bucket events', () =>
       startBucketEvents({ template, resolve, server: servers.queues, publish: bus.publish, accountId }),
     );
-    const endpoints: ServiceEndpoints = {
+    const served: ServiceEndpoints = {
       DYNAMODB: servers.tables.url,
       SQS: servers.queues.url,
       S3: servers.queues.url,
@@ -156,6 +162,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       LOCATION: servers.location.url,
       WEATHER: servers.weather.url,
     };
+    const endpoints = options.meter ? await options.meter.between(served) : served;
     const [ownBus] = resourcesOf(template, 'AWS::Events::EventBus');
     const busName = ownBus && resolve.physicalName(ownBus[0]);
     const queueUrl = (name: string) => `${servers.queues.url}/${accountId}/${name}`;

@@ -73,7 +73,6 @@ export async function anErasureTown(client: DynamoDBDocumentClient) {
     },
     worlds: keepWorld(snapshots),
     lessons: memoryLessonQueue(),
-    outcomeQueue: { send: async () => {} },
     knownWeather: { of: async () => undefined },
     knownContext: keepContext(stores.context),
     knownRounds: keepRounds(stores.rounds),

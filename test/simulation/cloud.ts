@@ -207,9 +207,6 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
           write('redemptions.redeem', () => state.redemptions.redeem(code, redemptionId, now)),
       };
     },
-    get outcomeQueue() {
-      return { send: () => write('outcomeQueue.send', () => undefined) };
-    },
 
     get decisions() {
       return {

@@ -83,6 +83,13 @@ function rowsFor({ apiId, tableName, queues, deadLetters, functionNames }: Alarm
       threshold: 1,
     },
     {
+      name: 'WeatherUnknown',
+      says: 'The weather provider has answered no request well for an hour.',
+      // As functions/refresh-weather measures it, every minute in which an offer asks about the weather.
+      metric: metric('Ravn', 'WeatherFailing', { service: 'refresh-weather' }, 'Maximum'),
+      threshold: Duration.hours(1).toMilliseconds(),
+    },
+    {
       name: 'DecisionsLate',
       says: 'Decisions for those present come a minute late or more.',
       // As functions/edge/telemetry.ts measures it: from when a question was due to when it was answered.

@@ -4,7 +4,7 @@ import { join, resolve as resolvePath } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startHttpApi } from './api-gateway/http-api.ts';
 import { createIssuer } from './api-gateway/jwt-issuer.ts';
-import { startEventBus } from './eventbridge/event-bus.ts';
+import { type EventBus, startEventBus } from './eventbridge/event-bus.ts';
 import { startSchedules } from './eventbridge/schedule.ts';
 import { startEventSourceMappings } from './lambda/event-source-mapping.ts';
 import { openFunctionLogs } from './lambda/function-log.ts';
@@ -55,8 +55,10 @@ export interface LocalCloud {
   issueToken(claims: { sub: string; scope?: string; expiresInSeconds?: number }): Promise<string>;
   /** Hears of every push that reached the local push provider. */
   onPush(listener: PushListener): void;
-  /** Puts an event of somebody else's on Ravn's bus. */
-  putEvent(event: { source: string; 'detail-type': string; detail: Record<string, unknown> }): void;
+  /** Puts an event of somebody else's on Ravn's bus; one of an AWS service on the account's own, as AWS does. */
+  putEvent(event: Parameters<EventBus['publish']>[0]): void;
+  /** The ARN of the geofence collection, where the template has one: what crossings name. */
+  geofenceCollection?: string;
   /** Hears of every event put on the bus. */
   onEvent(listener: EventListener): void;
   describe(): SystemMap;
@@ -164,6 +166,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     };
     const endpoints = options.meter ? await options.meter.between(served) : served;
     const [ownBus] = resourcesOf(template, 'AWS::Events::EventBus');
+    const [collection] = resourcesOf(template, 'AWS::Location::GeofenceCollection');
     const busName = ownBus && resolve.physicalName(ownBus[0]);
     const queueUrl = (name: string) => `${servers.queues.url}/${accountId}/${name}`;
     const mappings = startEventSourceMappings({ ...callers, sqs: servers.queues.sqs, queueUrl, region });
@@ -192,7 +195,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       apiUrl: api.url,
       issueToken: issuer.sign,
       onPush: pushes.listen,
-      putEvent: (event) => void bus.publish(event, busName),
+      putEvent: (event) => void bus.publish(event, event.source.startsWith('aws.') ? undefined : busName),
+      geofenceCollection: collection && String(resolve.value({ 'Fn::GetAtt': [collection[0], 'Arn'] })),
       onEvent: events.listen,
       describe: () => map,
       steps,

@@ -3,12 +3,11 @@
 import type { World } from '../../shared/core/decide/world.ts';
 import { newcomer } from '../../shared/core/replay/newcomer.ts';
 import { type Replayed, replayReports } from '../../shared/core/replay/reports.ts';
-import type { Decision } from '../../shared/model/decision.ts';
+import type { Decision, Facts } from '../../shared/model/decision.ts';
 import type { ReportLine } from '../../shared/model/simulation.ts';
 import type { CustomerLine, DecisionLine } from './files.ts';
 import { answerKept, type Spoken, wouldBeSilent } from './silence.ts';
 import { countDecision, countReport, type Tally } from './tally.ts';
-import type { Skies } from './weather.ts';
 
 export interface Replay {
   /** Says what is known of a customer before the first report; the last word counts. */
@@ -17,9 +16,12 @@ export interface Replay {
   step(line: ReportLine): DecisionLine;
 }
 
-/** Starts a replay. Memory: the state of every customer, none of the reports. */
-export function startReplay(world: World, tally: Tally, skies?: Skies): Replay {
-  const replay = replayReports(world, skies);
+/**
+ * Starts a replay. Memory: the state of every customer, none of the reports.
+ * @param withKnown gives facts what was known at a moment of the weather and the context.
+ */
+export function startReplay(world: World, tally: Tally, withKnown?: (facts: Facts, now: number) => Facts): Replay {
+  const replay = replayReports(world, withKnown);
   /** Of each customer, the last report that a phone which honours `next` would have sent, with its answer. */
   const spoken = new Map<string, Spoken>();
 

@@ -2,7 +2,7 @@
 import type { Customer } from '../../model/customer.ts';
 import type { Facts } from '../../model/decision.ts';
 import type { FanOutMessage } from '../../model/fan-out.ts';
-import { hashedId } from './chance.ts';
+import { wasAskedFor } from './visits.ts';
 
 /** Nothing where she has left, her lease has run out, she may not be looked at, or has been asked already. */
 export function factsOfPresent(customer: Customer, message: FanOutMessage, now: number): Facts | undefined {
@@ -14,7 +14,7 @@ export function factsOfPresent(customer: Customer, message: FanOutMessage, now: 
     customer.consents.location?.granted && !(customer.pausedUntil !== undefined && now < customer.pausedUntil);
   if (!visit || now >= visit.leaseUntil || !mayLook) return undefined;
   // One signal, one decision: the message was sent twice, or worked on twice.
-  if (visit.askedFor === hashedId(signal.id)) return undefined;
+  if (wasAskedFor(visit, signal.id)) return undefined;
   return {
     signal,
     deviceId: visit.deviceId,

@@ -13,6 +13,7 @@ import { memoryPushProvider } from '../../shared/adapters/memory/push-provider.t
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
 import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
 import { memoryRounds } from '../../shared/adapters/memory/rounds.ts';
+import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import { compileCatalogue } from '../../shared/core/decide/compile.ts';
 import { openCatalogue } from '../../shared/core/decide/world.ts';
 import type { Customer } from '../../shared/model/customer.ts';
@@ -112,6 +113,7 @@ export async function aPast(
     push: memoryPushProvider(() => outcomeOf(attempts++)),
     worlds: { current: async () => world },
     context,
+    weather: memoryWeather(),
     knownContext: keepContext(context),
     knownWeather: { of: async () => undefined },
     knownRounds: keepRounds(memoryRounds()),

@@ -16,6 +16,7 @@ import { preferences } from '../shared/model/preferences.ts';
 import { reason } from '../shared/model/reason.ts';
 import { redemptionRequest } from '../shared/model/redemption.ts';
 import { fix, positionReport, positionsRequest } from '../shared/model/signal.ts';
+import { simulationResult } from '../shared/model/simulation.ts';
 import { weeklyHours } from '../shared/model/weekly-hours.ts';
 import { problem } from './problem.ts';
 
@@ -61,5 +62,9 @@ export const answerSchemas: Named = {
   Facts: [facts, 'What the decision was made from.'],
   Candidate: [candidate, 'One offer that was weighed, the gate it ended at, and what was compared there.'],
   DeliveryEnd: [deliveryEnd, 'How the delivery of the chosen offer ended.'],
+  SimulationResult: [
+    simulationResult,
+    'What the tried offer would have done. `sends` adds up `perDay`, `byHour`; `reasons` adds up to `considered`.',
+  ],
   RavnEvent: [ravnEvent, 'What happened, as it is put on the bus.'],
 };

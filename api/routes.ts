@@ -15,6 +15,7 @@ import { setMute, setPreferences, showPreferences } from './preferences.ts';
 import { redeemCode } from './redemptions.ts';
 import type { Route } from './route.ts';
 import { importScores } from './scores.ts';
+import { showSimulation, startSimulation, stopSimulation } from './simulations.ts';
 
 export const routes = [
   reportPositions,
@@ -44,4 +45,7 @@ export const routes = [
   republishCatalogue,
   listLive,
   reportContext,
+  startSimulation,
+  showSimulation,
+  stopSimulation,
 ] as const satisfies readonly Route[];

@@ -2,6 +2,7 @@
 import type { Binding } from './bind.ts';
 import type { Bus } from './bus.ts';
 import type { CatalogueBucket } from './catalogue-bucket.ts';
+import type { DecisionSample } from './decision-sample.ts';
 import type { DropBucket } from './drop-bucket.ts';
 import type { ErasureSecret } from './erasure-secret.ts';
 import type { GeofenceMirror } from './geofence-mirror.ts';
@@ -24,6 +25,8 @@ export interface Resources {
   drops: WorkQueue;
   dropBucket: DropBucket;
   erasures: WorkQueue;
+  simulations: WorkQueue;
+  decisionSample: DecisionSample;
   erasureSecret: ErasureSecret;
   push: PushApplication;
   weather: Weather;
@@ -55,7 +58,7 @@ export const functionTable = {
     does: 'Takes position reports, decides, reserves at most one delivery',
     memoryMiB: 884,
     timeoutSeconds: 10,
-    uses: ({ table, catalogue, bus, deliveries, decisions, lessons }) => [
+    uses: ({ table, catalogue, bus, decisionSample, deliveries, decisions, lessons }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
@@ -63,6 +66,7 @@ export const functionTable = {
       deliveries.allowSending(),
       decisions.allowSending(),
       lessons.allowSending(),
+      decisionSample.setting(),
     ],
   },
   'manage-consents': {
@@ -153,13 +157,14 @@ export const functionTable = {
     does: 'Shows a customer the offers of her visit in the app',
     memoryMiB: 884,
     timeoutSeconds: 10,
-    uses: ({ table, catalogue, bus, deliveries, lessons }) => [
+    uses: ({ table, catalogue, bus, decisionSample, deliveries, lessons }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
       bus.allowPublishing(),
       deliveries.allowSending(),
       lessons.allowSending(),
+      decisionSample.setting(),
     ],
   },
   'make-in-store-code': {
@@ -270,7 +275,7 @@ export const functionTable = {
     does: 'Takes what a tracker of Amazon Location saw crossed, decides, reserves at most one delivery',
     memoryMiB: 884,
     timeoutSeconds: 10,
-    uses: ({ table, catalogue, bus, deliveries, decisions, lessons }) => [
+    uses: ({ table, catalogue, bus, decisionSample, deliveries, decisions, lessons }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
@@ -278,6 +283,7 @@ export const functionTable = {
       deliveries.allowSending(),
       decisions.allowSending(),
       lessons.allowSending(),
+      decisionSample.setting(),
     ],
   },
   'ask-present': {
@@ -304,13 +310,14 @@ export const functionTable = {
     memoryMiB: 512,
     // shorter than the 60 s for which the answer to a push is awaited (shared/model/delivery.ts)
     timeoutSeconds: 30,
-    uses: ({ table, catalogue, bus, deliveries, push }) => [
+    uses: ({ table, catalogue, bus, decisionSample, deliveries, push }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
       bus.allowPublishing(),
       deliveries.allowSending(),
       push.allowSending(),
+      decisionSample.setting(),
     ],
     mayReturnToItsQueue: true,
   },
@@ -359,7 +366,7 @@ export const functionTable = {
     does: 'Decides again for those present at a geofence',
     memoryMiB: 884,
     timeoutSeconds: 60,
-    uses: ({ table, catalogue, bus, deliveries, decisions, lessons }) => [
+    uses: ({ table, catalogue, bus, decisionSample, deliveries, decisions, lessons }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
@@ -367,6 +374,34 @@ export const functionTable = {
       deliveries.allowSending(),
       decisions.allowSending(),
       lessons.allowSending(),
+      decisionSample.setting(),
+    ],
+    mayReturnToItsQueue: true,
+  },
+  'try-offer': {
+    does: 'Tries an offer for a marketer: on her reports at once, on past decisions or walkers as a job',
+    memoryMiB: 1769,
+    // the gateway waits 30 s at most; 5,000 reports take one
+    timeoutSeconds: 29,
+    uses: ({ table, catalogue, simulations }) => [
+      table.allow('GetItem', 'PutItem', 'UpdateItem'),
+      catalogue.allow('GetObject'),
+      catalogue.allowModels('GetObject'),
+      simulations.allowSending(),
+    ],
+  },
+  'replay-offer': {
+    does: 'Carries a trial on: replays a page of customers or walkers at a time',
+    memoryMiB: 1769,
+    // a run hands its job on after 25 s
+    timeoutSeconds: 60,
+    uses: ({ table, catalogue, simulations, decisionSample }) => [
+      table.allow('GetItem', 'PutItem', 'Query'),
+      table.allowListing(),
+      catalogue.allow('GetObject'),
+      catalogue.allowModels('GetObject'),
+      simulations.allowSending(),
+      decisionSample.setting(),
     ],
     mayReturnToItsQueue: true,
   },

@@ -8,6 +8,7 @@ import { CatalogueBucket } from './catalogue-bucket.ts';
 import { Clock } from './clock.ts';
 import { ConsoleSite } from './console-site.ts';
 import { Dashboard } from './dashboard.ts';
+import { DecisionSample } from './decision-sample.ts';
 import { DropBucket } from './drop-bucket.ts';
 import { ErasureSecret } from './erasure-secret.ts';
 import { functionTable } from './functions.ts';
@@ -87,6 +88,14 @@ export class RavnStack extends Stack {
       timeoutSeconds: functionTable['finish-erasure'].timeoutSeconds,
       maxConcurrency: 5,
     });
+    const simulations = new WorkQueue(this, 'Simulations', {
+      variable: 'SIMULATION_QUEUE_URL',
+      timeoutSeconds: functionTable['replay-offer'].timeoutSeconds,
+      // the least there is: nobody waits for a trial as for an offer
+      maxConcurrency: 2,
+      batchSize: 1,
+    });
+    const decisionSample = new DecisionSample(stage);
     const erasureSecret = new ErasureSecret(this, 'Erasure', stage);
     const bus = new Bus(this, 'Bus');
     const undelivered = new Undelivered(this, 'Undelivered');
@@ -109,6 +118,8 @@ export class RavnStack extends Stack {
         drops,
         dropBucket,
         erasures,
+        simulations,
+        decisionSample,
         erasureSecret,
         push,
         weather: new Weather(stage),
@@ -126,6 +137,7 @@ export class RavnStack extends Stack {
     drops.feed(functions['import-drop']);
     dropBucket.feed(drops, undelivered);
     erasures.feed(functions['finish-erasure']);
+    simulations.feed(functions['replay-offer']);
     bus.feed(functions['collect-live'], 'Live', { source: ['ravn'] }, undelivered);
     bus.feed(functions['observe-context'], 'Context', { detailType: ['ContextObserved'] }, undelivered);
     mirror.feed(functions['cross-geofence'], undelivered);
@@ -143,6 +155,7 @@ export class RavnStack extends Stack {
       Lessons: lessons,
       Drops: drops,
       Erasures: erasures,
+      Simulations: simulations,
     };
     const watched = {
       stage,
@@ -183,6 +196,8 @@ export class RavnStack extends Stack {
       DropDeadLettersUrl: drops.deadLetters.queueUrl,
       ErasureQueueUrl: erasures.queue.queueUrl,
       ErasureDeadLettersUrl: erasures.deadLetters.queueUrl,
+      SimulationQueueUrl: simulations.queue.queueUrl,
+      SimulationDeadLettersUrl: simulations.deadLetters.queueUrl,
       UndeliveredQueueUrl: undelivered.queue.queueUrl,
       PushApplicationId: push.applicationId,
     });

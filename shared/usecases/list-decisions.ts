@@ -8,7 +8,7 @@ import { namesFrom } from '../core/explain/names.ts';
 import { type Story, storyOf } from '../core/explain/story.ts';
 import type { Customer } from '../model/customer.ts';
 import type { Customers } from '../ports/customers.ts';
-import type { Decisions, RecordedDecision } from '../ports/decisions.ts';
+import type { Decisions, Period, RecordedDecision } from '../ports/decisions.ts';
 import { notFound } from './refused.ts';
 import type { Worlds } from './worlds.ts';
 
@@ -60,8 +60,9 @@ export function explainDecisions(
   customerId: string,
   acceptLanguage: string | undefined,
   now: number,
+  period?: Period,
 ): Promise<ExplainedDecision[]> {
-  return newest(ports, customerId, acceptLanguage, now, explained);
+  return newest(ports, customerId, acceptLanguage, now, explained, period);
 }
 
 /** One decision of hers. Throws Refused `not-found` where there is none by this id, or it is somebody else's. */
@@ -87,9 +88,10 @@ async function newest<Read>(
   acceptLanguage: string | undefined,
   now: number,
   reader: Reader<Read>,
+  period?: Period,
 ): Promise<Read[]> {
   const [decisions, { catalogue }, customer] = await Promise.all([
-    ports.decisions.latest(customerId, shown, now),
+    ports.decisions.latest(customerId, shown, now, period),
     ports.worlds.current(now),
     ports.customers.load(customerId),
   ]);

@@ -200,6 +200,19 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
     LessonsQueue: 'sqs:SendMessage',
     DecisionsQueue: `${work} sqs:SendMessage`,
   },
+  'try-offer': {
+    Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
+    [snapshots]: 's3:GetObject',
+    [models]: 's3:GetObject',
+    SimulationsQueue: 'sqs:SendMessage',
+  },
+  'replay-offer': {
+    Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query',
+    'Table/index/listed': 'dynamodb:Query',
+    [snapshots]: 's3:GetObject',
+    [models]: 's3:GetObject',
+    SimulationsQueue: `${work} sqs:SendMessage`,
+  },
 };
 
 describe('each function', () => {

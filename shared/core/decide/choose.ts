@@ -68,7 +68,7 @@ export function choose(
     facts,
     catalogueVersion: world.catalogue.version,
     modelVersion: model.version,
-    ...recorded(candidates),
+    ...recorded(candidates, world.mostRecorded),
     reason,
     ...(pick &&
       winner && {
@@ -186,9 +186,12 @@ function farthest(candidates: Candidate[]): OfferReason {
   return candidates.reduce((far, candidate) => (progress(candidate) > progress(far) ? candidate : far)).reason;
 }
 
-function recorded(candidates: Candidate[]): Pick<Decision, 'candidates' | 'omittedCandidates'> {
-  if (candidates.length <= maxRecordedCandidates) return { candidates };
-  const kept = [...candidates].sort((a, b) => progress(b) - progress(a)).slice(0, maxRecordedCandidates);
+function recorded(
+  candidates: Candidate[],
+  most = maxRecordedCandidates,
+): Pick<Decision, 'candidates' | 'omittedCandidates'> {
+  if (candidates.length <= most) return { candidates };
+  const kept = [...candidates].sort((a, b) => progress(b) - progress(a)).slice(0, most);
   return { candidates: kept, omittedCandidates: candidates.length - kept.length };
 }
 

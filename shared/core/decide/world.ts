@@ -7,6 +7,8 @@ export interface World {
   catalogue: Catalogue;
   /** Absent before the first was published. */
   model?: OpenModel;
+  /** How many candidates a decision records, where that is more than a customer's item bears: in a replay, which stores none. */
+  mostRecorded?: number;
 }
 
 export interface Catalogue {

@@ -20,6 +20,7 @@ export interface Resources {
   mirror: GeofenceMirror;
   outcomes: WorkQueue;
   lessons: WorkQueue;
+  tallies: WorkQueue;
   erasures: WorkQueue;
   erasureSecret: ErasureSecret;
   push: PushApplication;
@@ -52,7 +53,7 @@ export const functionTable = {
     does: 'Takes position reports, decides, reserves at most one delivery',
     memoryMiB: 884,
     timeoutSeconds: 10,
-    uses: ({ table, catalogue, bus, deliveries, decisions, lessons }) => [
+    uses: ({ table, catalogue, bus, deliveries, decisions, lessons, tallies }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
@@ -60,6 +61,7 @@ export const functionTable = {
       deliveries.allowSending(),
       decisions.allowSending(),
       lessons.allowSending(),
+      tallies.allowSending(),
     ],
   },
   'manage-consents': {
@@ -108,10 +110,11 @@ export const functionTable = {
     does: 'Learns from each outcome of a customer, and counts them by kind',
     memoryMiB: 512,
     timeoutSeconds: 10,
-    uses: ({ table, catalogue, lessons }) => [
+    uses: ({ table, catalogue, lessons, tallies }) => [
       table.allow('GetItem', 'PutItem'),
       catalogue.allowModels('GetObject'),
       lessons.allowSending(),
+      tallies.allowSending(),
     ],
   },
   'list-decisions': {
@@ -133,17 +136,34 @@ export const functionTable = {
       catalogue.allowModels('GetObject', 'PutObject'),
     ],
   },
+  'count-tallies': {
+    does: 'Adds what happened to the counts of its offer and day',
+    memoryMiB: 884,
+    timeoutSeconds: 30,
+    uses: ({ table }) => [table.allow('GetItem', 'PutItem')],
+  },
+  'report-offers': {
+    does: 'Shows a marketer what offers brought, in counts of at least twenty',
+    memoryMiB: 884,
+    timeoutSeconds: 29,
+    uses: ({ table, catalogue }) => [
+      table.allow('GetItem', 'Query'),
+      catalogue.allow('GetObject'),
+      catalogue.allowModels('GetObject'),
+    ],
+  },
   'show-inbox': {
     does: 'Shows a customer the offers of her visit in the app',
     memoryMiB: 884,
     timeoutSeconds: 10,
-    uses: ({ table, catalogue, bus, deliveries, lessons }) => [
+    uses: ({ table, catalogue, bus, deliveries, lessons, tallies }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
       bus.allowPublishing(),
       deliveries.allowSending(),
       lessons.allowSending(),
+      tallies.allowSending(),
     ],
   },
   'make-in-store-code': {
@@ -254,7 +274,7 @@ export const functionTable = {
     does: 'Takes what a tracker of Amazon Location saw crossed, decides, reserves at most one delivery',
     memoryMiB: 884,
     timeoutSeconds: 10,
-    uses: ({ table, catalogue, bus, deliveries, decisions, lessons }) => [
+    uses: ({ table, catalogue, bus, deliveries, decisions, lessons, tallies }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
@@ -262,6 +282,7 @@ export const functionTable = {
       deliveries.allowSending(),
       decisions.allowSending(),
       lessons.allowSending(),
+      tallies.allowSending(),
     ],
   },
   'ask-present': {
@@ -288,13 +309,14 @@ export const functionTable = {
     memoryMiB: 512,
     // shorter than the 60 s for which the answer to a push is awaited (shared/model/delivery.ts)
     timeoutSeconds: 30,
-    uses: ({ table, catalogue, bus, deliveries, push }) => [
+    uses: ({ table, catalogue, bus, deliveries, push, tallies }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
       bus.allowPublishing(),
       deliveries.allowSending(),
       push.allowSending(),
+      tallies.allowSending(),
     ],
     mayReturnToItsQueue: true,
   },
@@ -342,7 +364,7 @@ export const functionTable = {
     does: 'Decides again for those present at a geofence',
     memoryMiB: 884,
     timeoutSeconds: 60,
-    uses: ({ table, catalogue, bus, deliveries, decisions, lessons }) => [
+    uses: ({ table, catalogue, bus, deliveries, decisions, lessons, tallies }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
@@ -350,6 +372,7 @@ export const functionTable = {
       deliveries.allowSending(),
       decisions.allowSending(),
       lessons.allowSending(),
+      tallies.allowSending(),
     ],
     mayReturnToItsQueue: true,
   },

@@ -70,6 +70,14 @@ export class RavnStack extends Stack {
       batchSize: 1000,
       batchingSeconds: stage.learnAfterSeconds,
     });
+    const tallies = new WorkQueue(this, 'Tallies', {
+      variable: 'TALLY_QUEUE_URL',
+      timeoutSeconds: functionTable['count-tallies'].timeoutSeconds,
+      // SQS's least; a batch is one write for each offer and day in it
+      maxConcurrency: 2,
+      batchSize: 1000,
+      batchingSeconds: stage.countAfterSeconds,
+    });
     const erasures = new WorkQueue(this, 'Erasures', {
       variable: 'ERASURE_QUEUE_URL',
       timeoutSeconds: functionTable['finish-erasure'].timeoutSeconds,
@@ -94,6 +102,7 @@ export class RavnStack extends Stack {
         mirror,
         outcomes,
         lessons,
+        tallies,
         erasures,
         erasureSecret,
         push,
@@ -108,6 +117,7 @@ export class RavnStack extends Stack {
     publications.feed(functions['mirror-geofences']);
     outcomes.feed(functions['count-outcomes']);
     lessons.feed(functions.learn);
+    tallies.feed(functions['count-tallies']);
     erasures.feed(functions['finish-erasure']);
     bus.feed(functions['collect-live'], 'Live', { source: ['ravn'] }, undelivered);
     bus.feed(functions['observe-context'], 'Context', { detailType: ['ContextObserved'] }, undelivered);
@@ -132,6 +142,8 @@ export class RavnStack extends Stack {
       DecisionDeadLettersUrl: decisions.deadLetters.queueUrl,
       LessonQueueUrl: lessons.queue.queueUrl,
       LessonDeadLettersUrl: lessons.deadLetters.queueUrl,
+      TallyQueueUrl: tallies.queue.queueUrl,
+      TallyDeadLettersUrl: tallies.deadLetters.queueUrl,
       PlaceQueueUrl: places.queue.queueUrl,
       PlaceDeadLettersUrl: places.deadLetters.queueUrl,
       PublicationQueueUrl: publications.queue.queueUrl,

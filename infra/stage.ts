@@ -62,6 +62,8 @@ const stageFile = z.strictObject({
     .optional(),
   /** Lessons wait so long for others, unless there are a thousand before: then the next propensity model is made of them. */
   learnAfterSeconds: z.int().min(1).max(300).default(300),
+  /** What is to be counted waits so long for more, unless there are a thousand messages before: reports lag by so much. */
+  countAfterSeconds: z.int().min(1).max(300).default(60),
   /** Of the whole API; more gets the gateway's 429. An account has 10,000 requests/s and bursts of 5,000 unless raised. */
   throttle: z.strictObject({ requestsPerSecond: z.int().min(1), burst: z.int().min(1) }),
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),

@@ -15,6 +15,7 @@ import { dynamoOfferGates } from '../../shared/adapters/dynamodb/offer-gates.ts'
 import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
 import { dynamoRedemptions } from '../../shared/adapters/dynamodb/redemptions.ts';
 import { dynamoRounds } from '../../shared/adapters/dynamodb/rounds.ts';
+import { dynamoStats } from '../../shared/adapters/dynamodb/stats.ts';
 import { documentClient, type Table } from '../../shared/adapters/dynamodb/table.ts';
 import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
 import { dynamoTombstones } from '../../shared/adapters/dynamodb/tombstones.ts';
@@ -33,6 +34,7 @@ import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
 import { memoryRounds } from '../../shared/adapters/memory/rounds.ts';
+import { memoryStats } from '../../shared/adapters/memory/stats.ts';
 import { memoryTickCursor } from '../../shared/adapters/memory/tick-cursor.ts';
 import { memoryTombstones } from '../../shared/adapters/memory/tombstones.ts';
 import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
@@ -50,6 +52,7 @@ import type { OfferGates } from '../../shared/ports/offer-gates.ts';
 import type { Presence } from '../../shared/ports/presence.ts';
 import type { Redemptions } from '../../shared/ports/redemptions.ts';
 import type { Rounds } from '../../shared/ports/rounds.ts';
+import type { Stats } from '../../shared/ports/stats.ts';
 import type { TickCursor } from '../../shared/ports/tick-cursor.ts';
 import type { Tombstones } from '../../shared/ports/tombstones.ts';
 import type { Weather } from '../../shared/ports/weather.ts';
@@ -69,6 +72,7 @@ export interface Stores {
   offerGates: OfferGates;
   authoredCatalogue: AuthoredCatalogue;
   liveFeed: LiveFeed;
+  stats: Stats;
   tickCursor: TickCursor;
   redemptions: Redemptions;
   requests: AnsweredRequests;
@@ -100,6 +104,7 @@ export const memory: Backend = {
       offerGates: memoryOfferGates(),
       authoredCatalogue: memoryAuthoredCatalogue(),
       liveFeed: memoryLiveFeed(),
+      stats: memoryStats(),
       tickCursor: memoryTickCursor(),
       redemptions: memoryRedemptions(),
       requests: memoryAnsweredRequests(),
@@ -180,6 +185,7 @@ export function dynamoStoresOn(at: Table): Stores {
     offerGates: dynamoOfferGates(at),
     authoredCatalogue: dynamoAuthoredCatalogue({ ...at, sleep: async () => undefined }),
     liveFeed: dynamoLiveFeed(at),
+    stats: dynamoStats(at),
     tickCursor: dynamoTickCursor(at),
     redemptions: dynamoRedemptions(at),
     requests: dynamoAnsweredRequests(at),

@@ -123,12 +123,13 @@ describe('the functions', () => {
     const decisions = 'DECISION_QUEUE_URL=DecisionsQueue';
     const outcomes = 'OUTCOME_QUEUE_URL=OutcomesQueue';
     const lessons = 'LESSON_QUEUE_URL=LessonsQueue';
+    const tallies = 'TALLY_QUEUE_URL=TalliesQueue';
     const places = 'PLACE_QUEUE_URL=PlacesQueue';
     const erasures = 'ERASURE_QUEUE_URL=ErasuresQueue';
     const secret = 'ERASURE_SECRET={{resolve:secretsmanager:ErasureSecret:SecretString:::}}';
     expect(Object.fromEntries(environment)).toEqual({
-      'report-position': [catalogue, decisions, deliveries, bus, lessons, table],
-      'show-inbox': [catalogue, deliveries, bus, lessons, table],
+      'report-position': [catalogue, decisions, deliveries, bus, lessons, table, tallies],
+      'show-inbox': [catalogue, deliveries, bus, lessons, table, tallies],
       'make-in-store-code': [catalogue, table],
       'list-in-store-offers': [catalogue, table],
       'audit-decisions': [catalogue, table],
@@ -144,16 +145,18 @@ describe('the functions', () => {
       'keep-customer-data': [table],
       'redeem-code': [outcomes, table],
       'report-outcomes': [outcomes, table],
-      'count-outcomes': [catalogue, lessons, table],
+      'count-outcomes': [catalogue, lessons, table, tallies],
+      'count-tallies': [table],
+      'report-offers': [catalogue, table],
       'list-decisions': [catalogue, table],
       'publish-catalogue': [catalogue, 'MIRROR_QUEUE_URL=PublicationsQueue', table],
       'mirror-geofences': ['GEOFENCE_COLLECTION=MirrorCollection', table],
       'report-context': [catalogue, places, table],
       'observe-context': [catalogue, places, table],
-      'cross-geofence': [catalogue, decisions, deliveries, bus, lessons, table],
+      'cross-geofence': [catalogue, decisions, deliveries, bus, lessons, table, tallies],
       'ask-present': [catalogue, decisions, places, table],
       'list-live': [table],
-      'deliver-offer': [catalogue, deliveries, bus, 'PUSH_APPLICATION_ID=local', table],
+      'deliver-offer': [catalogue, deliveries, bus, 'PUSH_APPLICATION_ID=local', table, tallies],
       'collect-live': [table],
       tick: [catalogue, places, table],
       'refresh-weather': [
@@ -166,7 +169,7 @@ describe('the functions', () => {
         'WEATHER_URL=https://api.met.no/weatherapi/locationforecast/2.0/',
       ],
       'observe-weather': [catalogue, places, table],
-      'decide-present': [catalogue, decisions, deliveries, bus, lessons, table],
+      'decide-present': [catalogue, decisions, deliveries, bus, lessons, table, tallies],
     });
   });
 
@@ -283,12 +286,13 @@ describe('every asynchronous edge gives up in a known way', () => {
       'OutcomesQueue',
       'PlacesQueue',
       'PublicationsQueue',
+      'TalliesQueue',
     ]);
     for (const mapping of mappings) {
-      const learns = said(mapping.EventSourceArn) === 'LessonsQueue';
+      const gathers = ['LessonsQueue', 'TalliesQueue'].includes(said(mapping.EventSourceArn));
       expect(mapping).toMatchObject({
         FunctionResponseTypes: ['ReportBatchItemFailures'],
-        BatchSize: learns ? 1000 : 10,
+        BatchSize: gathers ? 1000 : 10,
       });
       expect(mapping.ScalingConfig.MaximumConcurrency).toBeGreaterThanOrEqual(2);
       const queue = queues[mapping.EventSourceArn['Fn::GetAtt'][0]]?.Properties;
@@ -304,7 +308,7 @@ describe('every asynchronous edge gives up in a known way', () => {
   it('a queue without a worker keeps what it got for 14 days', () => {
     const worked = mappings.map(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt'][0]);
     const ends = Object.entries(queues).filter(([id]) => !worked.includes(id));
-    expect(ends.length).toBe(8);
+    expect(ends.length).toBe(9);
     for (const [, { Properties }] of ends) expect(Properties.MessageRetentionPeriod).toBe(14 * 86_400);
   });
 
@@ -424,6 +428,8 @@ it('the outputs say where to find everything', () => {
     'PublicationQueueUrl',
     'PushApplicationId',
     'TableName',
+    'TallyDeadLettersUrl',
+    'TallyQueueUrl',
     'UndeliveredQueueUrl',
   ]);
 });

@@ -11,6 +11,7 @@ const good = {
   auth: { issuer: 'https://login.acme.dk/', audience: ['acme'] },
   push: { mode: 'existing', applicationId: '0a1b2c3d4e5f60718293a4b5c6d7e8f9' },
   learnAfterSeconds: 60,
+  countAfterSeconds: 30,
   throttle: { requestsPerSecond: 10, burst: 20 },
   logLevel: 'INFO',
   logRetentionDays: 30,

@@ -194,10 +194,11 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
       return {
         record: (customerId: string, decision: Decision) =>
           write('decisions.record', () => {
-            if (state.decisions.has(decision.id)) return;
+            if (state.decisions.has(decision.id)) return false;
             state.decisions.add(decision.id);
             rows.own('decision', customerId, `DECISION#${decision.id}`);
             note({ kind: 'recorded', customerId, decision: deepFreeze(decision) });
+            return true;
           }),
         recordEnd: (customerId: string, end: DeliveryEnd) =>
           write('decisions.recordEnd', () => {

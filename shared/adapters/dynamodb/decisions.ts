@@ -1,5 +1,5 @@
 // Decisions in DynamoDB: one item each, beside the customer. The record and its end arrive in any order, each maybe twice.
-import { GetCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, paginateQuery, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { decision } from '../../model/decision.ts';
 import { deliveryEnd } from '../../model/delivery.ts';
@@ -12,7 +12,14 @@ const storedDecision = z.strictObject({ decision, end: deliveryEnd.optional() })
 /** Decision ids are ULIDs: they sort by time, so the newest are found without an index. */
 export function dynamoDecisions({ table, client }: Table): Decisions {
   // The first value of an attribute stays, so neither order nor repetition matters.
-  const setOnce = (customerId: string, id: string, name: 'decision' | 'end', value: object, at: number) =>
+  const setOnce = (
+    customerId: string,
+    id: string,
+    name: 'decision' | 'end',
+    value: object,
+    at: number,
+    options: Pick<UpdateCommandInput, 'ReturnValues'> = {},
+  ) =>
     client.send(
       new UpdateCommand({
         TableName: table,
@@ -20,12 +27,15 @@ export function dynamoDecisions({ table, client }: Table): Decisions {
         UpdateExpression: 'SET #name = if_not_exists(#name, :value), #ttl = if_not_exists(#ttl, :ttl)',
         ExpressionAttributeNames: { '#name': name, '#ttl': 'ttl' },
         ExpressionAttributeValues: { ':value': value, ':ttl': ttlAfter(at, keptMs.decision) },
+        ...options,
       }),
     );
 
   return {
     async record(customerId, recorded) {
-      await setOnce(customerId, recorded.id, 'decision', recorded, recorded.at);
+      const options = { ReturnValues: 'UPDATED_OLD' } as const;
+      const { Attributes: before } = await setOnce(customerId, recorded.id, 'decision', recorded, recorded.at, options);
+      return before?.decision === undefined;
     },
 
     async recordEnd(customerId, end) {

@@ -16,7 +16,10 @@ export function memoryDecisions(): Decisions {
 
   return {
     async record(customerId, decision) {
-      entryOf(customerId, decision.id).decision ??= structuredClone(decision);
+      const entry = entryOf(customerId, decision.id);
+      const isNew = entry.decision === undefined;
+      entry.decision ??= structuredClone(decision);
+      return isNew;
     },
 
     async recordEnd(customerId, end) {

@@ -16,6 +16,7 @@ import { type Candidacy, type Channel, gatesOf } from './gates.ts';
 import { isHeldOut } from './holdout.ts';
 import { ceilingOf, declaredFor } from './personalization.ts';
 import { type Relevance, relevanceFor } from './relevance.ts';
+import { settingOf } from './setting.ts';
 import { applyFacts } from './visits.ts';
 import type { World } from './world.ts';
 
@@ -190,7 +191,7 @@ function deliveryIdOf(customer: Customer, { offer, geofence, visit, channel }: C
 
 function reserve(
   customer: Customer,
-  { offer, geofence, visit, deviceId, channel, now }: Weighed,
+  { offer, geofence, visit, facts, deviceId, channel, now }: Weighed,
   decision: Decision,
 ): Customer {
   return {
@@ -212,6 +213,7 @@ function reserve(
       ...(channel === 'inbox' && { channel }),
       state: 'reserved',
       arm: decision.arm!,
+      setting: settingOf(offer, geofence, facts, now),
       reservedAt: now,
       expiresAt: decision.expiresAt!,
       decision,

@@ -14,6 +14,7 @@ import { offerGatesContract } from './offer-gates.ts';
 import { presenceContract } from './presence.ts';
 import { redemptionsContract } from './redemptions.ts';
 import { roundsContract } from './rounds.ts';
+import { statsContract } from './stats.ts';
 import { tickCursorContract } from './tick-cursor.ts';
 import { tombstonesContract } from './tombstones.ts';
 import { weatherContract } from './weather.ts';
@@ -31,6 +32,7 @@ export function storeContracts({ open, propertyRuns }: Backend) {
   offerGatesContract(open, propertyRuns);
   authoredCatalogueContract(open);
   liveFeedContract(open);
+  statsContract(open);
   tickCursorContract(open);
   redemptionsContract(open, propertyRuns);
   answeredRequestsContract(open);

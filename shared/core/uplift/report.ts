@@ -35,8 +35,10 @@ export function reportOf(days: Days, offerId: string, from: string, to: string):
   const evaluated = shownSum(reasonNames.map(([, name]) => name));
   const reasons = shownParts(evaluated, new Map(reasonNames.map(([reason, name]) => [reason, shown(name)])));
   const chosen = reasons.get('chosen') ?? null;
-  const endsShown = new Map(terminalState.options.map((state) => [state, shown(endCount(state))]));
-  const ends = Object.fromEntries(shownParts(shown(reasonCount('chosen')), endsShown)) as Record<TerminalState, Count>;
+  // No total of theirs is told: `chosen` is counted apart, and some are still under way.
+  const ends = Object.fromEntries(
+    terminalState.options.map((state) => [state, orNull(shown(endCount(state)))]),
+  ) as Record<TerminalState, Count>;
   const push = (deed: Parameters<typeof deedCount>[1]) => orNull(shown(deedCount(false, deed)));
 
   return {

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { sky } from '../demo/afternoon.ts';
+import { playPicnic } from '../demo/picnic.ts';
 import { playDemo } from '../demo/play.ts';
 import { synthesize } from '../infra/synthesize.ts';
 import { assertCanStart, type LocalCloud, startLocalCloud } from './cloud.ts';
@@ -66,7 +67,10 @@ async function run(options: StartOptions): Promise<void> {
   const { seed, speed, headless, forSeconds } = options;
   const timer = forSeconds === undefined ? undefined : setTimeout(() => ending.abort(), forSeconds * 1000);
   try {
-    await playDemo({ cloud, seed, speed, headless, signal: ending.signal, write: print });
+    const { signal } = ending;
+    const town = cloud;
+    const onSettled = () => void playPicnic({ cloud: town, signal }).catch(() => undefined);
+    await playDemo({ cloud: town, seed, speed, headless, signal, write: print, onSettled });
   } finally {
     clearTimeout(timer);
   }

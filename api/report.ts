@@ -5,11 +5,14 @@ import { offerReport, offerSummary } from '../shared/model/report.ts';
 import { day } from '../shared/model/trial.ts';
 import type { Route } from './route.ts';
 
+/** Four weeks before the year 1 are no date of ISO 8601 that anybody reads. */
+const someDay = day.refine((said) => said >= '2000', 'a day from 2000-01-01 on');
+
 const query = z
   .strictObject({
     /** The last four weeks where nothing is said; UTC, both days included. */
-    from: day.optional(),
-    to: day.optional(),
+    from: someDay.optional(),
+    to: someDay.optional(),
   })
   .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
     path: ['to'],

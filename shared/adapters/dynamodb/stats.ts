@@ -31,6 +31,8 @@ export function dynamoStats({ table, client }: Table): Stats {
     async upTo(offerId, until, now) {
       const oldest = new Date(now - keptMs.stats).toISOString().slice(0, 10);
       const found: Awaited<ReturnType<Stats['upTo']>> = [];
+      // a range that ends before it begins is an error to DynamoDB
+      if (until <= oldest) return found;
       const pages = paginateQuery(
         { client },
         {

@@ -41,6 +41,7 @@ export function statsContract(open: () => Promise<{ stats: Stats }>) {
       expect(found.map(({ day }) => day)).toEqual(['2025-05-27', '2026-06-01', '2026-06-03']);
       expect(found[0]).toEqual({ day: '2025-05-27', counts: countsOf('2025-05-27').counts });
       expect(await stats.upTo('nothing', '2026-06-03', now)).toEqual([]);
+      for (const until of ['2025-05-26', '2001-01-01']) expect(await stats.upTo('latte', until, now)).toEqual([]);
     });
   });
 }

@@ -30,10 +30,11 @@ export function fixedInterval(push: Arm, holdout: Arm): Interval {
 /**
  * The 95 % interval for who looks as often as she likes and stops when she likes what she sees: with 95 % probability it holds the
  * difference at every look. The boundary is that of the asymptotic confidence sequences of Waudby-Smith, Arbour, Sinha,
- * Kennedy and Ramdas (Time-uniform central limit theory, Annals of Statistics 52, 2024, theorem 2.2), a mixture of normals as
+ * Kennedy and Ramdas (Time-uniform central limit theory, Annals of Statistics 52, 2024), a mixture of normals as
  * in Robbins (1970); instead of a standard error it widens Newcombe's score interval, which stays wide where an arm has few conversions or none.
- * Taken rather than an exact e-process of two binomials (Turner, Ly and Grünwald 2024), which is wider by about half at ten thousand
- * customers and has no closed form.
+ * Taken rather than an exact e-process of two binomials (Turner, Ly and Grünwald 2024): that one pays half a logarithm of the size of each
+ * arm for not knowing the shares, which at ten thousand customers makes it wider by some half, and its bounds have no closed form. What
+ * is asymptotic here was tried at small counts: `test/core/uplift/campaigns.test.ts`.
  */
 export function alwaysValidInterval(push: Arm, holdout: Arm): Interval {
   return hybridScore(push, holdout, alwaysValidZ(effective(push.customers, holdout.customers)));
@@ -49,7 +50,7 @@ export function effective(push: number, holdout: number): number {
  * seen. At a tenth and at twenty times of it the interval is wider by a fifth at most.
  */
 const tightestAt = 500;
-/** ρ² for that (ibid., equation 8 of the appendix on optimizing the boundary). */
+/** ρ² for that: the approximation that the authors' own package `sequential.causal` has as `best_rho2_approx`. */
 const rhoSquared = (-2 * Math.log(alpha) + Math.log(-2 * Math.log(alpha) + 1)) / tightestAt;
 
 /** How many standard errors wide: the larger, the fewer there are. Infinite for none. */

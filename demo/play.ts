@@ -6,7 +6,7 @@ import { customerCount, customers as customersOf, type DemoCustomer } from './cu
 import { aborted, startFleet, starts } from './fleet.ts';
 import { randomFrom } from './random.ts';
 import { react, reactionOf } from './reactions.ts';
-import { offersHad, publish, register } from './settle.ts';
+import { marketerOf, offersHad, publish, register } from './settle.ts';
 import { type Category, places } from './stores.ts';
 import { type DemoResult, emptyResult, reasonsLine, savedShare, summary } from './tally.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
@@ -203,7 +203,8 @@ async function tell(
     signal,
     random: randomFrom(customer.id, push.at),
   });
-  const decisions = await decisionsUpTo(session, push.collapseId ?? '', signal).catch(() => []);
+  const marketer = marketerOf(cloud, signal);
+  const decisions = await decisionsUpTo(marketer, customer.id, push.collapseId ?? '', signal).catch(() => []);
   const time = clockTime(push.at);
   const title = terminal.bold(`"${push.title}"`);
   const offer = town.catalogue.offers.find(({ id }) => id === decisions[0]?.offerId);

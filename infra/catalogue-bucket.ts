@@ -15,7 +15,8 @@ export class CatalogueBucket extends Construct {
 
   constructor(scope: Construct, id: string, { deletionProtection }: Pick<Stage, 'deletionProtection'>) {
     super(scope, id);
-    // No expiry: the snapshot in force may be older than any age, and decisions name theirs for 90 days.
+    // No expiry: what is in force may be older than any age, and decisions name theirs for 90 days. Former models are removed by
+    // the function that learns, which knows when another took their place; no lifecycle rule can.
     // No `autoDeleteObjects`: it needs a function of its own. A stage that is torn down has its bucket emptied by hand.
     this.bucket = new Bucket(this, 'Bucket', {
       encryption: BucketEncryption.S3_MANAGED,
@@ -42,6 +43,11 @@ export class CatalogueBucket extends Construct {
     return this.#binding(['PutObject'], tombstones);
   }
 
+  /** `CATALOGUE_BUCKET` and the right to read the names of its objects: versions, dates and hashes. */
+  allowListing(): Binding {
+    return { ...this.#binding([], ''), actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] };
+  }
+
   #binding(actions: ObjectAction[], prefix: string): Binding {
     return {
       variable: 'CATALOGUE_BUCKET',
@@ -52,4 +58,4 @@ export class CatalogueBucket extends Construct {
   }
 }
 
-type ObjectAction = 'GetObject' | 'PutObject';
+type ObjectAction = 'GetObject' | 'PutObject' | 'DeleteObject';

@@ -6,6 +6,7 @@ import { Api } from './api.ts';
 import { Bus } from './bus.ts';
 import { CatalogueBucket } from './catalogue-bucket.ts';
 import { Clock } from './clock.ts';
+import { DropBucket } from './drop-bucket.ts';
 import { ErasureSecret } from './erasure-secret.ts';
 import { functionTable } from './functions.ts';
 import { GeofenceMirror } from './geofence-mirror.ts';
@@ -78,6 +79,15 @@ export class RavnStack extends Stack {
       batchSize: 1000,
       batchingSeconds: stage.countAfterSeconds,
     });
+    const dropBucket = new DropBucket(this, 'DropBucket', stage);
+    const drops = new WorkQueue(this, 'Drops', {
+      variable: 'DROP_QUEUE_URL',
+      timeoutSeconds: functionTable['import-drop'].timeoutSeconds,
+      // SQS's least: two files at a time leave the table to the customers
+      maxConcurrency: 2,
+      // a run's time is for one file
+      batchSize: 1,
+    });
     const erasures = new WorkQueue(this, 'Erasures', {
       variable: 'ERASURE_QUEUE_URL',
       timeoutSeconds: functionTable['finish-erasure'].timeoutSeconds,
@@ -103,6 +113,8 @@ export class RavnStack extends Stack {
         outcomes,
         lessons,
         tallies,
+        drops,
+        dropBucket,
         erasures,
         erasureSecret,
         push,
@@ -118,6 +130,8 @@ export class RavnStack extends Stack {
     outcomes.feed(functions['count-outcomes']);
     lessons.feed(functions.learn);
     tallies.feed(functions['count-tallies']);
+    drops.feed(functions['import-drop']);
+    dropBucket.feed(drops, undelivered);
     erasures.feed(functions['finish-erasure']);
     bus.feed(functions['collect-live'], 'Live', { source: ['ravn'] }, undelivered);
     bus.feed(functions['observe-context'], 'Context', { detailType: ['ContextObserved'] }, undelivered);
@@ -135,6 +149,7 @@ export class RavnStack extends Stack {
       Issuer: signIn.issuer,
       TableName: table.table.tableName,
       BucketName: catalogue.bucket.bucketName,
+      DropBucketName: dropBucket.bucket.bucketName,
       BusName: bus.bus.eventBusName,
       DeliveryQueueUrl: deliveries.queue.queueUrl,
       DeliveryDeadLettersUrl: deliveries.deadLetters.queueUrl,
@@ -150,6 +165,8 @@ export class RavnStack extends Stack {
       PublicationDeadLettersUrl: publications.deadLetters.queueUrl,
       OutcomeQueueUrl: outcomes.queue.queueUrl,
       OutcomeDeadLettersUrl: outcomes.deadLetters.queueUrl,
+      DropQueueUrl: drops.queue.queueUrl,
+      DropDeadLettersUrl: drops.deadLetters.queueUrl,
       ErasureQueueUrl: erasures.queue.queueUrl,
       ErasureDeadLettersUrl: erasures.deadLetters.queueUrl,
       UndeliveredQueueUrl: undelivered.queue.queueUrl,

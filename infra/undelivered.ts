@@ -20,6 +20,11 @@ export class Undelivered extends Construct {
     this.queue = new Queue(this, 'Queue', { enforceSSL: true, retentionPeriod: Duration.millis(keptMs.deadLetter) });
   }
 
+  /** What a rule's queue wants: the sender's half, for there is no other. */
+  get patience() {
+    return { ...patience, deadLetterQueue: this.queue };
+  }
+
   /**
    * Both halves of an asynchronous edge into a function: sets Lambda's half (it takes the event and may fail later) and
    * returns the sender's (it may never reach Lambda).
@@ -30,6 +35,6 @@ export class Undelivered extends Construct {
       maxEventAge: patience.maxEventAge,
       onFailure: new SqsDestination(this.queue),
     });
-    return { ...patience, deadLetterQueue: this.queue };
+    return this.patience;
   }
 }

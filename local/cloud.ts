@@ -12,6 +12,7 @@ import { startFunctions } from './lambda/functions.ts';
 import type { ServiceEndpoints } from './lambda/lambda-environment.ts';
 import { allSettled, createLifecycle } from './lifecycle.ts';
 import { choosePort, loopback } from './ports.ts';
+import { startBucketEvents } from './services/bucket-events.ts';
 import { startLocation } from './services/location.ts';
 import { type Sky, startMetNorway } from './services/met-norway.ts';
 import { startPinpoint } from './services/pinpoint.ts';
@@ -142,6 +143,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const callers = { template, resolve, functionByArn: resolve.functionByArn, invoke: functions.invoke };
     const bus = await step('event bus', () =>
       startEventBus({ ...callers, sendToQueue: toQueue, port: 0, onEvent: events.announce }),
+    );
+    await step('bucket events', () =>
+      startBucketEvents({ template, resolve, server: servers.queues, publish: bus.publish, accountId }),
     );
     const endpoints: ServiceEndpoints = {
       DYNAMODB: servers.tables.url,

@@ -11,6 +11,7 @@ export const handler = queue(deliveryMessage, async (message) => {
     devices: adapters.devices(),
     push: adapters.push(),
     redemptions: adapters.redemptions(),
+    dueWindows: adapters.dueWindows(),
     newCode: adapters.newCode,
     clock: Date.now,
   };

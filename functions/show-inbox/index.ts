@@ -16,6 +16,7 @@ export const handler = http(
       devices: adapters.devices(),
       push: noPush,
       redemptions: adapters.redemptions(),
+      dueWindows: adapters.dueWindows(),
       newCode: adapters.newCode,
       clock: Date.now,
     };

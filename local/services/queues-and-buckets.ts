@@ -1,4 +1,5 @@
 // AWS::SQS::Queue and AWS::S3::Bucket on fauxqs, in memory: at start the catalogue is published again, a queued delivery ends `expired`.
+import type { RequestListener } from 'node:http';
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 import { localCredentials } from '../lambda/lambda-environment.ts';
@@ -9,6 +10,8 @@ export interface QueueAndBucketServer {
   /** Serves both SQS and S3. */
   url: string;
   sqs: SQSClient;
+  /** Shows each request as it comes, to look at only. */
+  watch(listener: RequestListener): void;
   stop(): Promise<void>;
 }
 
@@ -21,6 +24,7 @@ export async function startQueueAndBucketServer(region: string): Promise<QueueAn
   return {
     url,
     sqs,
+    watch: (listener) => void app.server.on('request', listener),
     async stop() {
       sqs.destroy();
       app.server.closeAllConnections();

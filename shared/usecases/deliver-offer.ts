@@ -3,12 +3,14 @@ import { contextMismatch, keyAt } from '../core/context/conditions.ts';
 import { chance } from '../core/decide/chance.ts';
 import { claim, endOf, finish, judgeClaim, lapse, release, withCode } from '../core/decide/deliver.ts';
 import { messageFor } from '../core/decide/message.ts';
+import { windowDueAt } from '../core/propensity/outcomes.ts';
 import type { GeofenceDetails, VersionedOffer } from '../model/catalogue.ts';
 import type { KnownContext } from '../model/context.ts';
 import type { Customer } from '../model/customer.ts';
 import type { DeliveryEnd, DeliveryMessage, PendingDelivery, TerminalState } from '../model/delivery.ts';
 import type { ContextStore } from '../ports/context.ts';
 import type { Devices, PushTarget } from '../ports/devices.ts';
+import type { DueWindows } from '../ports/due-windows.ts';
 import type { PushOutcome, PushProvider } from '../ports/push-provider.ts';
 import type { Redemptions } from '../ports/redemptions.ts';
 import { changeCustomer } from './change-customer.ts';
@@ -22,6 +24,7 @@ export type DeliverPorts = Omit<CommitPorts, 'presence' | 'lessons'> & {
   devices: Devices;
   push: PushProvider;
   redemptions: Redemptions;
+  dueWindows: Pick<DueWindows, 'note'>;
   /** A redemption code nobody can guess. */
   newCode: () => string;
   clock: () => number;
@@ -64,6 +67,8 @@ export async function deliverOffer(ports: DeliverPorts, message: DeliveryMessage
     }
     const claimed = claim(customer, pending, now);
     const coded = await handCode(ports, claimed, permit.offer, now);
+    const dueAt = windowDueAt(claimed);
+    if (dueAt !== undefined) await ports.dueWindows.note(customer.customerId, dueAt);
     if (!(await ports.customers.save(coded))) continue;
 
     // 6. what the offer asks for, the unit, then one attempt, unless she is held out

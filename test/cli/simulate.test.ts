@@ -64,7 +64,7 @@ describe('a morning of thirty people', () => {
   let morning: Awaited<ReturnType<typeof replay>>;
   beforeAll(async () => {
     morning = await replay(reports.join('\n'));
-  });
+  }, 60_000);
 
   test('every report has one decision, in the same order', () => {
     expect(morning.code).toBe(0);
@@ -106,6 +106,34 @@ describe('a morning of thirty people', () => {
         }
       }
     }
+  });
+
+  test('a line says how likely a redemption was where offers were weighed, and how likely the choice', () => {
+    for (const { reason, propensity, probability } of morning.decisions) {
+      if (reason === 'chosen') expect(propensity! > 0 && propensity! < 1 && probability! > 0.9).toBe(true);
+      if (reason === 'no-change' || reason === 'capped') expect({ propensity, probability }).toEqual({});
+    }
+  });
+
+  test('an offer with a message budget takes about its share of the moments', async () => {
+    const { offers, geofences } = townCatalogue();
+    const free = offers.map(({ budgetUnits: _, ...offer }) => ({ ...offer, caps: [] }));
+    const sendsWith = async (name: string, share?: number) => {
+      const path = join(folder, name);
+      await writeFile(
+        path,
+        JSON.stringify({
+          geofences,
+          offers: free.map((one) => ({ ...one, ...(share && { sendBudget: { share, pool: 'all' } }) })),
+        }),
+      );
+      const { decisions } = await replay(reports.join('\n'), { catalogue: path });
+      return decisions.filter(({ reason }) => reason === 'chosen').length;
+    };
+    const [all, quarter] = [await sendsWith('free.json'), await sendsWith('quarter.json', 0.25)];
+    expect(all).toBeGreaterThan(50);
+    expect(quarter / all).toBeGreaterThan(0.15);
+    expect(quarter / all).toBeLessThan(0.5);
   });
 
   test('the summary adds up, and honouring "next" saves most reports without missing a transition', () => {

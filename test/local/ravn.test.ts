@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { synthesize } from '../../infra/synthesize.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
@@ -53,18 +54,20 @@ describe('an app, a marketer and strangers', () => {
       {
         id: entered.results[0].decisionId,
         reason: 'chosen',
-        candidates: [
+        end: { state: 'sent' },
+        chosen: { offerId: 'cocoa', title: 'Tilbud: cocoa' },
+        whyThis: 'Du var ved Café Ravn, hvor tilbuddet gjaldt.',
+        compared: [
           { offerId: 'cocoa', reason: 'chosen' },
           { offerId: 'tea', reason: 'outranked' },
           { offerId: 'umbrella', reason: 'weather-unknown' },
         ],
-        end: { state: 'sent' },
-        explanation: {
-          marketer: expect.stringMatching(/^3 kandidater: »Tilbud: cocoa« ved Café Ravn valgt .*, 1 overgået/),
-          customer: 'Du var ved Café Ravn, hvor tilbuddet gjaldt.',
-        },
       },
     ]);
+    const looked = await app.call('GET', '/v1/customers/freja/decisions', 'marketer', undefined, 'ravn/marketer');
+    expect(looked.body.decisions[0].explanation.marketer).toMatch(
+      /^3 kandidater: »Tilbud: cocoa« ved Café Ravn valgt .*, 1 overgået/,
+    );
     expect((await app.report('freja', 0)).results).toMatchObject([{ reason: 'no-change' }]);
   });
 
@@ -88,7 +91,7 @@ describe('an app, a marketer and strangers', () => {
     const detail = { schemaVersion: 1, at, ...square, observation };
     cloud.putEvent({ source: 'test.radar', 'detail-type': 'WeatherChanged', detail });
     await until(() => hears('Tilbud: umbrella'));
-    const { body } = await app.call('GET', '/v1/decisions', 'rita');
+    const { body } = await app.call('GET', '/v1/customers/rita/decisions', 'marketer', undefined, 'ravn/marketer');
     expect(body.decisions[0]).toMatchObject({
       reason: 'chosen',
       facts: { signal: { kind: 'weather' }, weather: { cafe: { observation: { kind: 'rain' } } } },
@@ -122,6 +125,36 @@ describe('an app, a marketer and strangers', () => {
     const logs = readdirSync(join(dataDir, 'logs')).map((name) => readFileSync(join(dataDir, 'logs', name), 'utf8'));
     expect(logs.join('').length).toBeGreaterThan(0);
     expect(logs.join('')).not.toMatch(/55\.67|12\.56|12\.58|token-of-/);
+  });
+
+  test('a partner drops files of purchases and scores: rows are taken in, and a report names those that were not', async () => {
+    await app.join('petra', 'en');
+    const { dropped, reportOn } = dropsOf(cloud);
+    const at = new Date().toISOString();
+    await dropped(
+      'purchases/monday.csv',
+      `customer;time;category\npetra;${at};Coffee\npetra;${at};tea\nx y;${at};tea\n`,
+    );
+    await dropped('scores/monday.csv', 'customer,category,score\npetra,coffee,0.4\nnobody,coffee,0.4\n');
+    await dropped('elsewhere/monday.csv', 'customer\n');
+    const purchases = await until(() => reportOn('purchases/monday.csv'));
+    expect(purchases).toMatchObject({
+      rows: 3,
+      taken: 2,
+      refusedRows: [{ line: 4, column: 'customerId', reason: 'malformed' }],
+    });
+    expect(await until(() => reportOn('scores/monday.csv'))).toMatchObject({
+      rows: 2,
+      taken: 1,
+      refusedRows: [{ line: 3, column: 'customerId', reason: 'no-consent-yet' }],
+    });
+    const hers = await until(async () => {
+      const { body } = await app.call('GET', '/v1/export', 'petra');
+      return JSON.stringify(body).includes('"habits":[{') && body;
+    });
+    expect(JSON.stringify(hers)).toMatch(/"score":0.4/);
+    expect(JSON.stringify(hers)).toMatch(/"category":"tea"/);
+    expect(JSON.stringify([purchases])).not.toMatch(/petra|x y/);
   });
 
   const report = { id: 'x', at: 1_780_000_000_000, lng: 12.5, lat: 55.6 };
@@ -352,6 +385,24 @@ function offer(id: string, value: number) {
     budgetUnits: 100,
     // These tests run at any hour.
     quietHours: 'none',
+  };
+}
+
+/** The drop bucket as a partner uses it. */
+function dropsOf(cloud: LocalCloud) {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const endpoint = cloud.describe().endpoints.S3;
+  const s3 = new S3Client({ region: 'eu-north-1', credentials, endpoint, forcePathStyle: true });
+  const bucket = s3
+    .send(new ListBucketsCommand())
+    .then(({ Buckets: buckets = [] }) => buckets.find(({ Name }) => /drop/i.test(Name!))!.Name!);
+  return {
+    dropped: async (Key: string, Body: string) => s3.send(new PutObjectCommand({ Bucket: await bucket, Key, Body })),
+    reportOn: async (file: string) => {
+      const get = new GetObjectCommand({ Bucket: await bucket, Key: `reports/${file}.json` });
+      const { Body: body } = await s3.send(get).catch(() => ({ Body: undefined }));
+      return body && JSON.parse(await body.transformToString());
+    },
   };
 }
 

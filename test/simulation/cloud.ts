@@ -20,6 +20,7 @@ import type { DeliveryEnd, DeliveryMessage } from '../../shared/model/delivery.t
 import type { ErasedCounts, ErasureMessage, Receipt } from '../../shared/model/erasure.ts';
 import type { FanOutMessage, PlaceQuestion } from '../../shared/model/fan-out.ts';
 import type { Geofence } from '../../shared/model/geofence.ts';
+import { codeFrom, type IssuedCode } from '../../shared/model/redemption.ts';
 import type { PushTarget } from '../../shared/ports/devices.ts';
 import type { OfferGate } from '../../shared/ports/offer-gates.ts';
 import type { RecordKey } from '../../shared/ports/personal-records.ts';
@@ -95,6 +96,8 @@ export interface Subscribers {
   askPlace(question: PlaceQuestion): void;
   finish(message: ErasureMessage): void;
   collect(event: RavnEvent): void;
+  /** A push with this text has reached her. */
+  read(text: string): void;
 }
 
 export function createCloud(
@@ -122,6 +125,8 @@ export function createCloud(
     closed: new Set<string>(),
     tombstones: memoryTombstones(),
     archive: memoryTombstoneArchive(),
+    redemptions: memoryRedemptions(),
+    codes: 0,
     liveEvents: 0,
     subscribers,
     answerOf,
@@ -132,6 +137,8 @@ export function createCloud(
 type State = Pick<Cloud, 'customers' | 'ends' | 'countedEnds' | 'gates' | 'catalogue' | 'rows' | 'closed'> & {
   tombstones: ReturnType<typeof memoryTombstones>;
   archive: ReturnType<typeof memoryTombstoneArchive>;
+  redemptions: ReturnType<typeof memoryRedemptions>;
+  codes: number;
   liveEvents: number;
   items: Items;
   devicesAt: DevicesAt;
@@ -165,9 +172,7 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
     knownWeather: { of: async () => undefined },
     clock: () => scheduler.now() + by.instance.skewMs,
     onFault: () => {},
-    // no offer of the simulated town has codes: test/usecases/redemption.test.ts crashes at each of their calls
-    redemptions: memoryRedemptions(),
-    newCode: () => 'NEVERASKED',
+    newCode: () => codeFrom(Uint8Array.of(state.codes >> 5, state.codes++, 0, 0, 0, 0, 0, 0, 0)),
     seal: plainSeal,
 
     get customers() {
@@ -191,6 +196,22 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
             return true;
           }),
       };
+    },
+
+    get redemptions() {
+      return {
+        issue: (issued: IssuedCode) =>
+          write('redemptions.issue', async () => {
+            const isNew = await state.redemptions.issue(issued);
+            if (isNew) rows.put('code', `CODE#${issued.code}`, 'REDEMPTION', issued.customerId);
+            return isNew;
+          }),
+        redeem: (code: string, redemptionId: string, now: number) =>
+          write('redemptions.redeem', () => state.redemptions.redeem(code, redemptionId, now)),
+      };
+    },
+    get outcomeQueue() {
+      return { send: () => write('outcomeQueue.send', () => undefined) };
     },
 
     get decisions() {
@@ -248,6 +269,15 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
       return { send: () => write('lessons.send', () => undefined) };
     },
 
+    get dueWindows() {
+      return {
+        note: (customerId: string, dueAt: number) =>
+          write('dueWindows.note', () =>
+            rows.put('dueWindow', `WINDOW#${Math.floor(dueAt / 3_600_000)}`, `CUSTOMER#${customerId}`, customerId),
+          ),
+      };
+    },
+
     get presence() {
       return {
         arrive: (stay: Stay, leaseUntil: number) =>
@@ -303,6 +333,7 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
             const { accepted, outcome } = state.answerOf(message);
             told = outcome;
             note({ kind: 'pushed', customerId: by.about, token: target.token, message, accepted, told: outcome.kind });
+            if (accepted) subscribersOf(state).read(message.body);
             return outcome;
           });
           return pushing.catch((cause) => {
@@ -384,6 +415,7 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
             const [name, id] = [pk.split('#')[1]!, sk.split('#')[1]!];
             if (kind === 'presence')
               await state.presence.leave({ geofenceId: name, customerId: id, enteredAt: Number.POSITIVE_INFINITY });
+            if (kind === 'code') state.redemptions.delete(name);
             if (kind === 'decision') {
               state.decisions.delete(id);
               ends.delete(id);

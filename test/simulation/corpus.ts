@@ -2,6 +2,6 @@
 
 export const corpus: { seed: number; found: string }[] = [
   { seed: 1, found: 'an end whose record was cut short was forgotten with the next end' },
-  { seed: 79, found: 'a slow worker took a second unit of the budget for a delivery that had been settled' },
+  { seed: 90, found: 'a slow worker took a second unit of the budget for a delivery that had been settled' },
   { seed: 24, found: 'of two ends in one batch the one nobody waited for was kept' },
 ];

@@ -11,6 +11,7 @@ import type { PositionReport } from '../../shared/model/signal.ts';
 import type { OfferGate } from '../../shared/ports/offer-gates.ts';
 import type { PushMessage, PushOutcome } from '../../shared/ports/push-provider.ts';
 import type { Erased } from '../../shared/usecases/erase-customer.ts';
+import type { Redeemed } from '../../shared/usecases/redeem-code.ts';
 import type { ReportAnswer } from '../../shared/usecases/report-positions.ts';
 
 export type FaultKind = 'throttled' | 'answer-lost' | 'repeated' | 'crash-before' | 'crash-after' | 'slow';
@@ -22,6 +23,7 @@ export type Role =
   | 'export'
   | 'finish'
   | 'pause'
+  | 'redeem'
   | 'collect'
   | 'report'
   | 'consents'
@@ -60,6 +62,7 @@ export type Entry = { at: number; by: Invocation } & (
   | { kind: 'closed'; customerId: string; former?: Customer }
   | { kind: 'erasure-settled'; subject: string }
   | { kind: 'erased'; customerId: string; answer: Erased }
+  | { kind: 'redeemed'; till: string; redeemed: Redeemed }
   | { kind: 'exported'; customerId: string; page: ExportPage }
   | { kind: 'stay-asked'; question: FanOutMessage }
   | { kind: 'question-done'; question: FanOutMessage; now: number }

@@ -10,6 +10,7 @@ import type { PendingDelivery, TerminalState } from '../../shared/model/delivery
 import { reason } from '../../shared/model/reason.ts';
 import type { OfferGate } from '../../shared/ports/offer-gates.ts';
 import { firstSnapshot } from './cloud.ts';
+import { judgeCodes } from './codes.ts';
 import { judgeCounts } from './counts.ts';
 import { judgeErasures } from './erasures.ts';
 import type { Entry, Invocation } from './history.ts';
@@ -96,6 +97,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
   };
 
   const erasures = judgeErasures(clocksDifferMs, wrong, saw);
+  const codes = judgeCodes(clocksDifferMs, wrong, saw);
   /** Per customer and purpose: what the ledger has been told last, and by whom. */
   const said = new Map<string, { granted: boolean; by: number }[]>();
   const withdrawals = new Set<string>();
@@ -107,6 +109,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
       case 'begun':
         begunAt.set(by.id, entry.at);
         erasures.begun(entry);
+        codes.begun(entry);
         break;
       case 'fault':
         saw(`fault ${entry.fault}`);
@@ -138,6 +141,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
       }
       case 'closed':
         erasures.closed(entry);
+        codes.closed(entry);
         stays.closed(entry.customerId);
         // Who comes back begins to count her visits anew.
         for (const name of left) if (name.startsWith(`${entry.customerId} `)) left.delete(name);
@@ -153,6 +157,10 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         break;
       case 'erased':
         erasures.erased(entry);
+        codes.erased(entry);
+        break;
+      case 'redeemed':
+        codes.redeemed(entry);
         break;
       case 'exported':
         erasures.exported(entry);
@@ -230,6 +238,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         });
         break;
       case 'pushed':
+        codes.pushed(entry);
         pushed(entry);
         break;
       case 'reported': {
@@ -280,6 +289,8 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
       if (life) return wrong(entry, `reserved ${pending.deliveryId} a second time`);
       life = { pending, customerId, accepts: [], attempts: 0, answerLost: false, claimers: new Set(), ends: new Set() };
       lives.set(pending.deliveryId, life);
+      if (before?.redeemed?.some(({ offerId, until }) => offerId === pending.offerId && until > pending.reservedAt))
+        wrong(entry, 'reserved again what she has redeemed');
       stays.reserved(pending, after, entry, offerOf(pending));
       if (replay && before) replayed(before, pending, entry);
     }

@@ -150,8 +150,8 @@ export const plantedBugs: PlantedBug[] = [
   bug(
     'the holdout is drawn before the other gates',
     chooses,
-    'return world.catalogue.offersAt(geofenceId).map((offer: VersionedOffer) => {',
-    'return world.catalogue.offersAt(geofenceId).filter((offer) => !isHeldOut(customer.customerId, offer.id, offer.holdoutShare)).map((offer: VersionedOffer) => {',
+    'return world.catalogue.offersAt(geofenceId).map(',
+    'return world.catalogue.offersAt(geofenceId).filter((offer) => !isHeldOut(customer.customerId, offer.id, offer.holdoutShare)).map(',
   ),
   bug(
     'quiet hours are asked at the decision only',
@@ -370,6 +370,24 @@ export const plantedBugs: PlantedBug[] = [
     delivers,
     'if (!customer) return ports.offerGates.settle(offerId, deliveryId);',
     'if (!customer) return ports.offerGates.giveBack(offerId, deliveryId);',
+  ),
+  bug(
+    'every till is taken for the same',
+    'usecases/redeem-code.ts',
+    'await ports.redemptions.redeem(code, requestId, now);',
+    "await ports.redemptions.redeem(code, requestId && 'till', now);",
+  ),
+  bug(
+    'what she has redeemed is not asked',
+    gates,
+    "['already-redeemed', alreadyRedeemed],",
+    "['already-redeemed', () => undefined],",
+  ),
+  bug(
+    'an erasure leaves what lies under other keys to the last look',
+    erases,
+    '  await records.remove(await records.keysOf(customerId));\n  return tombstones.note',
+    "  await records.remove((await records.keysOf(customerId)).filter(({ pk }) => pk.startsWith('CUSTOMER#')));\n  return tombstones.note",
   ),
   bug(
     'an export shows what is left of who is erased',

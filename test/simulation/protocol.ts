@@ -11,6 +11,7 @@ export interface Protocol {
   finishErasure: typeof import('../../shared/usecases/erase-customer.ts').finishErasure;
   exportCustomer: typeof import('../../shared/usecases/export-customer.ts').exportCustomer;
   pause: typeof import('../../shared/usecases/pause.ts').pause;
+  redeemCode: typeof import('../../shared/usecases/redeem-code.ts').redeemCode;
   registerDevice: typeof import('../../shared/usecases/register-device.ts').registerDevice;
   setPreferences: typeof import('../../shared/usecases/set-preferences.ts').setPreferences;
   setMute: typeof import('../../shared/usecases/set-preferences.ts').setMute;
@@ -33,6 +34,7 @@ const parts = [
   'usecases/erase-customer',
   'usecases/export-customer',
   'usecases/pause',
+  'usecases/redeem-code',
   'usecases/register-device',
   'usecases/set-preferences',
   'usecases/publish-catalogue',

@@ -96,7 +96,7 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
   const drawRandomly = faultsOf(mix, random, over);
   const cloud = createCloud(
     scheduler,
-    { deliver, decide, askPlace, finish, collect },
+    { deliver, decide, askPlace, finish, collect, read },
     answer ?? answerOf(mix, random, over),
     protocol.dynamoDevices,
   );
@@ -220,6 +220,26 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
     run('collect', event.customerId, queueTimeoutMs, (ports) => ports.liveFeed.add({ event }));
   }
 
+  /** Who has read a code goes to a till with it, or to two, at once or when it is long over. */
+  function read(text: string) {
+    const code = /[0-9A-Z]{5}-[0-9A-Z]{5}/.exec(text)?.[0];
+    if (code === undefined || random() < 0.3) return;
+    const at = scheduler.now() + Math.floor(random() * random() * 8 * minute);
+    scheduler.at(at, () => redeem(code, 'till-1'));
+    if (random() < 0.5) scheduler.at(at + Math.floor(random() * 300), () => redeem(code, 'till-2'));
+    if (random() < 0.3) scheduler.at(at + Math.floor(random() * 20 * minute), () => redeem(code, 'till-3'));
+  }
+
+  function redeem(code: string, till: string) {
+    request('redeem', `${code} ${till}`, async (ports, now) => {
+      const redeemed = await protocol.redeemCode(ports, code, `${till} ${code}`, now).catch((refusal: Error) => {
+        // an answer too
+        if (refusal.name !== 'Refused') throw refusal;
+      });
+      if (redeemed) ports.note({ kind: 'redeemed', till, redeemed });
+    });
+  }
+
   /** A client that hears nothing asks again, three times in all. */
   function request(role: Role, about: string, work: (ports: Ports, now: number) => Promise<unknown>, tries = 3) {
     let answered = false;
@@ -249,8 +269,8 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
       );
     },
     prefer(customerId, wishes) {
-      request('preferences', `${customerId} ${JSON.stringify(wishes)}`, (ports) =>
-        protocol.setPreferences(ports, customerId, { interests: [], ...wishes }),
+      request('preferences', `${customerId} ${JSON.stringify(wishes)}`, (ports, now) =>
+        protocol.setPreferences(ports, customerId, { interests: [], ...wishes }, now),
       );
     },
     muteStore(customerId, geofenceId, muted) {

@@ -7,6 +7,7 @@ import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
+import { memoryDueWindows } from '../../shared/adapters/memory/due-windows.ts';
 import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
 import { memoryLessonQueue } from '../../shared/adapters/memory/lesson-queue.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
@@ -48,6 +49,7 @@ async function aTown(offer = inStock) {
     bus: memoryEventBus(),
     push: memoryPushProvider(),
     redemptions: memoryRedemptions(),
+    dueWindows: memoryDueWindows(),
     newCode: () => 'NEVERASKED',
     worlds: keepWorld(snapshots),
     context,

@@ -6,6 +6,7 @@ import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
+import { memoryDueWindows } from '../../shared/adapters/memory/due-windows.ts';
 import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
 import { memoryInStoreCodes } from '../../shared/adapters/memory/in-store-codes.ts';
 import { memoryLessonQueue } from '../../shared/adapters/memory/lesson-queue.ts';
@@ -58,6 +59,7 @@ async function aTown(offers: Partial<Offer>[] = [{}], changes: Partial<Customer>
     dwellQueue: { send: async () => undefined },
     devices: memoryDevices(),
     redemptions: memoryRedemptions(),
+    dueWindows: memoryDueWindows(),
     push: memoryPushProvider(),
     onFault: (_: string, cause: unknown) => {
       throw cause;

@@ -5,6 +5,7 @@ import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
+import { memoryDueWindows } from '../../shared/adapters/memory/due-windows.ts';
 import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
 import { memoryLessonQueue } from '../../shared/adapters/memory/lesson-queue.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
@@ -111,6 +112,7 @@ async function deliver(on: Platform, outcome: PushOutcome, registersAnew: boolea
     decisions: memoryDecisions(),
     offerGates: memoryOfferGates(),
     redemptions: memoryRedemptions(),
+    dueWindows: memoryDueWindows(),
     newCode: () => 'NEVERASKED',
     bus: memoryEventBus(),
     lessons: memoryLessonQueue(),

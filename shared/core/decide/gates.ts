@@ -21,10 +21,7 @@ export interface Candidacy {
   customer: Customer;
   facts: Facts;
   deviceId?: string;
-  propensity: number;
   channel: Channel;
-  /** What it is worth to send it, less what that costs: `scoreOf`. */
-  score: number;
   now: number;
 }
 
@@ -57,9 +54,8 @@ type Gate = (candidacy: Candidacy) => Compared | undefined;
  * | quiet-hours | nobody is sent anything at this hour, by the clock of the store or of her phone; or she wants offers at other times | offer.quietHours, preferences.quietHours, preferredHours, geofence.timeZone, the device's timeZone, now | an unknown zone refuses; a phone that states none goes by the store's |
  * | no-push-consent | she has not consented to pushes | consents.push | no word is a no |
  * | no-device | the device that reported is not registered | facts.deviceId or visit.deviceId, devices | none refuses |
- * | below-propensity | too unlikely to be wanted, or what sending it adds is worth less than it costs | propensity, score, offer.minimumPropensity, cost | a propensity that is no number refuses |
  *
- * The budget is no gate here: only the offer's own item knows it, and the claim asks that.
+ * After these comes `below-propensity`, which alone needs a prediction. The budget is no gate here: only the offer's own item knows it, and the claim asks that.
  */
 export const offerGates: readonly (readonly [OfferReason, Gate])[] = [
   ['not-live', notLive],
@@ -80,7 +76,6 @@ export const offerGates: readonly (readonly [OfferReason, Gate])[] = [
   ['quiet-hours', inQuietHours],
   ['no-push-consent', noPushConsent],
   ['no-device', noDevice],
-  ['below-propensity', belowPropensity],
 ];
 
 /** Gates that keep a phone from ringing: who looks into the app is not disturbed. */
@@ -201,7 +196,17 @@ function noDevice({ customer, deviceId }: Candidacy) {
   return deviceId !== undefined && Object.hasOwn(customer.devices, deviceId) ? undefined : { registered: false };
 }
 
-function belowPropensity({ offer: { minimumPropensity, cost }, propensity, score }: Candidacy): Compared | undefined {
+/**
+ * The last gate, `below-propensity`: too unlikely to be wanted, or what sending it adds is worth less than it costs; or, of an offer
+ * with a message budget, not among its best moments. A propensity that is no number refuses.
+ * `score` is what it is worth to send it, less what that costs (`scoreOf`); `quantile` the propensity from which its budget sends.
+ */
+export function belowPropensity(
+  { minimumPropensity, cost, sendBudget }: VersionedOffer,
+  { propensity, score, quantile }: { propensity: number; score: number; quantile?: number },
+): Compared | undefined {
   if (!(propensity >= minimumPropensity)) return { propensity, minimumPropensity };
+  if (score >= 0 && quantile !== undefined && propensity < quantile)
+    return { propensity, quantile, sendShare: sendBudget!.share };
   return score >= 0 ? undefined : { expectedValue: score + cost, cost };
 }

@@ -46,13 +46,14 @@ async function comeBy(cloud: DemoCloud, id: string, till: string, signal: AbortS
   // The window of a delivery opens when it has ended, which takes a moment.
   await sleep(2000, undefined, { signal });
   const { decisions } = await session.request<{ decisions: Decided[] }>('GET', '/v1/decisions');
-  const chosen = decisions.find(({ deliveryId }) => deliveryId !== undefined);
-  if (!chosen?.deliveryId || !chosen.arm) return;
-  if (chosen.arm === 'push' && random() < 0.5) {
+  const chosen = decisions.find(({ end }) => end?.state === 'sent' || end?.state === 'ghost');
+  if (!chosen) return;
+  const arm = chosen.end?.state === 'ghost' ? 'holdout' : 'push';
+  if (arm === 'push' && random() < 0.5) {
     const outcome = { id: `${id}-opened`, kind: 'opened', at: Date.now(), deliveryId: chosen.deliveryId };
     await session.request('POST', '/v1/outcomes', { outcomes: [outcome] });
   }
-  if (random() >= buys[chosen.arm]) return;
+  if (random() >= buys[arm]) return;
   const receipt = { id: `receipt-${id}-${at}`, customerId: id, at: Date.now(), lines: [{ category }] };
   await fetch(`${cloud.apiUrl}/v1/purchases`, {
     method: 'POST',
@@ -68,5 +69,5 @@ async function comeBy(cloud: DemoCloud, id: string, till: string, signal: AbortS
 
 interface Decided {
   deliveryId?: string;
-  arm?: 'push' | 'holdout';
+  end?: { state: string };
 }

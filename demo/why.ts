@@ -42,14 +42,22 @@ export async function decisionsUpTo(
   return [];
 }
 
-/** "likes coffee · propensity 0.20 ≥ 0.10 · 1 of 3 today". */
+/** What the signal of a decision was, in words. */
+const signalWords: Record<string, string> = {
+  position: 'position: came in',
+  crossing: 'crossing: the tracker came in',
+  dwell: 'dwell: has stayed a while',
+  weather: 'weather: it began to rain while there',
+  time: 'time: the offer began while there',
+  context: 'context: what it asks for came true while there',
+};
+
+/** "position: came in · likes coffee · propensity 0.20 ≥ 0.10 · 1 of 3 today": the signal that caused it first. */
 export function because(decisions: DecisionRecord[], offer: Offer, interests: readonly string[]): string {
   const decision = decisions[0]!;
   const parts: string[] = [];
   const kind = decision.facts?.signal?.kind;
-  if (kind === 'time') parts.push('the offer began while there');
-  else if (kind === 'weather') parts.push('it began to rain while there');
-  else if (kind && kind !== 'position') parts.push(`on a ${kind} signal`);
+  if (kind) parts.push(signalWords[kind] ?? kind);
   parts.push(interests.includes(offer.category) ? `likes ${offer.category}` : 'for anybody who is there');
 
   const winner = decision.candidates?.find(

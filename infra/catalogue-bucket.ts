@@ -3,6 +3,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Binding } from './bind.ts';
+import { meant, meantBelow } from './findings.ts';
 import type { Stage } from './stage.ts';
 
 /** Under which prefixes the snapshots lie, the models, and the tombstones of erased customers. */
@@ -26,6 +27,13 @@ export class CatalogueBucket extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    meant(
+      this,
+      'Only our own functions reach it, with rights of their own; what they do is in their logs',
+      'AwsSolutions-S1',
+    );
+    for (const prefix of [snapshots, models, tombstones])
+      meantBelow(this.bucket, `/${prefix}*`, 'Objects of one prefix of one bucket, whose keys are made as it runs');
   }
 
   /** `CATALOGUE_BUCKET` and exactly these actions on the snapshots. */

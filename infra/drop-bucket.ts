@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { dropKind, reportPrefix } from '../shared/model/drop.ts';
 import { keptMs } from '../shared/model/retention.ts';
 import type { Binding } from './bind.ts';
+import { meant, meantBelow } from './findings.ts';
 import type { Stage } from './stage.ts';
 import type { Undelivered } from './undelivered.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -31,6 +32,13 @@ export class DropBucket extends Construct {
       ],
       removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    meant(
+      this,
+      'Partners reach it by rights of their own account team; what was done with a file is in its report',
+      'AwsSolutions-S1',
+    );
+    for (const prefix of [...filePrefixes, reportPrefix])
+      meantBelow(this.bucket, `/${prefix}*`, 'Objects of one prefix of one bucket, whose names partners give');
     // Not the CDK's `eventBridgeEnabled`: it needs a custom resource with a function of its own.
     (this.bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
       eventBridgeConfiguration: { eventBridgeEnabled: true },

@@ -6,6 +6,7 @@ import { Api } from './api.ts';
 import { Bus } from './bus.ts';
 import { CatalogueBucket } from './catalogue-bucket.ts';
 import { Clock } from './clock.ts';
+import { Dashboard } from './dashboard.ts';
 import { DropBucket } from './drop-bucket.ts';
 import { ErasureSecret } from './erasure-secret.ts';
 import { functionTable } from './functions.ts';
@@ -141,7 +142,26 @@ export class RavnStack extends Stack {
     clock.everyMinute(functions.tick, 'EveryMinute', undelivered);
     // its own, so that a slow provider holds up no window
     clock.everyMinute(functions['refresh-weather'], 'Weather', undelivered);
-    new Alarms(this, 'Alarms');
+    const waiting = {
+      Deliveries: deliveries,
+      Decisions: decisions,
+      Places: places,
+      Publications: publications,
+      Outcomes: outcomes,
+      Lessons: lessons,
+      Drops: drops,
+      Erasures: erasures,
+    };
+    const watched = {
+      stage,
+      apiId: api.apiId,
+      tableName: table.table.tableName,
+      queues: mapValues(waiting, ({ queue }) => queue),
+      deadLetters: { ...mapValues(waiting, ({ deadLetters }) => deadLetters), Undelivered: undelivered.queue },
+      functionNames: mapValues(functions, ({ functionName }) => functionName),
+    };
+    new Alarms(this, 'Alarms', watched);
+    new Dashboard(this, 'Watch', watched);
 
     // where to find it
     this.#tell({
@@ -178,3 +198,7 @@ export class RavnStack extends Stack {
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }
+
+/** The same names, each with what is made of its value. */
+const mapValues = <Name extends string, Value, Made>(from: Record<Name, Value>, make: (value: Value) => Made) =>
+  Object.fromEntries(Object.entries<Value>(from).map(([name, value]) => [name, make(value)])) as Record<Name, Made>;

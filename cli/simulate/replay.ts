@@ -7,13 +7,12 @@ import type { World } from '../../shared/core/decide/world.ts';
 import { budgetAfter } from '../../shared/core/propensity/policy.ts';
 import { startModel } from '../../shared/core/propensity/published.ts';
 import type { Customer } from '../../shared/model/customer.ts';
-import type { Decision } from '../../shared/model/decision.ts';
+import type { Decision, Facts } from '../../shared/model/decision.ts';
 import type { MessageBudget } from '../../shared/model/propensity.ts';
 import type { Fix } from '../../shared/model/signal.ts';
 import { type CustomerLine, customerFrom, type DecisionLine, type ReportLine, simulatedDevice } from './files.ts';
 import { answerKept, type Spoken, wouldBeSilent } from './silence.ts';
 import { countDecision, countReport, type Tally } from './tally.ts';
-import type { Skies } from './weather.ts';
 
 /** All that is kept of a customer between two reports. */
 interface Follower {
@@ -35,8 +34,15 @@ export interface Replay {
   step(line: ReportLine): DecisionLine;
 }
 
-/** Starts a replay. Memory: the state of every customer, none of the reports. */
-export function startReplay(before: World, tally: Tally, skies: Skies = (facts) => facts): Replay {
+/**
+ * Starts a replay. Memory: the state of every customer, none of the reports.
+ * @param withKnown gives facts what was known at a moment of the weather and the context.
+ */
+export function startReplay(
+  before: World,
+  tally: Tally,
+  withKnown: (facts: Facts, now: number) => Facts = (facts) => facts,
+): Replay {
   const followers = new Map<string, Follower>();
   const budgets = new Map<string, MessageBudget>();
   // What production learns by batches is known here at once.
@@ -64,7 +70,7 @@ export function startReplay(before: World, tally: Tally, skies: Skies = (facts) 
       if (sensed.reason !== undefined) return answer(tally, { ...line, reason: sensed.reason, next: sensed.next });
 
       // 2. decide
-      const facts = skies(sensed.facts, now);
+      const facts = withKnown(sensed.facts, now);
       const choice = choose(world, follower.customer, facts, now, chance(customerId, report.id));
       follower.customer = choice.customer;
       for (const moment of choice.learnables.flatMap(({ opportunities = [] }) => opportunities)) {

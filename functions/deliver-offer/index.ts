@@ -8,6 +8,7 @@ export const handler = queue(deliveryMessage, async (message) => {
   const ports = {
     ...adapters.commitPorts(),
     context: adapters.context(),
+    weather: adapters.weather(),
     devices: adapters.devices(),
     push: adapters.push(),
     redemptions: adapters.redemptions(),

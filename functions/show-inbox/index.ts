@@ -13,6 +13,7 @@ export const handler = http(
       ...adapters.commitPorts(),
       lessons: adapters.lessons(),
       context: adapters.context(),
+      weather: adapters.weather(),
       devices: adapters.devices(),
       push: noPush,
       redemptions: adapters.redemptions(),

@@ -9,6 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { tellRain } from '../../demo/story.ts';
+import { locationEvent } from '../../demo/tracker.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
 
@@ -110,6 +112,48 @@ describe('an app, a marketer and strangers', () => {
       return pushes.some(({ title }) => title === 'Offer: fresh');
     }, 25_000);
     expect(reasons).toContain('chosen');
+  }, 40_000);
+
+  test('a publication is mirrored to the collection, and what a tracker sees crossed there is decided on like a report', async () => {
+    const mirrored = await until(async () => {
+      const { Entries } = await listGeofences(cloud);
+      return Entries.length > 0 && Entries;
+    }, 20_000);
+    expect(mirrored).toMatchObject([
+      { GeofenceId: 'cafe', Geometry: { Circle: { Center: [square.lng, square.lat], Radius: 120 } } },
+    ]);
+
+    await app.join('tora', 'en');
+    const crossing = { deviceId: 'tora', geofenceId: 'cafe' };
+    const cross = (type: 'ENTER' | 'EXIT', at: number) => {
+      const fix = { at, ...square, accuracyMetres: 12, speedMetresPerSecond: 1 };
+      cloud.putEvent(locationEvent(cloud.geofenceCollection!, { ...crossing, type, fix }));
+    };
+    const enteredAt = Date.now();
+    cross('ENTER', enteredAt);
+    const [decision] = await until(async () => {
+      const { body } = await app.call('GET', '/v1/customers/tora/decisions', 'marketer', undefined, 'ravn/marketer');
+      return body.decisions.length > 0 && body.decisions;
+    }, 20_000);
+    expect(decision).toMatchObject({
+      reason: 'chosen',
+      offerId: 'fresh',
+      facts: { signal: { kind: 'crossing' }, transitions: [{ kind: 'enter', geofenceId: 'cafe', visit: 1 }] },
+    });
+    await until(() => pushes.some(({ title, token }) => title === 'Offer: fresh' && token === 'token-of-tora'));
+
+    // The same sample again, and then the way out: one visit, begun and ended once.
+    cross('ENTER', enteredAt);
+    cross('EXIT', enteredAt + 1);
+    const ofTora = await until(async () => {
+      const { body } = await app.call('GET', '/v1/live?limit=500', 'marketer', undefined, 'ravn/marketer');
+      const events = body.events.map(({ event }: { event: { type: string; customerId: string } }) => event);
+      const types = events.flatMap((event: { type: string; customerId: string }) =>
+        event.customerId === 'tora' && event.type.startsWith('Geofence') ? [event.type] : [],
+      );
+      return types.includes('GeofenceExited') && types;
+    });
+    expect(ofTora).toEqual(['GeofenceEntered', 'GeofenceExited']);
   }, 40_000);
 
   test('no coordinate and no push token of a customer is anywhere but where it belongs', async () => {
@@ -300,6 +344,32 @@ test('killed in the middle of its work and started again: nothing is lost, nobod
   }
 }, 60_000);
 
+test('the story of the rain is told from what the system answers: she is asked, gets one push, mutes, and is left alone', async () => {
+  const cloud = await startLocalCloud({ assemblyDir, dataDir: join(folder, 'story'), port: 0 });
+  try {
+    const lines: string[] = [];
+    const pushes: string[] = [];
+    cloud.onPush(({ title }) => pushes.push(title));
+    const { signal } = new AbortController();
+    await tellRain({ cloud, speed: 1e6, signal, write: (line) => lines.push(line.trim()) });
+
+    expect(pushes).toEqual(['Stay until it stops']);
+    const said = (line: string | RegExp) => expect(lines).toContainEqual(expect.stringMatching(line));
+    // Dry, or on a busy machine not heard of yet: nothing for her at the door.
+    said(/^Ravn: weather-(mismatch|unknown)$/);
+    said('Noah, streets away: asked 0 times');
+    said('“Stay until it stops”: chosen');
+    said('Ravn: sent; pushes so far: 1');
+    said(/^PUT \/v1\/mutes {"category":"coffee"}$/);
+    said(/^Ravn, .* later: muted-category; pushes so far: 1$/);
+    expect(lines.findIndex((line) => line.includes('muted-category'))).toBeGreaterThan(
+      lines.findIndex((line) => line.startsWith('It begins to rain')),
+    );
+  } finally {
+    await cloud.stop();
+  }
+}, 150_000);
+
 type App = ReturnType<typeof appFor>;
 
 interface Answer {
@@ -386,6 +456,13 @@ function offer(id: string, value: number) {
     // These tests run at any hour.
     quietHours: 'none',
   };
+}
+
+/** What the local Amazon Location holds. */
+async function listGeofences(cloud: LocalCloud): Promise<{ Entries: { GeofenceId: string; Geometry: object }[] }> {
+  const collection = cloud.geofenceCollection!.split('/').at(-1);
+  const url = `${cloud.describe().endpoints.LOCATION}/geofencing/v0/collections/${collection}/list-geofences`;
+  return (await fetch(url, { method: 'POST', body: '{}' })).json() as never;
 }
 
 /** The drop bucket as a partner uses it. */

@@ -10,6 +10,7 @@ import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
 import { memoryRounds } from '../../shared/adapters/memory/rounds.ts';
 import { memoryTickCursor } from '../../shared/adapters/memory/tick-cursor.ts';
 import { memoryTombstoneArchive, memoryTombstones } from '../../shared/adapters/memory/tombstones.ts';
+import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import { compileCatalogue } from '../../shared/core/decide/compile.ts';
 import type { CatalogueSnapshot, VersionedOffer } from '../../shared/model/catalogue.ts';
 import type { ConsentLine } from '../../shared/model/consent.ts';
@@ -21,14 +22,17 @@ import type { ErasedCounts, ErasureMessage, Receipt } from '../../shared/model/e
 import type { FanOutMessage, PlaceQuestion } from '../../shared/model/fan-out.ts';
 import type { Geofence } from '../../shared/model/geofence.ts';
 import { codeFrom, type IssuedCode } from '../../shared/model/redemption.ts';
+import type { CellWeather, ProviderHealth } from '../../shared/model/weather.ts';
 import type { PushTarget } from '../../shared/ports/devices.ts';
 import type { OfferGate } from '../../shared/ports/offer-gates.ts';
 import type { RecordKey } from '../../shared/ports/personal-records.ts';
 import type { Stay } from '../../shared/ports/presence.ts';
 import type { PushMessage, PushOutcome } from '../../shared/ports/push-provider.ts';
 import type { Round } from '../../shared/ports/rounds.ts';
+import type { WeatherAnswer } from '../../shared/ports/weather-provider.ts';
 import type { KnownRounds } from '../../shared/usecases/ask-place.ts';
 import type { KnownContext as ContextKept } from '../../shared/usecases/known-context.ts';
+import type { KnownWeather } from '../../shared/usecases/known-weather.ts';
 import type { Worlds } from '../../shared/usecases/worlds.ts';
 import { type DevicesAt, firstItems, type Items, tableOf } from './device-table.ts';
 import type { Body, Entry, FaultKind } from './history.ts';
@@ -84,6 +88,7 @@ export type WorldsFor = (note: (body: Body) => void) => Kept;
 export interface Kept {
   worlds: Worlds;
   knownContext: ContextKept;
+  knownWeather: KnownWeather;
   knownRounds: KnownRounds;
 }
 
@@ -104,6 +109,7 @@ export function createCloud(
   scheduler: Scheduler,
   subscribers: Subscribers,
   answerOf: (message: { collapseId: string }) => Answer,
+  forecastOf: (place: [number, number]) => WeatherAnswer,
   devicesAt: DevicesAt,
 ): Cloud {
   const items: Items = new Map(firstItems);
@@ -118,6 +124,7 @@ export function createCloud(
     presence: memoryPresence(),
     rounds: memoryRounds(),
     context: memoryContext(),
+    weather: memoryWeather(),
     cursor: memoryTickCursor(),
     items,
     devicesAt,
@@ -130,6 +137,7 @@ export function createCloud(
     liveEvents: 0,
     subscribers,
     answerOf,
+    forecastOf,
   };
   return { ...state, portsFor: (by, worldsFor) => portsOf(scheduler, state, by, worldsFor) };
 }
@@ -147,6 +155,8 @@ type State = Pick<Cloud, 'customers' | 'ends' | 'countedEnds' | 'gates' | 'catal
   presence: ReturnType<typeof memoryPresence>;
   rounds: ReturnType<typeof memoryRounds>;
   context: ReturnType<typeof memoryContext>;
+  weather: ReturnType<typeof memoryWeather>;
+  forecastOf: (place: [number, number]) => WeatherAnswer;
   cursor: ReturnType<typeof memoryTickCursor>;
   subscribers: Subscribers;
   answerOf: (message: { collapseId: string }) => Answer;
@@ -169,9 +179,10 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
   // Getters, because an invocation uses few of them.
   return {
     ...worldsFor(note),
-    knownWeather: { of: async () => undefined },
     clock: () => scheduler.now() + by.instance.skewMs,
     onFault: () => {},
+    onNews: () => {},
+    random: () => scheduler.random(),
     newCode: () => codeFrom(Uint8Array.of(state.codes >> 5, state.codes++, 0, 0, 0, 0, 0, 0, 0)),
     seal: plainSeal,
 
@@ -210,10 +221,6 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
           write('redemptions.redeem', () => state.redemptions.redeem(code, redemptionId, now)),
       };
     },
-    get outcomeQueue() {
-      return { send: () => write('outcomeQueue.send', () => undefined) };
-    },
-
     get decisions() {
       return {
         record: (customerId: string, decision: Decision) =>
@@ -278,6 +285,10 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
       };
     },
 
+    get outcomeQueue() {
+      return { send: () => write('outcomeQueue.send', () => undefined) };
+    },
+
     get presence() {
       return {
         arrive: (stay: Stay, leaseUntil: number) =>
@@ -317,6 +328,29 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
             return stored;
           }),
         load: (key: string) => read('context.load', () => state.context.load(key)),
+      };
+    },
+
+    get weather() {
+      const { weather } = state;
+      return {
+        load: (cell: string) => read('weather.load', () => weather.load(cell)),
+        save: (changed: CellWeather) =>
+          write('weather.save', async () => {
+            const saved = await weather.save(changed);
+            if (saved) note({ kind: 'weather-stored', weather: changed });
+            return saved;
+          }),
+        loadHealth: () => read('weather.loadHealth', () => weather.loadHealth()),
+        saveHealth: (health: ProviderHealth) => write('weather.saveHealth', () => weather.saveHealth(health)),
+      };
+    },
+
+    get provider() {
+      return {
+        name: 'the sky',
+        forecast: (place: [number, number]) =>
+          scheduler.call(by, 'provider.forecast', pushFaults, () => state.forecastOf(place)),
       };
     },
 

@@ -8,6 +8,7 @@ import type { DeliveryEnd, TerminalState } from '../../shared/model/delivery.ts'
 import type { ExportPage } from '../../shared/model/export-page.ts';
 import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import type { PositionReport } from '../../shared/model/signal.ts';
+import type { CellWeather, Observation } from '../../shared/model/weather.ts';
 import type { OfferGate } from '../../shared/ports/offer-gates.ts';
 import type { PushMessage, PushOutcome } from '../../shared/ports/push-provider.ts';
 import type { Erased } from '../../shared/usecases/erase-customer.ts';
@@ -34,6 +35,8 @@ export type Role =
   | 'place'
   | 'context'
   | 'crossing'
+  | 'weather'
+  | 'refresh'
   | 'decide'
   | 'deliver';
 
@@ -56,6 +59,8 @@ export type Entry = { at: number; by: Invocation } & (
   | { kind: 'wrote'; before?: Customer; after: Customer }
   | { kind: 'gate-set'; gate: OfferGate }
   | { kind: 'context-stored'; key: string; current: KnownContext }
+  | { kind: 'weather-told'; observation: Observation }
+  | { kind: 'weather-stored'; weather: CellWeather }
   | { kind: 'took'; offerId: string; deliveryId: string; version: number; now: number }
   | { kind: 'gave-back' | 'settled'; offerId: string; deliveryId: string }
   | { kind: 'said'; line: ConsentLine }

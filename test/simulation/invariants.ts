@@ -20,6 +20,7 @@ import type { Schedule } from './simulate.ts';
 import { judgeStays } from './stays.ts';
 import { minute, noon, offers, versioned } from './town.ts';
 import { isUnwanted } from './unwanted.ts';
+import { judgeWeather } from './weather.ts';
 
 export interface Verdict {
   violations: string[];
@@ -83,7 +84,10 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
   const owner = new Map<string, { customerId: string; before?: string; since: number }>();
   /** Per invocation: the unit it took, and the claim, neither used yet. */
   const took = new Map<number, { deliveryId: string; open: boolean }>();
-  const claims = new Map<number, { deliveryId: string; claimedAt: number; order: number; soldOut?: number }>();
+  const claims = new Map<
+    number,
+    { deliveryId: string; claimedAt: number; order: number; soldOut?: number; rainOver?: number }
+  >();
   /** The stock of lattes, and how often it has been told. */
   const stock = { left: 2, told: 0 };
   const publishing = new Map<number, string[]>();
@@ -102,6 +106,8 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
   const said = new Map<string, { granted: boolean; by: number }[]>();
   const withdrawals = new Set<string>();
   const stays = judgeStays((version) => worlds.get(version)?.offers ?? [], clocksDifferMs, wrong);
+
+  const weather = judgeWeather(clocksDifferMs, wrong, saw);
 
   for (const entry of schedule.history) {
     const { by } = entry;
@@ -170,6 +176,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         break;
       case 'question-done':
         stays.answered(entry);
+        weather.answered(entry);
         break;
       case 'published':
         worlds.set(entry.snapshot.version, entry.snapshot);
@@ -188,6 +195,12 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
       case 'context-stored':
         stock.left = Number(entry.current.value);
         stock.told++;
+        break;
+      case 'weather-told':
+        weather.told(entry);
+        break;
+      case 'weather-stored':
+        weather.stored(entry);
         break;
       case 'took': {
         const gate = gates.get(entry.offerId);
@@ -213,6 +226,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         break;
       case 'recorded':
         decisions.set(entry.decision.id, entry.decision);
+        weather.recorded(entry);
         for (const { reason: why } of entry.decision.candidates) saw(`reason ${why}`);
         if (entry.decision.offerId === 'stay') saw('chosen stay');
         break;
@@ -225,6 +239,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         if (entry.end.why === 'paused') saw('cancelled paused');
         if (entry.end.why === 'quiet-hours') saw('cancelled quiet-hours');
         if (entry.end.why === 'context-mismatch') saw('cancelled context-mismatch');
+        if (entry.end.why?.startsWith('weather-')) saw('cancelled weather');
         break;
       }
       case 'end-told':
@@ -263,6 +278,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
     const { customerId } = after;
     const { role, id } = entry.by;
     stays.wrote(before, after, entry);
+    weather.wrote(entry);
     erasures.wrote(before, after, entry);
     if (role === 'consents') {
       for (const purpose of ['location', 'profiling', 'push'] as const) {
@@ -316,7 +332,8 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
     if (before && isUnwanted(before, pending, offerOf(pending))) wrong(entry, 'claimed what she does not want');
     const order = ++claimsSoFar;
     const soldOut = stock.left < 1 && asksForStock(offerOf(pending)) ? stock.told : undefined;
-    claims.set(id, { deliveryId: pending.deliveryId, claimedAt, order, soldOut });
+    const rainOver = weather.rainIsOverAt(entry.at, pending.offerId);
+    claims.set(id, { deliveryId: pending.deliveryId, claimedAt, order, soldOut, rainOver });
     if (life) life.claimed = { claimedAt, order };
     life?.claimers.add(entry.by);
   }
@@ -336,6 +353,8 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
     else if (!unit.open) wrong(entry, 'pushed although the gate of the offer was closed');
     took.delete(entry.by.id);
     if (claim?.soldOut === stock.told) wrong(entry, 'pushed although it was out of stock before the claim');
+    if (claim?.rainOver === weather.version())
+      wrong(entry, 'pushed although the rain was over, or not known of, before the claim');
     if (entry.told === 'unknown') life.answerLost = true;
     const owned = owner.get(entry.token);
     const hers = !owned || owned.customerId === entry.customerId;

@@ -17,6 +17,9 @@ export interface Protocol {
   setMute: typeof import('../../shared/usecases/set-preferences.ts').setMute;
   replaceCatalogue: typeof import('../../shared/usecases/publish-catalogue.ts').replaceCatalogue;
   observeContext: typeof import('../../shared/usecases/observe-context.ts').observeContext;
+  observeWeather: typeof import('../../shared/usecases/observe-weather.ts').observeWeather;
+  refreshWeather: typeof import('../../shared/usecases/refresh-weather.ts').refreshWeather;
+  keepWeather: typeof import('../../shared/usecases/known-weather.ts').keepWeather;
   crossGeofence: typeof import('../../shared/usecases/cross-geofence.ts').crossGeofence;
   askPlace: typeof import('../../shared/usecases/ask-place.ts').askPlace;
   keepRounds: typeof import('../../shared/usecases/ask-place.ts').keepRounds;
@@ -39,6 +42,9 @@ const parts = [
   'usecases/set-preferences',
   'usecases/publish-catalogue',
   'usecases/observe-context',
+  'usecases/observe-weather',
+  'usecases/refresh-weather',
+  'usecases/known-weather',
   'usecases/cross-geofence',
   'usecases/ask-place',
   'usecases/known-context',

@@ -7,12 +7,15 @@ import type { FanOutMessage, PlaceQuestion } from '../../shared/model/fan-out.ts
 import type { Offer } from '../../shared/model/offer.ts';
 import type { Preferences } from '../../shared/model/preferences.ts';
 import type { PositionReport } from '../../shared/model/signal.ts';
+import type { Observation } from '../../shared/model/weather.ts';
 import { seeded } from '../cli/seeded.ts';
+import { cafe } from '../support/town.ts';
 import { type Answer, type Cloud, createCloud, deepFreeze, type Kept, type Ports } from './cloud.ts';
 import { answerOf, drawMix, faultsOf, type Mix } from './faults.ts';
 import type { Entry, QueueFault, Role } from './history.ts';
 import type { Protocol } from './protocol.ts';
 import { createScheduler, type DrawFault, type Instance, type Running, type Scheduler } from './scheduler.ts';
+import { forecastOf, playShowers } from './sky.ts';
 import {
   customerIds,
   customerOf,
@@ -65,6 +68,9 @@ export interface Stage {
   /** A tracker's event; it may be told again. */
   cross(customerId: string, geofenceId: string, type: 'ENTER' | 'EXIT', sampledAt: number): void;
   tick(): void;
+  /** Somebody tells of the weather over the café. */
+  tellWeather(observation: Observation): void;
+  refreshWeather(): void;
 }
 
 /** The functions' own time-outs and the queues' visibility, as deployed: milliseconds. */
@@ -80,6 +86,7 @@ const mostQueueFaults = 8;
 const keepsNothing = (): Kept => ({
   worlds: { current: () => Promise.reject(new Error('no world here')) },
   knownContext: { of: () => Promise.reject(new Error('no context here')) },
+  knownWeather: { of: () => Promise.reject(new Error('no weather here')) },
   knownRounds: { isSuperseded: () => Promise.reject(new Error('no rounds here')) },
 });
 
@@ -98,6 +105,7 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
     scheduler,
     { deliver, decide, askPlace, finish, collect, read },
     answer ?? answerOf(mix, random, over),
+    (place) => forecastOf(place, scheduler.now(), random, over()),
     protocol.dynamoDevices,
   );
   seedCloud(cloud);
@@ -116,6 +124,7 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
     const fresh: Warm = Object.assign(instance, {
       worlds: protocol.keepWorld(cloud.portsFor(itself, keepsNothing).snapshots),
       knownContext: protocol.keepContext(cloud.portsFor(itself, keepsNothing).context),
+      knownWeather: protocol.keepWeather(cloud.portsFor(itself, keepsNothing).weather),
       knownRounds: protocol.keepRounds(cloud.portsFor(itself, keepsNothing).rounds),
     });
     pool[slot] = fresh;
@@ -145,6 +154,7 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
             },
           },
           knownContext: instance.knownContext,
+          knownWeather: instance.knownWeather,
           knownRounds: instance.knownRounds,
         }));
         return work(ports, ports.clock());
@@ -322,6 +332,16 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
     tick() {
       run('tick', '', queueTimeoutMs, (ports, now) => protocol.tick(ports, now));
     },
+    tellWeather(observation) {
+      const by = { id: 0, role: 'weather', about: 'told' } as const;
+      scheduler.note({ at: scheduler.now(), by, kind: 'weather-told', observation });
+      request('weather', observation.kind, (ports, now) =>
+        protocol.observeWeather(ports, { schemaVersion: 1, at: observation.observedAt, ...cafe, observation }, now),
+      );
+    },
+    refreshWeather() {
+      run('refresh', '', queueTimeoutMs, (ports) => protocol.refreshWeather(ports, 100));
+    },
   });
 
   let steps = 0;
@@ -415,6 +435,13 @@ function playDay(stage: Stage, random: () => number): void {
       if (random() < 0.2) scheduler.at(noon + after * minute + 50, () => stage.tick());
     }
   }
+
+  if (random() < 0.3)
+    playShowers(stage, random, dayMs, (at) =>
+      scheduler.at(at, () =>
+        stage.report(pick(customerIds.slice(0, people)), 'phone', [reportAt(`r${++reports}`, 'cafe', scheduler.now())]),
+      ),
+    );
 
   // One in four days somebody has enough, in the middle of whatever is under way; some come back.
   if (random() < 0.25) {

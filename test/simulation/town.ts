@@ -113,6 +113,15 @@ export const offers: Offer[] = [
     caps: [{ per: 'offer', limit: 1, windowMinutes: 6 }],
     value: 13,
   }),
+  // While it rains, and for those who are there when it begins to.
+  anOffer({
+    id: 'umbrella',
+    category: 'umbrella',
+    where: { geofenceIds: ['cafe'] },
+    weather: { kinds: ['rain'], precipitationMmPerHour: { atLeast: 0.5 } },
+    caps: [{ per: 'offer', limit: 1, windowMinutes: 6 }],
+    value: 14,
+  }),
   anOffer({ id: 'tomorrow', where: { geofenceIds: ['cafe'] }, startsAt: noon + 20 * hour, value: 5 }),
   anOffer({ id: 'unlikely', where: { geofenceIds: ['bakery'] }, minimumPropensity: 1, value: 5 }),
 ];

@@ -17,6 +17,7 @@ import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
 import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
 import { memoryRounds } from '../../shared/adapters/memory/rounds.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
+import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import type { ContextObservation } from '../../shared/model/context.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import type { FanOutMessage, PlaceQuestion } from '../../shared/model/fan-out.ts';
@@ -53,6 +54,7 @@ async function aTown(offer = inStock) {
     newCode: () => 'NEVERASKED',
     worlds: keepWorld(snapshots),
     context,
+    weather: memoryWeather(),
     knownContext: keepContext(context),
     knownWeather: { of: async () => undefined },
     lessons: memoryLessonQueue(),

@@ -15,6 +15,7 @@ import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryPushProvider } from '../../shared/adapters/memory/push-provider.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
 import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
+import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import type { Customer } from '../../shared/model/customer.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import { inStoreCodeFrom, inStoreCodeMs, inStoreCodeText } from '../../shared/model/in-store-code.ts';
@@ -48,6 +49,7 @@ async function aTown(offers: Partial<Offer>[] = [{}], changes: Partial<Customer>
     worlds: { current: async () => world },
     knownWeather: { of: async () => undefined },
     context: memoryContext(),
+    weather: memoryWeather(),
     knownContext: keepContext(memoryContext()),
     lessons: memoryLessonQueue(),
     newCode: () => inStoreCodeFrom(Uint8Array.of(0, 0, 0, 0, codes++)),

@@ -63,6 +63,7 @@ async function aTown({
     push: memoryPushProvider(answer),
     worlds: keepWorld(snapshots),
     context,
+    weather: memoryWeather(),
     knownContext: keepContext(context),
     knownWeather: keepWeather(memoryWeather()),
     clock: () => clock.now,

@@ -12,6 +12,7 @@ import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
 import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
+import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import { outcomeOfError, outcomeOfResult } from '../../shared/adapters/push/pinpoint-outcome.ts';
 import { providerCodes } from '../../shared/adapters/push/provider-codes.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
@@ -121,6 +122,7 @@ async function deliver(on: Platform, outcome: PushOutcome, registersAnew: boolea
     worlds: { current: async () => world },
     knownContext: { of: async () => undefined },
     context: memoryContext(),
+    weather: memoryWeather(),
     clock: () => noon,
     onFault: (doing: string) => void faults.push(doing),
     push: {

@@ -12,6 +12,7 @@ import { memoryPushProvider } from '../../shared/adapters/memory/push-provider.t
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
 import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
+import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import { chance } from '../../shared/core/decide/chance.ts';
 import { choose } from '../../shared/core/decide/choose.ts';
 import { compileCatalogue } from '../../shared/core/decide/compile.ts';
@@ -59,6 +60,7 @@ async function aReservation({ offer = {}, answer }: { offer?: object; answer?: (
     push: memoryPushProvider(answer),
     worlds: keepWorld(snapshots),
     context: memoryContext(),
+    weather: memoryWeather(),
     clock: () => clock.now,
     onFault: (doing: string, cause: unknown) => {
       throw new Error(doing, { cause });

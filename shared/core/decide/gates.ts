@@ -6,7 +6,8 @@ import type { OfferReason } from '../../model/reason.ts';
 import { contextMismatch } from '../context/conditions.ts';
 import { isKnownZone } from '../time/local-time.ts';
 import { isWithin } from '../time/weekly-hours.ts';
-import { conditionKey, matches, mismatch } from '../weather/conditions.ts';
+import { conditionKey, mismatch } from '../weather/conditions.ts';
+import { answerThere } from '../weather/there.ts';
 import { unfitAttribute } from './attributes.ts';
 import { coolingDown, reachedCap } from './caps.ts';
 import { isMutedCategory, isMutedStore } from './mutes.ts';
@@ -119,10 +120,7 @@ function weatherMismatch(candidacy: Candidacy): Compared | undefined {
 }
 
 function weatherAnswer({ offer: { weather }, geofence, facts, now }: Candidacy) {
-  if (!weather) return 'yes';
-  const there = facts.weather?.[geofence.id];
-  const turnedAt = weather.turnedWithinMinutes === undefined ? undefined : there?.turnedAt?.[conditionKey(weather)];
-  return matches(weather, there?.observation, now, turnedAt);
+  return weather ? answerThere(weather, facts.weather?.[geofence.id], now) : 'yes';
 }
 
 function contextOtherwise({ offer, geofence, facts, now }: Candidacy): Compared | undefined {

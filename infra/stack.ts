@@ -149,6 +149,7 @@ export class RavnStack extends Stack {
       Publications: publications,
       Outcomes: outcomes,
       Lessons: lessons,
+      Tallies: tallies,
       Drops: drops,
       Erasures: erasures,
     };

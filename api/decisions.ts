@@ -20,7 +20,7 @@ const told = z.object({
   id: z.string(),
   at: epochMilliseconds,
   reason: offerReason,
-  end: deliveryEnd.optional(),
+  end: deliveryEnd.omit({ assigned: true }).optional(),
   /** By which outcomes of it are told (`POST /v1/outcomes`). */
   deliveryId: z.string().optional(),
   chosen: z.object({ offerId: z.string(), title: z.string() }).optional(),

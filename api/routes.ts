@@ -13,6 +13,7 @@ import { recordPurchase, reportOutcomes } from './outcomes.ts';
 import { reportPositions } from './positions.ts';
 import { setMute, setPreferences, showPreferences } from './preferences.ts';
 import { redeemCode } from './redemptions.ts';
+import { reportOffer, reportOffers } from './report.ts';
 import type { Route } from './route.ts';
 import { importScores } from './scores.ts';
 import { showSimulation, startSimulation, stopSimulation } from './simulations.ts';
@@ -44,6 +45,8 @@ export const routes = [
   replaceCatalogue,
   republishCatalogue,
   listLive,
+  reportOffer,
+  reportOffers,
   reportContext,
   startSimulation,
   showSimulation,

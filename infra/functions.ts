@@ -22,6 +22,7 @@ export interface Resources {
   mirror: GeofenceMirror;
   outcomes: WorkQueue;
   lessons: WorkQueue;
+  tallies: WorkQueue;
   drops: WorkQueue;
   dropBucket: DropBucket;
   erasures: WorkQueue;
@@ -58,7 +59,7 @@ export const functionTable = {
     does: 'Takes position reports, decides, reserves at most one delivery',
     memoryMiB: 884,
     timeoutSeconds: 10,
-    uses: ({ table, catalogue, bus, decisionSample, deliveries, decisions, lessons }) => [
+    uses: ({ table, catalogue, bus, decisionSample, deliveries, decisions, lessons, tallies }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
@@ -67,6 +68,7 @@ export const functionTable = {
       decisions.allowSending(),
       lessons.allowSending(),
       decisionSample.setting(),
+      tallies.allowSending(),
     ],
   },
   'manage-consents': {
@@ -115,10 +117,11 @@ export const functionTable = {
     does: 'Learns from each outcome of a customer, and counts them by kind',
     memoryMiB: 512,
     timeoutSeconds: 10,
-    uses: ({ table, catalogue, lessons }) => [
+    uses: ({ table, catalogue, lessons, tallies }) => [
       table.allow('GetItem', 'PutItem'),
       catalogue.allowModels('GetObject'),
       lessons.allowSending(),
+      tallies.allowSending(),
     ],
   },
   'import-drop': {
@@ -153,11 +156,27 @@ export const functionTable = {
       catalogue.allowListing(),
     ],
   },
+  'count-tallies': {
+    does: 'Adds what happened to the counts of its offer and day',
+    memoryMiB: 884,
+    timeoutSeconds: 30,
+    uses: ({ table }) => [table.allow('GetItem', 'PutItem')],
+  },
+  'report-offers': {
+    does: 'Shows a marketer what offers brought, in counts of at least twenty',
+    memoryMiB: 884,
+    timeoutSeconds: 29,
+    uses: ({ table, catalogue }) => [
+      table.allow('GetItem', 'Query'),
+      catalogue.allow('GetObject'),
+      catalogue.allowModels('GetObject'),
+    ],
+  },
   'show-inbox': {
     does: 'Shows a customer the offers of her visit in the app',
     memoryMiB: 884,
     timeoutSeconds: 10,
-    uses: ({ table, catalogue, bus, decisionSample, deliveries, lessons }) => [
+    uses: ({ table, catalogue, bus, decisionSample, deliveries, lessons, tallies }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
@@ -165,6 +184,7 @@ export const functionTable = {
       deliveries.allowSending(),
       lessons.allowSending(),
       decisionSample.setting(),
+      tallies.allowSending(),
     ],
   },
   'make-in-store-code': {
@@ -275,7 +295,7 @@ export const functionTable = {
     does: 'Takes what a tracker of Amazon Location saw crossed, decides, reserves at most one delivery',
     memoryMiB: 884,
     timeoutSeconds: 10,
-    uses: ({ table, catalogue, bus, decisionSample, deliveries, decisions, lessons }) => [
+    uses: ({ table, catalogue, bus, decisionSample, deliveries, decisions, lessons, tallies }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
@@ -284,6 +304,7 @@ export const functionTable = {
       decisions.allowSending(),
       lessons.allowSending(),
       decisionSample.setting(),
+      tallies.allowSending(),
     ],
   },
   'ask-present': {
@@ -310,7 +331,7 @@ export const functionTable = {
     memoryMiB: 512,
     // shorter than the 60 s for which the answer to a push is awaited (shared/model/delivery.ts)
     timeoutSeconds: 30,
-    uses: ({ table, catalogue, bus, decisionSample, deliveries, push }) => [
+    uses: ({ table, catalogue, bus, decisionSample, deliveries, push, tallies }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
@@ -318,6 +339,7 @@ export const functionTable = {
       deliveries.allowSending(),
       push.allowSending(),
       decisionSample.setting(),
+      tallies.allowSending(),
     ],
     mayReturnToItsQueue: true,
   },
@@ -366,7 +388,7 @@ export const functionTable = {
     does: 'Decides again for those present at a geofence',
     memoryMiB: 884,
     timeoutSeconds: 60,
-    uses: ({ table, catalogue, bus, decisionSample, deliveries, decisions, lessons }) => [
+    uses: ({ table, catalogue, bus, decisionSample, deliveries, decisions, lessons, tallies }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
@@ -375,6 +397,7 @@ export const functionTable = {
       decisions.allowSending(),
       lessons.allowSending(),
       decisionSample.setting(),
+      tallies.allowSending(),
     ],
     mayReturnToItsQueue: true,
   },

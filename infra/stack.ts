@@ -74,6 +74,14 @@ export class RavnStack extends Stack {
       batchSize: 1000,
       batchingSeconds: stage.learnAfterSeconds,
     });
+    const tallies = new WorkQueue(this, 'Tallies', {
+      variable: 'TALLY_QUEUE_URL',
+      timeoutSeconds: functionTable['count-tallies'].timeoutSeconds,
+      // SQS's least; a batch is one write for each offer and day in it
+      maxConcurrency: 2,
+      batchSize: 1000,
+      batchingSeconds: stage.countAfterSeconds,
+    });
     const dropBucket = new DropBucket(this, 'DropBucket', stage);
     const drops = new WorkQueue(this, 'Drops', {
       variable: 'DROP_QUEUE_URL',
@@ -115,6 +123,7 @@ export class RavnStack extends Stack {
         mirror,
         outcomes,
         lessons,
+        tallies,
         drops,
         dropBucket,
         erasures,
@@ -134,6 +143,7 @@ export class RavnStack extends Stack {
     publications.feed(functions['mirror-geofences']);
     outcomes.feed(functions['count-outcomes']);
     lessons.feed(functions.learn);
+    tallies.feed(functions['count-tallies']);
     drops.feed(functions['import-drop']);
     dropBucket.feed(drops, undelivered);
     erasures.feed(functions['finish-erasure']);
@@ -153,6 +163,7 @@ export class RavnStack extends Stack {
       Publications: publications,
       Outcomes: outcomes,
       Lessons: lessons,
+      Tallies: tallies,
       Drops: drops,
       Erasures: erasures,
       Simulations: simulations,
@@ -186,6 +197,8 @@ export class RavnStack extends Stack {
       DecisionDeadLettersUrl: decisions.deadLetters.queueUrl,
       LessonQueueUrl: lessons.queue.queueUrl,
       LessonDeadLettersUrl: lessons.deadLetters.queueUrl,
+      TallyQueueUrl: tallies.queue.queueUrl,
+      TallyDeadLettersUrl: tallies.deadLetters.queueUrl,
       PlaceQueueUrl: places.queue.queueUrl,
       PlaceDeadLettersUrl: places.deadLetters.queueUrl,
       PublicationQueueUrl: publications.queue.queueUrl,

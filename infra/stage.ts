@@ -85,6 +85,8 @@ const stageFile = z.strictObject({
    * each decision about one of them.
    */
   decisionSampleShare: z.number().min(0).max(1).default(0.01),
+  /** What is to be counted waits so long for more, unless there are a thousand messages before: reports lag by so much. */
+  countAfterSeconds: z.int().min(1).max(300).default(60),
   /** Of the whole API; more gets the gateway's 429. An account has 10,000 requests/s and bursts of 5,000 unless raised. */
   throttle: z.strictObject({ requestsPerSecond: z.int().min(1), burst: z.int().min(1) }),
   /** Each request and message also as a trace of X-Ray: of the first a second, and of 5 % of the others. */

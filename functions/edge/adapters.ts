@@ -26,6 +26,7 @@ import { dynamoRedemptions } from '../../shared/adapters/dynamodb/redemptions.ts
 import { dynamoRounds } from '../../shared/adapters/dynamodb/rounds.ts';
 import { dynamoSimulations } from '../../shared/adapters/dynamodb/simulations.ts';
 import { dynamoModelPointer, dynamoSnapshotPointer } from '../../shared/adapters/dynamodb/snapshot-pointer.ts';
+import { dynamoStats } from '../../shared/adapters/dynamodb/stats.ts';
 import { documentClient, type Table } from '../../shared/adapters/dynamodb/table.ts';
 import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
 import { dynamoTombstones } from '../../shared/adapters/dynamodb/tombstones.ts';
@@ -51,8 +52,10 @@ import type { OutcomeMessage } from '../../shared/model/outcome-message.ts';
 import type { Learnable } from '../../shared/model/propensity.ts';
 import { codeFrom } from '../../shared/model/redemption.ts';
 import type { SimulationMessage } from '../../shared/model/simulation.ts';
+import type { Tally } from '../../shared/model/tally.ts';
 import type { WeatherProvider } from '../../shared/ports/weather-provider.ts';
 import { keepRounds } from '../../shared/usecases/ask-place.ts';
+import { countedDecisions } from '../../shared/usecases/counted-decisions.ts';
 import { type KeptModel, keepModel } from '../../shared/usecases/kept-model.ts';
 import { type KnownContext, keepContext } from '../../shared/usecases/known-context.ts';
 import { type KnownWeather, keepWeather } from '../../shared/usecases/known-weather.ts';
@@ -78,6 +81,7 @@ const sqs = () => once('sqs', () => new SQSClient({ requestHandler: timeouts }))
 export const customers = () => dynamoCustomers(table());
 export const consentLedger = () => dynamoConsentLedger(table());
 export const devices = () => dynamoDevices(table());
+/** As they are read; whoever records them counts them: `countedDecisions`. */
 export const decisions = () =>
   dynamoDecisions({ ...table(), sampleShare: Number(optional('DECISION_SAMPLE_SHARE') ?? 0) });
 export const decisionSample = () =>
@@ -96,6 +100,7 @@ export const tickCursor = () => dynamoTickCursor(table());
 export const rounds = () => dynamoRounds(table());
 export const context = () => dynamoContext(table());
 export const weather = () => dynamoWeather(table());
+export const stats = () => dynamoStats(table());
 
 export const snapshots = () =>
   s3Snapshots({ bucket: environment('CATALOGUE_BUCKET'), client: s3(), pointer: dynamoSnapshotPointer(table()) });
@@ -179,6 +184,13 @@ export const windowCursor = () => dynamoTickCursor(table(), 'WINDOWS');
 export const lessons = () =>
   sqsBatchQueue<Learnable>({ queueUrl: environment('LESSON_QUEUE_URL'), client: sqs(), sleep });
 
+export const tallies = () =>
+  sqsBatchQueue<{ tallies: Tally[] }>({ queueUrl: environment('TALLY_QUEUE_URL'), client: sqs(), sleep });
+
+/** Decisions for who records them: each is counted. */
+const recordedDecisions = () =>
+  countedDecisions({ decisions: decisions(), tallies: tallies(), clock: Date.now, onFault });
+
 export const eventBus = () =>
   eventBridgeBus({
     busName: environment('EVENT_BUS_NAME'),
@@ -216,7 +228,7 @@ export const commitPorts = () => ({
   customers: customers(),
   presence: presence(),
   deliveryQueue: deliveryQueue(),
-  decisions: decisions(),
+  decisions: recordedDecisions(),
   offerGates: offerGates(),
   bus: eventBus(),
   worlds: worlds(),

@@ -11,6 +11,8 @@ export const keptMs = {
   feedback: 365 * day,
   audit: 365 * day,
   liveEvent: 10 * minute,
+  /** A year and the same weeks of the year before. */
+  stats: 400 * day,
   weather: 3 * day,
   /** A tick that stood still for so long finds them still. */
   dueWindow: 7 * day,
@@ -168,6 +170,13 @@ export const itemsKept: readonly Row[] = [
     where: 'TOMBSTONE# / ERASED',
     howLong: 'for ever',
     why: 'what comes late or out of a backup does not bring her back',
+  },
+  {
+    what: 'Counts of an offer and day, by arm, reason, hour, weather and store; names no customer',
+    where: 'STATS# / DAY#',
+    howLong: '400 days',
+    why: 'reports, and the same weeks of the year before',
+    ttl: true,
   },
   {
     what: 'Weather of a cell that holds stores',

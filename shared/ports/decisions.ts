@@ -14,8 +14,8 @@ export interface Period {
 }
 
 export interface Decisions {
-  /** Keeps a decision; the same decision (by id) twice is one, and an end noted meanwhile stays. */
-  record(customerId: string, decision: Decision): Promise<void>;
+  /** Keeps a decision; the same decision (by id) twice is one, and an end noted meanwhile stays. False for certain where it was kept before. */
+  record(customerId: string, decision: Decision): Promise<boolean>;
   /** Notes how the delivery of a recorded decision ended; the first end noted stays. */
   recordEnd(customerId: string, end: DeliveryEnd): Promise<void>;
   /** One of this customer's own, by its id, if it is not past its 90 days. */

@@ -7,6 +7,7 @@ import { acceptedTags, languageFor } from '../core/explain/languages.ts';
 import { namesFrom } from '../core/explain/names.ts';
 import { type Story, storyOf } from '../core/explain/story.ts';
 import type { Customer } from '../model/customer.ts';
+import type { DeliveryEnd } from '../model/delivery.ts';
 import type { Customers } from '../ports/customers.ts';
 import type { Decisions, Period, RecordedDecision } from '../ports/decisions.ts';
 import { notFound } from './refused.ts';
@@ -33,12 +34,13 @@ const explained: Reader<ExplainedDecision> = (decision, names, language) => ({
 });
 
 const told: Reader<ToldDecision> = (decision, names, language) => {
-  const { id, at, reason, end, deliveryId } = decision;
+  const { id, at, reason, deliveryId } = decision;
+  const { assigned: _, ...end } = decision.end ?? {};
   return {
     id,
     at,
     reason,
-    ...(end && { end }),
+    ...(decision.end && { end: end as DeliveryEnd }),
     ...(deliveryId && { deliveryId }),
     ...storyOf(decision, names, language),
   };

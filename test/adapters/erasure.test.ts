@@ -355,6 +355,7 @@ test('every item there is has its row in the table of retention, and a time to l
   await town.ports.weather.saveHealth({ version: 1 } as Parameters<typeof town.ports.weather.saveHealth>[0]);
   const shining = { value: true, observedAt: noon, lifetimeSeconds: 60 };
   await town.ports.context.observe('everywhere/shining', shining);
+  await town.ports.stats.save({ offerId: 'latte', day: '2026-06-02', version: 1, counts: {}, counted: '' });
   const round = { geofenceId: 'cafe', signalId: 's', turned: [], supersedes: [], until: noon };
   await town.ports.rounds.begin({ ...round, least: { catalogueVersion: 1 } } as Round, undefined);
   await client.send(new PutCommand({ TableName: town.at.table, Item: { pk: 'CATALOGUE', sk: 'CURRENT', version: 1 } }));

@@ -18,6 +18,7 @@ import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
 import { dynamoRedemptions } from '../../shared/adapters/dynamodb/redemptions.ts';
 import { dynamoRounds } from '../../shared/adapters/dynamodb/rounds.ts';
 import { dynamoSimulations } from '../../shared/adapters/dynamodb/simulations.ts';
+import { dynamoStats } from '../../shared/adapters/dynamodb/stats.ts';
 import { documentClient, type Table } from '../../shared/adapters/dynamodb/table.ts';
 import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
 import { dynamoTombstones } from '../../shared/adapters/dynamodb/tombstones.ts';
@@ -39,6 +40,7 @@ import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
 import { memoryRounds } from '../../shared/adapters/memory/rounds.ts';
 import { memorySimulations } from '../../shared/adapters/memory/simulations.ts';
+import { memoryStats } from '../../shared/adapters/memory/stats.ts';
 import { memoryTickCursor } from '../../shared/adapters/memory/tick-cursor.ts';
 import { memoryTombstones } from '../../shared/adapters/memory/tombstones.ts';
 import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
@@ -59,6 +61,7 @@ import type { Presence } from '../../shared/ports/presence.ts';
 import type { Redemptions } from '../../shared/ports/redemptions.ts';
 import type { Rounds } from '../../shared/ports/rounds.ts';
 import type { Simulations } from '../../shared/ports/simulations.ts';
+import type { Stats } from '../../shared/ports/stats.ts';
 import type { TickCursor } from '../../shared/ports/tick-cursor.ts';
 import type { Tombstones } from '../../shared/ports/tombstones.ts';
 import type { Weather } from '../../shared/ports/weather.ts';
@@ -82,6 +85,7 @@ export interface Stores {
   offerGates: OfferGates;
   authoredCatalogue: AuthoredCatalogue;
   liveFeed: LiveFeed;
+  stats: Stats;
   tickCursor: TickCursor;
   redemptions: Redemptions;
   requests: AnsweredRequests;
@@ -117,6 +121,7 @@ export const memory: Backend = {
       offerGates: memoryOfferGates(),
       authoredCatalogue: memoryAuthoredCatalogue(),
       liveFeed: memoryLiveFeed(),
+      stats: memoryStats(),
       tickCursor: memoryTickCursor(),
       redemptions: memoryRedemptions(),
       requests: memoryAnsweredRequests(),
@@ -200,6 +205,7 @@ export function dynamoStoresOn(at: Table): Stores {
     offerGates: dynamoOfferGates(at),
     authoredCatalogue: dynamoAuthoredCatalogue({ ...at, sleep: async () => undefined }),
     liveFeed: dynamoLiveFeed(at),
+    stats: dynamoStats(at),
     tickCursor: dynamoTickCursor(at),
     redemptions: dynamoRedemptions(at),
     requests: dynamoAnsweredRequests(at),

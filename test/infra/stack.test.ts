@@ -145,12 +145,13 @@ describe('the functions', () => {
     const simulations = 'SIMULATION_QUEUE_URL=SimulationsQueue';
     const outcomes = 'OUTCOME_QUEUE_URL=OutcomesQueue';
     const lessons = 'LESSON_QUEUE_URL=LessonsQueue';
+    const tallies = 'TALLY_QUEUE_URL=TalliesQueue';
     const places = 'PLACE_QUEUE_URL=PlacesQueue';
     const erasures = 'ERASURE_QUEUE_URL=ErasuresQueue';
     const secret = 'ERASURE_SECRET={{resolve:secretsmanager:ErasureSecret:SecretString:::}}';
     expect(Object.fromEntries(environment)).toEqual({
-      'report-position': [catalogue, decisions, sample, deliveries, bus, lessons, table],
-      'show-inbox': [catalogue, sample, deliveries, bus, lessons, table],
+      'report-position': [catalogue, decisions, sample, deliveries, bus, lessons, table, tallies],
+      'show-inbox': [catalogue, sample, deliveries, bus, lessons, table, tallies],
       'make-in-store-code': [catalogue, table],
       'list-in-store-offers': [catalogue, table],
       'audit-decisions': [catalogue, table],
@@ -166,17 +167,19 @@ describe('the functions', () => {
       'keep-customer-data': [table],
       'redeem-code': [outcomes, table],
       'report-outcomes': [outcomes, table],
-      'count-outcomes': [catalogue, lessons, table],
+      'count-outcomes': [catalogue, lessons, table, tallies],
+      'count-tallies': [table],
+      'report-offers': [catalogue, table],
       'import-drop': ['DROP_BUCKET=DropBucket', 'DROP_QUEUE_URL=DropsQueue', outcomes, table],
       'list-decisions': [catalogue, table],
       'publish-catalogue': [catalogue, 'MIRROR_QUEUE_URL=PublicationsQueue', table],
       'mirror-geofences': ['GEOFENCE_COLLECTION=MirrorCollection', table],
       'report-context': [catalogue, places, table],
       'observe-context': [catalogue, places, table],
-      'cross-geofence': [catalogue, decisions, sample, deliveries, bus, lessons, table],
+      'cross-geofence': [catalogue, decisions, sample, deliveries, bus, lessons, table, tallies],
       'ask-present': [catalogue, decisions, places, table],
       'list-live': [table],
-      'deliver-offer': [catalogue, sample, deliveries, bus, 'PUSH_APPLICATION_ID=local', table],
+      'deliver-offer': [catalogue, sample, deliveries, bus, 'PUSH_APPLICATION_ID=local', table, tallies],
       'collect-live': [table],
       tick: [catalogue, outcomes, places, table],
       'refresh-weather': [
@@ -189,7 +192,7 @@ describe('the functions', () => {
         'WEATHER_URL=https://api.met.no/weatherapi/locationforecast/2.0/',
       ],
       'observe-weather': [catalogue, places, table],
-      'decide-present': [catalogue, decisions, sample, deliveries, bus, lessons, table],
+      'decide-present': [catalogue, decisions, sample, deliveries, bus, lessons, table, tallies],
       'try-offer': [catalogue, simulations, table],
       'replay-offer': [catalogue, sample, simulations, table],
     });
@@ -317,9 +320,15 @@ describe('every asynchronous edge gives up in a known way', () => {
       'PlacesQueue',
       'PublicationsQueue',
       'SimulationsQueue',
+      'TalliesQueue',
     ]);
     for (const mapping of mappings) {
-      const batchSizes: Record<string, number> = { LessonsQueue: 1000, DropsQueue: 1, SimulationsQueue: 1 };
+      const batchSizes: Record<string, number> = {
+        LessonsQueue: 1000,
+        TalliesQueue: 1000,
+        DropsQueue: 1,
+        SimulationsQueue: 1,
+      };
       expect(mapping).toMatchObject({
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         BatchSize: batchSizes[said(mapping.EventSourceArn)] ?? 10,
@@ -475,6 +484,8 @@ it('the outputs say where to find everything', () => {
     'SimulationDeadLettersUrl',
     'SimulationQueueUrl',
     'TableName',
+    'TallyDeadLettersUrl',
+    'TallyQueueUrl',
     'UndeliveredQueueUrl',
   ]);
 });

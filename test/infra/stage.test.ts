@@ -14,6 +14,7 @@ const good = {
   alarmEmails: ['ops@acme.dk'],
   traces: true,
   learnAfterSeconds: 60,
+  countAfterSeconds: 30,
   throttle: { requestsPerSecond: 10, burst: 20 },
   logLevel: 'INFO',
   logRetentionDays: 30,

@@ -58,6 +58,11 @@ const named: Record<WithPath, Record<'own' | 'foreign' | 'absent', Record<string
     foreign: { offerId: 'tea' },
     absent: { offerId: 'nothing' },
   },
+  reportOffer: {
+    own: { offerId: 'cocoa' },
+    foreign: { offerId: 'tea' },
+    absent: { offerId: 'nothing' },
+  },
   registerDevice: {
     own: { deviceId: 'phone-of-freja' },
     foreign: { deviceId: 'phone-of-signe' },

@@ -1,5 +1,5 @@
 // Decisions in DynamoDB: one item each, beside the customer. The record and its end arrive in any order, each maybe twice.
-import { GetCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, paginateQuery, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { encodeTime } from 'ulid';
 import * as z from 'zod';
 import { decision } from '../../model/decision.ts';
@@ -18,7 +18,14 @@ const storedDecision = z.strictObject({ decision, end: deliveryEnd.optional() })
 export function dynamoDecisions({ table, client, sampleShare = 0 }: Table & { sampleShare?: number }): Decisions {
   const note = sampleNotes({ table, client, share: sampleShare });
   // The first value of an attribute stays, so neither order nor repetition matters.
-  const setOnce = (customerId: string, id: string, name: 'decision' | 'end', value: object, at: number) =>
+  const setOnce = (
+    customerId: string,
+    id: string,
+    name: 'decision' | 'end',
+    value: object,
+    at: number,
+    options: Pick<UpdateCommandInput, 'ReturnValues'> = {},
+  ) =>
     client.send(
       new UpdateCommand({
         TableName: table,
@@ -26,15 +33,18 @@ export function dynamoDecisions({ table, client, sampleShare = 0 }: Table & { sa
         UpdateExpression: 'SET #name = if_not_exists(#name, :value), #ttl = if_not_exists(#ttl, :ttl)',
         ExpressionAttributeNames: { '#name': name, '#ttl': 'ttl' },
         ExpressionAttributeValues: { ':value': value, ':ttl': ttlAfter(at, keptMs.decision) },
+        ...options,
       }),
     );
 
   return {
     async record(customerId, recorded) {
-      await Promise.all([
-        setOnce(customerId, recorded.id, 'decision', recorded, recorded.at),
+      const options = { ReturnValues: 'UPDATED_OLD' } as const;
+      const [{ Attributes: before }] = await Promise.all([
+        setOnce(customerId, recorded.id, 'decision', recorded, recorded.at, options),
         note(customerId, recorded.at),
       ]);
+      return before?.decision === undefined;
     },
 
     async recordEnd(customerId, end) {

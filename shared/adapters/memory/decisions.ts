@@ -18,7 +18,10 @@ export function memoryDecisions(note: (customerId: string) => void = () => {}): 
   return {
     async record(customerId, decision) {
       note(customerId);
-      entryOf(customerId, decision.id).decision ??= structuredClone(decision);
+      const entry = entryOf(customerId, decision.id);
+      const isNew = entry.decision === undefined;
+      entry.decision ??= structuredClone(decision);
+      return isNew;
     },
 
     async recordEnd(customerId, end) {

@@ -17,6 +17,7 @@ import { isHeldOut } from './holdout.ts';
 import { quantileOf, toldMoments } from './message-budget.ts';
 import { ceilingOf, declaredFor } from './personalization.ts';
 import { type Relevance, relevanceFor } from './relevance.ts';
+import { settingOf } from './setting.ts';
 import { applyFacts } from './visits.ts';
 import type { World } from './world.ts';
 
@@ -203,7 +204,7 @@ function deliveryIdOf(customer: Customer, { offer, geofence, visit, channel }: C
 
 function reserve(
   customer: Customer,
-  { offer, geofence, visit, deviceId, channel, now }: Passed,
+  { offer, geofence, visit, facts, deviceId, channel, now }: Passed,
   decision: Decision,
 ): Customer {
   return {
@@ -225,6 +226,7 @@ function reserve(
       ...(channel === 'inbox' && { channel }),
       state: 'reserved',
       arm: decision.arm!,
+      setting: settingOf(offer, geofence, facts, now),
       reservedAt: now,
       expiresAt: decision.expiresAt!,
       decision,

@@ -17,6 +17,7 @@ import { presenceContract } from './presence.ts';
 import { redemptionsContract } from './redemptions.ts';
 import { roundsContract } from './rounds.ts';
 import { simulationsContract } from './simulations.ts';
+import { statsContract } from './stats.ts';
 import { tickCursorContract } from './tick-cursor.ts';
 import { tombstonesContract } from './tombstones.ts';
 import { weatherContract } from './weather.ts';
@@ -37,6 +38,7 @@ export function storeContracts({ open, propertyRuns }: Backend) {
   offerGatesContract(open, propertyRuns);
   authoredCatalogueContract(open);
   liveFeedContract(open);
+  statsContract(open);
   tickCursorContract(open);
   redemptionsContract(open, propertyRuns);
   answeredRequestsContract(open);

@@ -29,7 +29,8 @@ export function decisionsContract(open: () => Promise<{ decisions: Decisions }>)
     });
 
     it('shows a decision, and its end once there is one', async () => {
-      await decisions.record('ida', made);
+      expect(await decisions.record('ida', made)).toBe(true);
+      expect(await decisions.record('ida', made)).toBe(false);
       expect(await decisions.latest('ida', 10, start)).toEqual([made]);
       await decisions.recordEnd('ida', endOf(id, 'sent'));
       expect(await decisions.latest('ida', 10, start)).toEqual([{ ...made, end: endOf(id, 'sent') }]);

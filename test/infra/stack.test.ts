@@ -347,7 +347,7 @@ describe('every asynchronous edge gives up in a known way', () => {
   it('a queue without a worker keeps what it got for 14 days', () => {
     const worked = mappings.map(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt'][0]);
     const ends = Object.entries(queues).filter(([id]) => !worked.includes(id));
-    expect(ends.length).toBe(10);
+    expect(ends.length).toBe(11);
     for (const [, { Properties }] of ends) expect(Properties.MessageRetentionPeriod).toBe(14 * 86_400);
   });
 

@@ -20,7 +20,7 @@ const told = z.object({
   id: z.string(),
   at: epochMilliseconds,
   reason: offerReason,
-  end: deliveryEnd.optional(),
+  end: deliveryEnd.omit({ assigned: true }).optional(),
   /** By which outcomes of it are told (`POST /v1/outcomes`). */
   deliveryId: z.string().optional(),
   chosen: z.object({ offerId: z.string(), title: z.string() }).optional(),
@@ -97,6 +97,8 @@ export const showDecision = {
   },
 } as const satisfies Route;
 
+/** Epoch milliseconds, as it stands in a query. */
+const moment = z.coerce.number().int().min(0).max(9_999_999_999_999);
 /** For the marketer, for the customer, and the nearest change that would have made it another decision. */
 const explanation = z.object({ marketer: z.string(), customer: z.string(), flip: z.string().optional() });
 
@@ -106,12 +108,20 @@ export const auditDecisions = {
   path: '/v1/customers/{customerId}/decisions',
   caller: 'marketer',
   function: 'audit-decisions',
-  summary: 'The newest 50 decisions about a customer; that somebody looked is written down first',
+  summary:
+    'The newest 50 decisions about a customer, of a period if one is named; that somebody looked is written down first',
   description: 'A customer who does not exist has none. Who looked, when and at whom is kept for a year.',
   pathParameters: z.strictObject({ customerId }),
+  query: z
+    .strictObject({ from: moment.optional(), to: moment.optional() })
+    .refine(({ from = 0, to = from }) => from <= to, { path: ['to'], message: 'must not be before from' }),
   headers: z.object({ 'accept-language': z.string().optional() }),
   answer: z.object({ decisions: z.array(decision.extend({ end: deliveryEnd.optional(), explanation })) }),
   problems: [],
   again: 'alike',
-  example: { path: { customerId: 'freja' }, answer: { decisions: [] } },
+  example: {
+    path: { customerId: 'freja' },
+    query: { from: 1_780_390_800_000, to: 1_780_394_400_000 },
+    answer: { decisions: [] },
+  },
 } as const satisfies Route;

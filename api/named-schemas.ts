@@ -15,7 +15,9 @@ import { outcomesRequest, purchase } from '../shared/model/outcome-report.ts';
 import { preferences } from '../shared/model/preferences.ts';
 import { reason } from '../shared/model/reason.ts';
 import { redemptionRequest } from '../shared/model/redemption.ts';
+import { reportRow, upliftReport } from '../shared/model/report.ts';
 import { fix, positionReport, positionsRequest } from '../shared/model/signal.ts';
+import { simulationResult } from '../shared/model/simulation.ts';
 import { weeklyHours } from '../shared/model/weekly-hours.ts';
 import { problem } from './problem.ts';
 
@@ -60,6 +62,15 @@ export const answerSchemas: Named = {
   Attributes: [attributes, 'At most 16, by name: texts, numbers, true and false.'],
   Facts: [facts, 'What the decision was made from.'],
   Candidate: [candidate, 'One offer that was weighed, the gate it ended at, and what was compared there.'],
+  UpliftReport: [
+    upliftReport,
+    'Did it help? The verdict goes by `interval`, which is valid at every look. It may come before the figures behind it may be shown.',
+  ],
+  ReportRow: [reportRow, 'Customers by their first delivery. An empty key is what was not known, or not told apart.'],
   DeliveryEnd: [deliveryEnd, 'How the delivery of the chosen offer ended.'],
+  SimulationResult: [
+    simulationResult,
+    'What the tried offer would have done. `sends` adds up `perDay`, `byHour`; `reasons` adds up to `considered`.',
+  ],
   RavnEvent: [ravnEvent, 'What happened, as it is put on the bus.'],
 };

@@ -27,6 +27,7 @@ export const problemCodes = {
     status: 422,
     meaning: 'The catalogue cannot be published as it is; `errors` names each fault.',
   },
+  'invalid-offer': { status: 422, meaning: 'The offer cannot be used as it is; `errors` names each fault.' },
   'future-observation': { status: 422, meaning: 'What is told was observed in the future, by our clock.' },
   'key-reused': { status: 422, meaning: 'The `Idempotency-Key` was sent with another request.' },
   internal: { status: 500, meaning: 'A fault of ours. It has been noted.' },

@@ -13,8 +13,10 @@ import { recordPurchase, reportOutcomes } from './outcomes.ts';
 import { reportPositions } from './positions.ts';
 import { setMute, setPreferences, showPreferences } from './preferences.ts';
 import { redeemCode } from './redemptions.ts';
+import { reportOffer, reportOffers } from './report.ts';
 import type { Route } from './route.ts';
 import { importScores } from './scores.ts';
+import { showSimulation, startSimulation, stopSimulation } from './simulations.ts';
 
 export const routes = [
   reportPositions,
@@ -43,5 +45,10 @@ export const routes = [
   replaceCatalogue,
   republishCatalogue,
   listLive,
+  reportOffer,
+  reportOffers,
   reportContext,
+  startSimulation,
+  showSimulation,
+  stopSimulation,
 ] as const satisfies readonly Route[];

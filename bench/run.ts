@@ -6,6 +6,7 @@ const benchmarks: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   geofence: () => import('./geofence.ts'),
   http: () => import('./http.ts'),
   propensity: () => import('./propensity.ts'),
+  replay: () => import('./replay.ts'),
   silence: () => import('./silence.ts'),
   triggers: () => import('./triggers.ts'),
 };

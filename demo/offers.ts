@@ -22,6 +22,7 @@ export interface Offer {
   budgetUnits?: number;
   caps: Cap[];
   minimumPropensity: number;
+  holdoutShare?: number;
   deepLink: string;
 }
 
@@ -185,7 +186,8 @@ export function offers(midnight: number, bunsFromMinute: number): Offer[] {
       'culture',
       ['Historien bag facaden', 'Du går lige forbi den. Fem minutters fortælling i øret, gratis i dag.'],
       ['The story behind the facade', 'You are walking right past it. Five minutes of story in your ear, free today.'],
-      { value: 15, cost: 0.1, minimumPropensity: 0 },
+      // three in ten are not pushed to, so that its report can say whether it helped
+      { value: 15, cost: 0.1, minimumPropensity: 0, holdoutShare: 0.3 },
     ),
     offer(
       'gloegg-is-coming',

@@ -57,8 +57,10 @@ export async function playDemo(options: {
   headless: boolean;
   signal: AbortSignal;
   write: (line: string) => void;
+  /** Everybody is registered and walks. */
+  onSettled?: () => void;
 }): Promise<DemoResult> {
-  const { cloud, seed, speed, headless, signal, write } = options;
+  const { cloud, seed, speed, headless, signal, write, onSettled } = options;
   const terminal = createTerminal(write, headless ? undefined : process.stdout);
   const customers = customersOf(seed);
   const town = city(seed, Date.now());
@@ -167,6 +169,7 @@ export async function playDemo(options: {
       fleet.join(customer, beginnings.get(customer)!);
     });
     terminal.line(`all ${customers.length} customers are registered, after ${seconds().toFixed(1)} s`);
+    onSettled?.();
   } catch (error) {
     stopped.abort();
     clearInterval(counter);

@@ -2,6 +2,7 @@
 import type { Binding } from './bind.ts';
 import type { Bus } from './bus.ts';
 import type { CatalogueBucket } from './catalogue-bucket.ts';
+import type { DecisionSample } from './decision-sample.ts';
 import type { DropBucket } from './drop-bucket.ts';
 import type { ErasureSecret } from './erasure-secret.ts';
 import type { GeofenceMirror } from './geofence-mirror.ts';
@@ -21,9 +22,12 @@ export interface Resources {
   mirror: GeofenceMirror;
   outcomes: WorkQueue;
   lessons: WorkQueue;
+  tallies: WorkQueue;
   drops: WorkQueue;
   dropBucket: DropBucket;
   erasures: WorkQueue;
+  simulations: WorkQueue;
+  decisionSample: DecisionSample;
   erasureSecret: ErasureSecret;
   push: PushApplication;
   weather: Weather;
@@ -55,7 +59,7 @@ export const functionTable = {
     does: 'Takes position reports, decides, reserves at most one delivery',
     memoryMiB: 884,
     timeoutSeconds: 10,
-    uses: ({ table, catalogue, bus, deliveries, decisions, lessons }) => [
+    uses: ({ table, catalogue, bus, decisionSample, deliveries, decisions, lessons, tallies }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
@@ -63,6 +67,8 @@ export const functionTable = {
       deliveries.allowSending(),
       decisions.allowSending(),
       lessons.allowSending(),
+      decisionSample.setting(),
+      tallies.allowSending(),
     ],
   },
   'manage-consents': {
@@ -111,10 +117,11 @@ export const functionTable = {
     does: 'Learns from each outcome of a customer, and counts them by kind',
     memoryMiB: 512,
     timeoutSeconds: 10,
-    uses: ({ table, catalogue, lessons }) => [
+    uses: ({ table, catalogue, lessons, tallies }) => [
       table.allow('GetItem', 'PutItem'),
       catalogue.allowModels('GetObject'),
       lessons.allowSending(),
+      tallies.allowSending(),
     ],
   },
   'import-drop': {
@@ -149,17 +156,35 @@ export const functionTable = {
       catalogue.allowListing(),
     ],
   },
+  'count-tallies': {
+    does: 'Adds what happened to the counts of its offer and day',
+    memoryMiB: 884,
+    timeoutSeconds: 30,
+    uses: ({ table }) => [table.allow('GetItem', 'PutItem')],
+  },
+  'report-offers': {
+    does: 'Shows a marketer what offers brought, in counts of at least twenty',
+    memoryMiB: 884,
+    timeoutSeconds: 29,
+    uses: ({ table, catalogue }) => [
+      table.allow('GetItem', 'Query'),
+      catalogue.allow('GetObject'),
+      catalogue.allowModels('GetObject'),
+    ],
+  },
   'show-inbox': {
     does: 'Shows a customer the offers of her visit in the app',
     memoryMiB: 884,
     timeoutSeconds: 10,
-    uses: ({ table, catalogue, bus, deliveries, lessons }) => [
+    uses: ({ table, catalogue, bus, decisionSample, deliveries, lessons, tallies }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
       bus.allowPublishing(),
       deliveries.allowSending(),
       lessons.allowSending(),
+      decisionSample.setting(),
+      tallies.allowSending(),
     ],
   },
   'make-in-store-code': {
@@ -270,7 +295,7 @@ export const functionTable = {
     does: 'Takes what a tracker of Amazon Location saw crossed, decides, reserves at most one delivery',
     memoryMiB: 884,
     timeoutSeconds: 10,
-    uses: ({ table, catalogue, bus, deliveries, decisions, lessons }) => [
+    uses: ({ table, catalogue, bus, decisionSample, deliveries, decisions, lessons, tallies }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
@@ -278,6 +303,8 @@ export const functionTable = {
       deliveries.allowSending(),
       decisions.allowSending(),
       lessons.allowSending(),
+      decisionSample.setting(),
+      tallies.allowSending(),
     ],
   },
   'ask-present': {
@@ -304,13 +331,15 @@ export const functionTable = {
     memoryMiB: 512,
     // shorter than the 60 s for which the answer to a push is awaited (shared/model/delivery.ts)
     timeoutSeconds: 30,
-    uses: ({ table, catalogue, bus, deliveries, push }) => [
+    uses: ({ table, catalogue, bus, decisionSample, deliveries, push, tallies }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
       bus.allowPublishing(),
       deliveries.allowSending(),
       push.allowSending(),
+      decisionSample.setting(),
+      tallies.allowSending(),
     ],
     mayReturnToItsQueue: true,
   },
@@ -359,7 +388,7 @@ export const functionTable = {
     does: 'Decides again for those present at a geofence',
     memoryMiB: 884,
     timeoutSeconds: 60,
-    uses: ({ table, catalogue, bus, deliveries, decisions, lessons }) => [
+    uses: ({ table, catalogue, bus, decisionSample, deliveries, decisions, lessons, tallies }) => [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
@@ -367,6 +396,35 @@ export const functionTable = {
       deliveries.allowSending(),
       decisions.allowSending(),
       lessons.allowSending(),
+      decisionSample.setting(),
+      tallies.allowSending(),
+    ],
+    mayReturnToItsQueue: true,
+  },
+  'try-offer': {
+    does: 'Tries an offer for a marketer: on her reports at once, on past decisions or walkers as a job',
+    memoryMiB: 1769,
+    // the gateway waits 30 s at most; 5,000 reports take one
+    timeoutSeconds: 29,
+    uses: ({ table, catalogue, simulations }) => [
+      table.allow('GetItem', 'PutItem', 'UpdateItem'),
+      catalogue.allow('GetObject'),
+      catalogue.allowModels('GetObject'),
+      simulations.allowSending(),
+    ],
+  },
+  'replay-offer': {
+    does: 'Carries a trial on: replays a page of customers or walkers at a time',
+    memoryMiB: 1769,
+    // a run hands its job on after 25 s
+    timeoutSeconds: 60,
+    uses: ({ table, catalogue, simulations, decisionSample }) => [
+      table.allow('GetItem', 'PutItem', 'Query'),
+      table.allowListing(),
+      catalogue.allow('GetObject'),
+      catalogue.allowModels('GetObject'),
+      simulations.allowSending(),
+      decisionSample.setting(),
     ],
     mayReturnToItsQueue: true,
   },

@@ -8,6 +8,7 @@ import { CatalogueBucket } from './catalogue-bucket.ts';
 import { Clock } from './clock.ts';
 import { ConsoleSite } from './console-site.ts';
 import { Dashboard } from './dashboard.ts';
+import { DecisionSample } from './decision-sample.ts';
 import { DropBucket } from './drop-bucket.ts';
 import { ErasureSecret } from './erasure-secret.ts';
 import { functionTable } from './functions.ts';
@@ -73,6 +74,14 @@ export class RavnStack extends Stack {
       batchSize: 1000,
       batchingSeconds: stage.learnAfterSeconds,
     });
+    const tallies = new WorkQueue(this, 'Tallies', {
+      variable: 'TALLY_QUEUE_URL',
+      timeoutSeconds: functionTable['count-tallies'].timeoutSeconds,
+      // SQS's least; a batch is one write for each offer and day in it
+      maxConcurrency: 2,
+      batchSize: 1000,
+      batchingSeconds: stage.countAfterSeconds,
+    });
     const dropBucket = new DropBucket(this, 'DropBucket', stage);
     const drops = new WorkQueue(this, 'Drops', {
       variable: 'DROP_QUEUE_URL',
@@ -87,6 +96,14 @@ export class RavnStack extends Stack {
       timeoutSeconds: functionTable['finish-erasure'].timeoutSeconds,
       maxConcurrency: 5,
     });
+    const simulations = new WorkQueue(this, 'Simulations', {
+      variable: 'SIMULATION_QUEUE_URL',
+      timeoutSeconds: functionTable['replay-offer'].timeoutSeconds,
+      // the least there is: nobody waits for a trial as for an offer
+      maxConcurrency: 2,
+      batchSize: 1,
+    });
+    const decisionSample = new DecisionSample(stage);
     const erasureSecret = new ErasureSecret(this, 'Erasure', stage);
     const bus = new Bus(this, 'Bus');
     const undelivered = new Undelivered(this, 'Undelivered');
@@ -106,9 +123,12 @@ export class RavnStack extends Stack {
         mirror,
         outcomes,
         lessons,
+        tallies,
         drops,
         dropBucket,
         erasures,
+        simulations,
+        decisionSample,
         erasureSecret,
         push,
         weather: new Weather(stage),
@@ -123,9 +143,11 @@ export class RavnStack extends Stack {
     publications.feed(functions['mirror-geofences']);
     outcomes.feed(functions['count-outcomes']);
     lessons.feed(functions.learn);
+    tallies.feed(functions['count-tallies']);
     drops.feed(functions['import-drop']);
     dropBucket.feed(drops, undelivered);
     erasures.feed(functions['finish-erasure']);
+    simulations.feed(functions['replay-offer']);
     bus.feed(functions['collect-live'], 'Live', { source: ['ravn'] }, undelivered);
     bus.feed(functions['observe-context'], 'Context', { detailType: ['ContextObserved'] }, undelivered);
     mirror.feed(functions['cross-geofence'], undelivered);
@@ -141,8 +163,10 @@ export class RavnStack extends Stack {
       Publications: publications,
       Outcomes: outcomes,
       Lessons: lessons,
+      Tallies: tallies,
       Drops: drops,
       Erasures: erasures,
+      Simulations: simulations,
     };
     const watched = {
       stage,
@@ -173,6 +197,8 @@ export class RavnStack extends Stack {
       DecisionDeadLettersUrl: decisions.deadLetters.queueUrl,
       LessonQueueUrl: lessons.queue.queueUrl,
       LessonDeadLettersUrl: lessons.deadLetters.queueUrl,
+      TallyQueueUrl: tallies.queue.queueUrl,
+      TallyDeadLettersUrl: tallies.deadLetters.queueUrl,
       PlaceQueueUrl: places.queue.queueUrl,
       PlaceDeadLettersUrl: places.deadLetters.queueUrl,
       PublicationQueueUrl: publications.queue.queueUrl,
@@ -183,6 +209,8 @@ export class RavnStack extends Stack {
       DropDeadLettersUrl: drops.deadLetters.queueUrl,
       ErasureQueueUrl: erasures.queue.queueUrl,
       ErasureDeadLettersUrl: erasures.deadLetters.queueUrl,
+      SimulationQueueUrl: simulations.queue.queueUrl,
+      SimulationDeadLettersUrl: simulations.deadLetters.queueUrl,
       UndeliveredQueueUrl: undelivered.queue.queueUrl,
       PushApplicationId: push.applicationId,
     });

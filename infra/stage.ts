@@ -80,6 +80,13 @@ const stageFile = z.strictObject({
     .optional(),
   /** Lessons wait so long for others, unless there are a thousand before: then the next propensity model is made of them. */
   learnAfterSeconds: z.int().min(1).max(300).default(300),
+  /**
+   * The decisions of this share of customers can be replayed when an offer is tried: 0 to 1. Costs a write of a small item more for
+   * each decision about one of them.
+   */
+  decisionSampleShare: z.number().min(0).max(1).default(0.01),
+  /** What is to be counted waits so long for more, unless there are a thousand messages before: reports lag by so much. */
+  countAfterSeconds: z.int().min(1).max(300).default(60),
   /** Of the whole API; more gets the gateway's 429. An account has 10,000 requests/s and bursts of 5,000 unless raised. */
   throttle: z.strictObject({ requestsPerSecond: z.int().min(1), burst: z.int().min(1) }),
   /** Each request and message also as a trace of X-Ray: of the first a second, and of 5 % of the others. */

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { sky } from '../demo/afternoon.ts';
+import { playPicnic } from '../demo/picnic.ts';
 import { playDemo } from '../demo/play.ts';
 import { tellRain } from '../demo/story.ts';
 import { synthesize } from '../infra/synthesize.ts';
@@ -71,8 +72,11 @@ async function run(options: StartOptions): Promise<void> {
 
   const timer = forSeconds === undefined ? undefined : setTimeout(() => ending.abort(), forSeconds * 1000);
   try {
-    if (story) await tellRain({ cloud, speed, signal: ending.signal, write: print });
-    else await playDemo({ cloud, seed, speed, headless, signal: ending.signal, write: print });
+    const { signal } = ending;
+    const town = cloud;
+    const onSettled = () => void playPicnic({ cloud: town, signal }).catch(() => undefined);
+    if (story) await tellRain({ cloud: town, speed, signal, write: print });
+    else await playDemo({ cloud: town, seed, speed, headless, signal, write: print, onSettled });
   } finally {
     clearTimeout(timer);
   }

@@ -83,8 +83,9 @@ export async function fanOut({ customers: count, stores, createTable, sleep }: O
         const name = `${customerId} ${signal.id}`;
         answers.set(name, (answers.get(name) ?? 0) + 1);
         for (const offerId of turned) weighed.add(`${customerId} ${offerId}`);
-        await stored.record(customerId, decision);
+        const isNew = await stored.record(customerId, decision);
         lastAt = Date.now();
+        return isNew;
       },
     },
     offerGates: dynamoOfferGates(at),

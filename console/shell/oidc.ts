@@ -21,6 +21,8 @@ export interface Surroundings {
   session: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   goTo: (url: string) => void;
   crypto: Pick<Crypto, 'getRandomValues' | 'subtle'>;
+  /** Where the provider sends her back to, and has been told that it may. */
+  redirectPath?: string;
 }
 
 export interface Session {
@@ -31,13 +33,13 @@ export interface Session {
 }
 
 const kept = 'ravn.sign-in';
-const redirectPath = '/console/';
 
 /**
  * Comes back from the provider if this is that moment, else sends the marketer there; resolves once she is signed in (or
  * never, the page being left). Rejects with what the provider refused.
  */
 export async function signInWithProvider(provider: Provider, here: Surroundings): Promise<Session> {
+  const { redirectPath = '/console/' } = here;
   const authority = provider.authority.replace(/\/$/, '');
   const endpoints = await json<Endpoints>(await here.fetch(`${authority}/.well-known/openid-configuration`));
   const { searchParams, hash } = new URL(here.location.href);

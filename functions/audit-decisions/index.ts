@@ -6,7 +6,7 @@ import * as adapters from '../edge/adapters.ts';
 import { http, on } from '../edge/http.ts';
 
 export const handler = http(
-  on(contract.auditDecisions, async ({ callerId, path: { customerId }, headers }) => {
+  on(contract.auditDecisions, async ({ callerId, path: { customerId }, query, headers }) => {
     const ports = {
       decisions: adapters.decisions(),
       customers: adapters.customers(),
@@ -15,6 +15,6 @@ export const handler = http(
       newId: (now: number) => ulid(now),
     };
     const look = { who: callerId, whom: customerId };
-    return { decisions: await auditDecisions(ports, look, headers['accept-language'], Date.now()) };
+    return { decisions: await auditDecisions(ports, look, headers['accept-language'], Date.now(), query) };
   }),
 );

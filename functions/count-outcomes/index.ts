@@ -6,7 +6,12 @@ import { queue } from '../edge/queue.ts';
 import { count } from '../edge/telemetry.ts';
 
 export const handler = queue(outcomeMessage, async (message) => {
-  const ports = { customers: adapters.customers(), model: adapters.model(), lessons: adapters.lessons() };
+  const ports = {
+    customers: adapters.customers(),
+    model: adapters.model(),
+    lessons: adapters.lessons(),
+    tallies: adapters.tallies(),
+  };
   await recordOutcome(ports, message, Date.now());
   if (message.outcome) count('Outcome', [message.outcome.kind]);
 });

@@ -12,6 +12,7 @@ import { dynamoAuthoredCatalogue } from '../../shared/adapters/dynamodb/authored
 import { dynamoConsentLedger } from '../../shared/adapters/dynamodb/consent-ledger.ts';
 import { dynamoContext } from '../../shared/adapters/dynamodb/context.ts';
 import { dynamoCustomers } from '../../shared/adapters/dynamodb/customers.ts';
+import { dynamoDecisionSample } from '../../shared/adapters/dynamodb/decision-sample.ts';
 import { dynamoDecisions } from '../../shared/adapters/dynamodb/decisions.ts';
 import { dynamoDevices } from '../../shared/adapters/dynamodb/devices.ts';
 import { dynamoDueWindows } from '../../shared/adapters/dynamodb/due-windows.ts';
@@ -23,7 +24,9 @@ import { dynamoPersonalRecords } from '../../shared/adapters/dynamodb/personal-r
 import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
 import { dynamoRedemptions } from '../../shared/adapters/dynamodb/redemptions.ts';
 import { dynamoRounds } from '../../shared/adapters/dynamodb/rounds.ts';
+import { dynamoSimulations } from '../../shared/adapters/dynamodb/simulations.ts';
 import { dynamoModelPointer, dynamoSnapshotPointer } from '../../shared/adapters/dynamodb/snapshot-pointer.ts';
+import { dynamoStats } from '../../shared/adapters/dynamodb/stats.ts';
 import { documentClient, type Table } from '../../shared/adapters/dynamodb/table.ts';
 import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
 import { dynamoTombstones } from '../../shared/adapters/dynamodb/tombstones.ts';
@@ -48,8 +51,11 @@ import type { MirrorMessage } from '../../shared/model/mirror.ts';
 import type { OutcomeMessage } from '../../shared/model/outcome-message.ts';
 import type { Learnable } from '../../shared/model/propensity.ts';
 import { codeFrom } from '../../shared/model/redemption.ts';
+import type { SimulationMessage } from '../../shared/model/simulation.ts';
+import type { Tally } from '../../shared/model/tally.ts';
 import type { WeatherProvider } from '../../shared/ports/weather-provider.ts';
 import { keepRounds } from '../../shared/usecases/ask-place.ts';
+import { countedDecisions } from '../../shared/usecases/counted-decisions.ts';
 import { type KeptModel, keepModel } from '../../shared/usecases/kept-model.ts';
 import { type KnownContext, keepContext } from '../../shared/usecases/known-context.ts';
 import { type KnownWeather, keepWeather } from '../../shared/usecases/known-weather.ts';
@@ -75,7 +81,12 @@ const sqs = () => once('sqs', () => new SQSClient({ requestHandler: timeouts }))
 export const customers = () => dynamoCustomers(table());
 export const consentLedger = () => dynamoConsentLedger(table());
 export const devices = () => dynamoDevices(table());
-export const decisions = () => dynamoDecisions(table());
+/** As they are read; whoever records them counts them: `countedDecisions`. */
+export const decisions = () =>
+  dynamoDecisions({ ...table(), sampleShare: Number(optional('DECISION_SAMPLE_SHARE') ?? 0) });
+export const decisionSample = () =>
+  dynamoDecisionSample({ ...table(), share: Number(environment('DECISION_SAMPLE_SHARE')) });
+export const simulations = () => dynamoSimulations(table());
 export const audit = () => dynamoAudit(table());
 export const inStoreCodes = () => dynamoInStoreCodes(table());
 export const feedbacks = () => dynamoFeedbacks(table());
@@ -89,6 +100,7 @@ export const tickCursor = () => dynamoTickCursor(table());
 export const rounds = () => dynamoRounds(table());
 export const context = () => dynamoContext(table());
 export const weather = () => dynamoWeather(table());
+export const stats = () => dynamoStats(table());
 
 export const snapshots = () =>
   s3Snapshots({ bucket: environment('CATALOGUE_BUCKET'), client: s3(), pointer: dynamoSnapshotPointer(table()) });
@@ -144,6 +156,9 @@ export const fanOutQueue = () =>
 export const placeQueue = () =>
   sqsBatchQueue<PlaceQuestion>({ queueUrl: environment('PLACE_QUEUE_URL'), client: sqs(), sleep });
 
+export const simulationQueue = () =>
+  sqsQueue<SimulationMessage>({ queueUrl: environment('SIMULATION_QUEUE_URL'), client: sqs() });
+
 /** Where the stage mirrors geofences; nothing where it does not. */
 export const mirrorQueue = () => {
   const queueUrl = optional('MIRROR_QUEUE_URL');
@@ -168,6 +183,13 @@ export const windowCursor = () => dynamoTickCursor(table(), 'WINDOWS');
 
 export const lessons = () =>
   sqsBatchQueue<Learnable>({ queueUrl: environment('LESSON_QUEUE_URL'), client: sqs(), sleep });
+
+export const tallies = () =>
+  sqsBatchQueue<{ tallies: Tally[] }>({ queueUrl: environment('TALLY_QUEUE_URL'), client: sqs(), sleep });
+
+/** Decisions for who records them: each is counted. */
+const recordedDecisions = () =>
+  countedDecisions({ decisions: decisions(), tallies: tallies(), clock: Date.now, onFault });
 
 export const eventBus = () =>
   eventBridgeBus({
@@ -206,7 +228,7 @@ export const commitPorts = () => ({
   customers: customers(),
   presence: presence(),
   deliveryQueue: deliveryQueue(),
-  decisions: decisions(),
+  decisions: recordedDecisions(),
   offerGates: offerGates(),
   bus: eventBus(),
   worlds: worlds(),

@@ -4,6 +4,7 @@ import { arm, channel, decision } from './decision.ts';
 import { epochMilliseconds } from './identifier.ts';
 import { context } from './propensity.ts';
 import { storedObject } from './stored.ts';
+import { assignment, setting } from './trial.ts';
 
 /** While it lives. */
 export const pendingState = z.enum(['reserved', 'sending']);
@@ -27,12 +28,16 @@ export const pendingDelivery = storedObject({
   arm: arm.default('push'),
   /** Absent: a push. */
   channel: channel.optional(),
+  /** What was so at the choice, for the counts. Absent in what an older deployment reserved: that is not counted by arm. */
+  setting: setting.optional(),
   reservedAt: epochMilliseconds,
   /** The end of the lease: after this moment the offer is not sent any more. */
   expiresAt: epochMilliseconds,
   /** Set by the claim. From here the answer is awaited this long, then the delivery is `unknown`. */
   claimedAt: epochMilliseconds.optional(),
   answerDueAt: epochMilliseconds.optional(),
+  /** It was handed to the provider before, who proved not to have taken it: from then on it counts as assigned, whatever becomes of it. */
+  tried: z.literal(true).optional(),
   /** What the decision was made from, kept from the claim on: an outcome is learnt with it. */
   context: context.optional(),
   /** Lies here until it has been copied into its own item. */
@@ -66,5 +71,7 @@ export const deliveryEnd = storedObject({
   /** A word for why it did not become `sent`. */
   why: z.string().optional(),
   at: epochMilliseconds,
+  /** Present where it was her first of the offer, and is measured. */
+  assigned: assignment.optional(),
 });
 export type DeliveryEnd = z.infer<typeof deliveryEnd>;

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { epochMilliseconds, label } from './identifier.ts';
 import { storedObject } from './stored.ts';
+import { trial } from './trial.ts';
 
 /**
  * An opportunity in words: field → value, e.g. `{ expiry: '2h', distance: '0-5 min', weather: 'rain' }`. Any name is a field of its
@@ -94,6 +95,8 @@ export const ownPropensity = storedObject({
   residual: z.string().max(684).optional(),
   habits: z.array(habit),
   opportunities: z.array(opportunity),
+  /** Her parts in the comparisons of offers' arms. */
+  trials: z.array(trial).optional(),
   /** Hashes of the last outcomes' ids, newest last. */
   seen: z.array(z.string()),
 });

@@ -11,6 +11,8 @@ export const keptMs = {
   feedback: 365 * day,
   audit: 365 * day,
   liveEvent: 10 * minute,
+  /** A year and the same weeks of the year before. */
+  stats: 400 * day,
   weather: 3 * day,
   /** A tick that stood still for so long finds them still. */
   dueWindow: 7 * day,
@@ -22,6 +24,8 @@ export const keptMs = {
   redemptionCode: 30 * day,
   /** A till that was off over night sends again in the morning. */
   answeredRequest: day,
+  /** What a marketer tries in the morning she looks at in the afternoon. */
+  simulation: day,
   /** Until the message has been worked on, at the longest. */
   queued: day,
   /** Long enough to put right what failed; the partner has the file. */
@@ -87,6 +91,14 @@ export const itemsKept: readonly Row[] = [
     where: 'CUSTOMER# / DECISION#',
     howLong: '90 days',
     why: 'she may ask why; a complaint takes weeks',
+    ttl: true,
+    personal: true,
+  },
+  {
+    what: 'That her decisions are among those that offers are tried on, a share of all customers',
+    where: 'CUSTOMER# / SAMPLED',
+    howLong: '91 days after the last',
+    why: 'an offer is tried before it is launched',
     ttl: true,
     personal: true,
   },
@@ -160,6 +172,13 @@ export const itemsKept: readonly Row[] = [
     why: 'what comes late or out of a backup does not bring her back',
   },
   {
+    what: 'Counts of an offer and day, by arm, reason, hour, weather and store; names no customer',
+    where: 'STATS# / DAY#',
+    howLong: '400 days',
+    why: 'reports, and the same weeks of the year before',
+    ttl: true,
+  },
+  {
     what: 'Weather of a cell that holds stores',
     where: 'WEATHER# / LATEST',
     howLong: '3 days after it was to be asked for again',
@@ -178,6 +197,13 @@ export const itemsKept: readonly Row[] = [
     where: 'PRESENT# / ROUND',
     howLong: 'a day after the last page',
     why: 'a signal asks everybody once, the next one takes its place',
+    ttl: true,
+  },
+  {
+    what: 'Simulation: an offer that is tried, how far it has come, counts, and who began it; names no customer',
+    where: 'JOB# / STATE',
+    howLong: 'a day',
+    why: 'it takes a while, and is looked at after',
     ttl: true,
   },
   { what: 'How the weather provider answers', where: 'WEATHER / PROVIDER', howLong: 'for ever', why: 'one item' },
@@ -203,7 +229,7 @@ export const itemsKept: readonly Row[] = [
 export const keptElsewhere: readonly Row[] = [
   {
     what: 'Messages: the names of customer, offer, geofence, delivery',
-    where: 'delivery, decision, place, outcome, drop and erasure queues',
+    where: 'delivery, decision, place, outcome, drop, erasure and simulation queues',
     howLong: 'a day at most',
     why: 'work that waits',
     personal: true,

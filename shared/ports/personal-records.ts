@@ -12,6 +12,8 @@ export type RecordKind =
   | 'feedback'
   | 'inStoreCode'
   | 'look'
+  /** That her decisions are among those that offers are tried on. */
+  | 'sampled'
   | 'code'
   | 'dueWindow'
   | 'other';

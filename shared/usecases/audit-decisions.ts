@@ -1,5 +1,6 @@
 // Looking at a customer's decisions as somebody else: written down first, then answered.
 import type { Audit } from '../ports/audit.ts';
+import type { Period } from '../ports/decisions.ts';
 import { type ExplainedDecision, explainDecisions, type ListDecisionsPorts } from './list-decisions.ts';
 
 /** Throws where it cannot be written down: nobody is looked at unseen. Looking for somebody who does not exist is kept too. */
@@ -8,7 +9,8 @@ export async function auditDecisions(
   { who, whom }: { who: string; whom: string },
   acceptLanguage: string | undefined,
   now: number,
+  period?: Period,
 ): Promise<ExplainedDecision[]> {
   await ports.audit.note({ id: ports.newId(now), at: now, who, whom, what: 'decisions' });
-  return explainDecisions(ports, whom, acceptLanguage, now);
+  return explainDecisions(ports, whom, acceptLanguage, now, period);
 }

@@ -1,9 +1,7 @@
 // Deciding for somebody who is present: no report came, but something turned round her, or she has stayed long enough.
 import { chance } from '../core/decide/chance.ts';
 import { choose } from '../core/decide/choose.ts';
-import { wasAskedFor } from '../core/decide/visits.ts';
-import type { Customer } from '../model/customer.ts';
-import type { Facts } from '../model/decision.ts';
+import { factsOfPresent } from '../core/decide/present.ts';
 import type { FanOutMessage } from '../model/fan-out.ts';
 import type { DwellQueue } from '../ports/dwell-queue.ts';
 import type { KnownRounds } from './ask-place.ts';
@@ -25,7 +23,7 @@ export async function decidePresent(
   const world = await ports.worlds.current(now, message.catalogueVersion);
   for (let attempt = 1; attempt <= writeAttempts; attempt++) {
     const customer = await ports.customers.load(message.customerId);
-    const found = customer && factsFor(customer, message, now);
+    const found = customer && factsOfPresent(customer, message, now);
     if (!found) return;
     if (isEarly(message, now)) return askWhenDue(ports.dwellQueue, message, now);
     const facts = await withKnown(ports, world.catalogue, found, now, message);
@@ -51,25 +49,4 @@ export async function askWhenDue(queue: DwellQueue, message: FanOutMessage, now:
 
 function isEarly({ signal }: FanOutMessage, now: number): boolean {
   return signal.kind === 'dwell' && now < signal.at;
-}
-
-function factsFor(customer: Customer, message: FanOutMessage, now: number): Facts | undefined {
-  const { geofenceId, signal, turned } = message;
-  const visit = customer.openVisits.find(
-    (open) => open.geofenceId === geofenceId && (message.visit === undefined || open.visit === message.visit),
-  );
-  const mayLook =
-    customer.consents.location?.granted && !(customer.pausedUntil !== undefined && now < customer.pausedUntil);
-  if (!visit || now >= visit.leaseUntil || !mayLook) return undefined;
-  // One signal, one decision: the message was sent twice, or worked on twice.
-  if (wasAskedFor(visit, signal.id)) return undefined;
-  return {
-    signal,
-    deviceId: visit.deviceId,
-    transitions: [],
-    present: [],
-    consider: [geofenceId],
-    ...(turned && { turned }),
-    leaseUntil: visit.leaseUntil,
-  };
 }

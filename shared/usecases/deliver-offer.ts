@@ -59,8 +59,9 @@ export async function deliverOffer(ports: DeliverPorts, message: DeliveryMessage
     const permit = await mayPush(ports, customer, pending, now);
     if ('refused' in permit) {
       const end = refusedEnd(pending, permit.refused, now);
-      if (!(await ports.customers.save(finish(customer, end)))) continue;
-      return tell(ports, customer.customerId, end);
+      const finished = finish(customer, end);
+      if (!(await ports.customers.save(finished))) continue;
+      return tell(ports, customer.customerId, finished.lastEnd ?? end);
     }
     const claimed = claim(customer, pending, now);
     const coded = await handCode(ports, claimed, permit.offer, now);
@@ -153,6 +154,9 @@ type AttemptOutcome =
   | { kind: 'held-out' }
   | { kind: 'shown'; why: string };
 
+/** Both arms meet with it alike: neither is pushed, nor held out. */
+const gateFault = 'gate';
+
 async function attemptOnce(
   ports: DeliverPorts,
   customer: Customer,
@@ -169,7 +173,7 @@ async function attemptOnce(
     if (gate !== 'taken') return { kind: 'refused', why: gate };
   } catch (cause) {
     ports.onFault('asking whether an offer is still on', cause);
-    return { kind: 'not-accepted', why: 'gate' };
+    return { kind: 'not-accepted', why: gateFault };
   }
   if (arm === 'holdout') return { kind: 'held-out' };
   return permit.target ? pushOnce(ports, customer, permit, permit.target, now) : { kind: 'shown', why: 'inbox' };
@@ -210,7 +214,7 @@ async function settle(
   const now = ports.clock();
   if (outcome.kind === 'not-accepted') {
     const released = await changeCustomer(ports.customers, customerId, (customer) =>
-      isClaimOf(customer, pending) ? release(customer, customer.pending!) : customer,
+      isClaimOf(customer, pending) ? release(customer, customer.pending!, outcome.why !== gateFault) : customer,
     );
     if (!released) return ports.offerGates.giveBack(pending.offerId, deliveryId);
     return putOff(ports, message, backOffMs(message, now));

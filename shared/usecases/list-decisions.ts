@@ -7,8 +7,9 @@ import { acceptedTags, languageFor } from '../core/explain/languages.ts';
 import { namesFrom } from '../core/explain/names.ts';
 import { type Story, storyOf } from '../core/explain/story.ts';
 import type { Customer } from '../model/customer.ts';
+import type { DeliveryEnd } from '../model/delivery.ts';
 import type { Customers } from '../ports/customers.ts';
-import type { Decisions, RecordedDecision } from '../ports/decisions.ts';
+import type { Decisions, Period, RecordedDecision } from '../ports/decisions.ts';
 import { notFound } from './refused.ts';
 import type { Worlds } from './worlds.ts';
 
@@ -33,12 +34,13 @@ const explained: Reader<ExplainedDecision> = (decision, names, language) => ({
 });
 
 const told: Reader<ToldDecision> = (decision, names, language) => {
-  const { id, at, reason, end, deliveryId } = decision;
+  const { id, at, reason, deliveryId } = decision;
+  const { assigned: _, ...end } = decision.end ?? {};
   return {
     id,
     at,
     reason,
-    ...(end && { end }),
+    ...(decision.end && { end: end as DeliveryEnd }),
     ...(deliveryId && { deliveryId }),
     ...storyOf(decision, names, language),
   };
@@ -60,8 +62,9 @@ export function explainDecisions(
   customerId: string,
   acceptLanguage: string | undefined,
   now: number,
+  period?: Period,
 ): Promise<ExplainedDecision[]> {
-  return newest(ports, customerId, acceptLanguage, now, explained);
+  return newest(ports, customerId, acceptLanguage, now, explained, period);
 }
 
 /** One decision of hers. Throws Refused `not-found` where there is none by this id, or it is somebody else's. */
@@ -87,9 +90,10 @@ async function newest<Read>(
   acceptLanguage: string | undefined,
   now: number,
   reader: Reader<Read>,
+  period?: Period,
 ): Promise<Read[]> {
   const [decisions, { catalogue }, customer] = await Promise.all([
-    ports.decisions.latest(customerId, shown, now),
+    ports.decisions.latest(customerId, shown, now, period),
     ports.worlds.current(now),
     ports.customers.load(customerId),
   ]);

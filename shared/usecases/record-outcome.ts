@@ -1,11 +1,14 @@
 // Recording outcomes: what a customer did with an offer changes what is known of her, once, and teaches everybody when its window ends.
 import { closeWindows, type OutcomeResult, withOutcome } from '../core/propensity/outcomes.ts';
 import { startModel } from '../core/propensity/published.ts';
+import { talliesOfDeeds } from '../core/uplift/tallies.ts';
+import { type Done, withDeeds } from '../core/uplift/trials.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { OutcomeMessage } from '../model/outcome-message.ts';
 import type { Learnable } from '../model/propensity.ts';
 import type { Customers } from '../ports/customers.ts';
 import type { LessonQueue } from '../ports/lesson-queue.ts';
+import type { TallyQueue } from '../ports/stats.ts';
 import type { KeptModel } from './kept-model.ts';
 import { Contended, writeAttempts } from './refused.ts';
 
@@ -13,6 +16,7 @@ export interface OutcomePorts {
   customers: Customers;
   model: KeptModel;
   lessons: LessonQueue;
+  tallies: TallyQueue;
 }
 
 /** Nothing for a customer of whom nothing is kept: she may have been erased meanwhile. Throws Contended where others write her without end. */
@@ -39,16 +43,27 @@ export async function recordOutcomes(
     const closed = closeWindows(model, before, now);
     let after = closed.customer;
     const learnables: Learnable[] = [...closed.learnables];
+    const done: Done[] = [];
     const results = outcomes.map((outcome) => {
       const learnt = withOutcome(model, after, outcome, now);
       after = learnt.customer;
       learnables.push(...learnt.learnables);
+      // Told too late it belongs to nothing any more; a trial knows by itself what it has had.
+      if (learnt.result !== 'late') {
+        const deeds = withDeeds(after, { ...outcome, at: Math.min(outcome.at, now) });
+        after = deeds.customer;
+        done.push(...deeds.done);
+      }
       return learnt.result;
     });
     if (after === before) return results;
 
-    // 1. what it teaches: superfluous if the write fails, and learnt once however often it is sent
-    if (learnables.length > 0) await ports.lessons.send(learnables);
+    // 1. what it teaches, and what it adds to the counts: superfluous if the write fails, and each once however often it is sent
+    const tallies = done.flatMap(talliesOfDeeds);
+    await Promise.all([
+      learnables.length > 0 && ports.lessons.send(learnables),
+      tallies.length > 0 && ports.tallies.send([{ tallies }]),
+    ]);
 
     // 2. the customer
     if (await ports.customers.save(after)) return results;

@@ -14,6 +14,7 @@ export class Refused extends Error {
     | 'not-in-store'
     | 'not-found'
     | 'invalid-catalogue'
+    | 'invalid-offer'
     | 'catalogue-too-large'
     | 'no-profiling-consent'
     | 'unknown-code'

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { dynamoAudit } from '../../shared/adapters/dynamodb/audit.ts';
 import { dynamoConsentLedger } from '../../shared/adapters/dynamodb/consent-ledger.ts';
 import { dynamoCustomers } from '../../shared/adapters/dynamodb/customers.ts';
+import { dynamoDecisionSample } from '../../shared/adapters/dynamodb/decision-sample.ts';
 import { dynamoDecisions } from '../../shared/adapters/dynamodb/decisions.ts';
 import { dynamoDevices } from '../../shared/adapters/dynamodb/devices.ts';
 import { dynamoFeedbacks } from '../../shared/adapters/dynamodb/feedbacks.ts';
@@ -194,6 +195,63 @@ describe('records', () => {
         ExpressionAttributeValues: { ':value': made, ':ttl': 1_790_000_001 + 90 * day },
       },
     ]);
+  });
+
+  it('notes a customer of the sample beside her decision, and nobody else', async () => {
+    const made = decisionAt(1_790_000_000_500, '01');
+    const noted = async (sampleShare: number) => {
+      mock.reset();
+      mock.on(UpdateCommand).resolves({});
+      const ids = Array.from({ length: 200 }, (_, n) => `customer-${n}`);
+      for (const id of ids) await dynamoDecisions({ ...at, sampleShare }).record(id, made);
+      return new Set(
+        inputs().flatMap(({ Key }) => {
+          const { pk, sk } = Key as { pk: string; sk: string };
+          return sk === 'SAMPLED' ? [pk] : [];
+        }),
+      );
+    };
+    const [none, few, many, all] = [await noted(0), await noted(0.1), await noted(0.5), await noted(1)];
+    expect([none.size, all.size]).toEqual([0, 200]);
+    expect(few.size).toBeGreaterThan(5);
+    expect(many.size).toBeLessThan(140);
+    expect([...few].filter((id) => !many.has(id))).toEqual([]);
+  });
+
+  it('lists no more than the share of today, and goes on behind whom it leaves out', async () => {
+    const ids = Array.from({ length: 100 }, (_, n) => `customer-${n}`);
+    const items = ids.map((id) => ({ pk: `CUSTOMER#${id}`, sk: 'SAMPLED' }));
+    mock.on(QueryCommand).resolves({ Items: items, LastEvaluatedKey: { ...items[99], listed: 'SAMPLED#3' } });
+    const page = async (share: number) => dynamoDecisionSample({ ...at, share }).page({ shard: 3, after: 'bo' }, 100);
+    const [few, all] = [await page(0.2), await page(1)];
+    expect(all).toEqual({ customerIds: ids, next: 'customer-99' });
+    expect(few.next).toBe('customer-99');
+    expect(few.customerIds.length).toBeGreaterThan(5);
+    expect(few.customerIds.length).toBeLessThan(40);
+    expect(inputs()[0]).toMatchObject({
+      IndexName: 'listed',
+      ExpressionAttributeValues: { ':listed': 'SAMPLED#3' },
+      ExclusiveStartKey: { listed: 'SAMPLED#3', pk: 'CUSTOMER#bo', sk: 'SAMPLED' },
+      Limit: 100,
+    });
+  });
+
+  it('notes her anew where the note is a day old, and does not mind one that is not', async () => {
+    mock.on(UpdateCommand).callsFake(({ Key }) => {
+      if (Key.sk === 'SAMPLED') throw refused();
+      return {};
+    });
+    await dynamoDecisions({ ...at, sampleShare: 1 }).record('ida', decisionAt(1_790_000_000_500, '01'));
+    expect(inputs()[1]).toMatchObject({
+      Key: { pk: 'CUSTOMER#ida', sk: 'SAMPLED' },
+      ConditionExpression: 'attribute_not_exists(decidedAt) OR decidedAt < :stale',
+      ExpressionAttributeValues: {
+        ':at': 1_790_000_000_500,
+        ':stale': 1_790_000_000_500 - day * 1000,
+        ':ttl': 1_790_000_001 + 91 * day,
+        ':listed': expect.stringMatching(/^SAMPLED#\d+$/),
+      },
+    });
   });
 
   it('reads the newest decisions first, page by page, no further than asked', async () => {

@@ -4,6 +4,7 @@ import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { ulid } from 'ulid';
 import type { RavnEvent } from '../../events/ravn-event.ts';
 import { dynamoPersonalRecords } from '../../shared/adapters/dynamodb/personal-records.ts';
+import { memoryBatchQueue } from '../../shared/adapters/memory/batch-queue.ts';
 import { memoryLessonQueue } from '../../shared/adapters/memory/lesson-queue.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { memoryTombstoneArchive } from '../../shared/adapters/memory/tombstones.ts';
@@ -12,6 +13,7 @@ import type { ErasureMessage } from '../../shared/model/erasure.ts';
 import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import type { OutcomeMessage } from '../../shared/model/outcome-message.ts';
 import { codeFrom } from '../../shared/model/redemption.ts';
+import type { Tally } from '../../shared/model/tally.ts';
 import { keepRounds } from '../../shared/usecases/ask-place.ts';
 import { collectLive } from '../../shared/usecases/collect-live.ts';
 import { crossGeofence } from '../../shared/usecases/cross-geofence.ts';
@@ -73,6 +75,7 @@ export async function anErasureTown(client: DynamoDBDocumentClient) {
     },
     worlds: keepWorld(snapshots),
     lessons: memoryLessonQueue(),
+    tallies: memoryBatchQueue<{ tallies: Tally[] }>(),
     knownWeather: { of: async () => undefined },
     knownContext: keepContext(stores.context),
     knownRounds: keepRounds(stores.rounds),

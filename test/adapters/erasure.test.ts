@@ -87,6 +87,7 @@ describe('the export', () => {
       other: [
         { rating: 5, text: 'canary-ida' },
         { stores: ' cafe ' },
+        { decidedAt: expect.any(Number) },
         { who: 'mia', what: 'decisions' },
         { windowDueAt: expect.any(Number) },
       ],
@@ -176,6 +177,7 @@ describe('erasing', () => {
         feedback: 1,
         inStoreCode: 1,
         look: 1,
+        sampled: 1,
         code: 1,
         dueWindow: 1,
       },
@@ -353,11 +355,14 @@ test('every item there is has its row in the table of retention, and a time to l
   await town.ports.weather.saveHealth({ version: 1 } as Parameters<typeof town.ports.weather.saveHealth>[0]);
   const shining = { value: true, observedAt: noon, lifetimeSeconds: 60 };
   await town.ports.context.observe('everywhere/shining', shining);
+  await town.ports.stats.save({ offerId: 'latte', day: '2026-06-02', version: 1, counts: {}, counted: '' });
   const round = { geofenceId: 'cafe', signalId: 's', turned: [], supersedes: [], until: noon };
   await town.ports.rounds.begin({ ...round, least: { catalogueVersion: 1 } } as Round, undefined);
   await client.send(new PutCommand({ TableName: town.at.table, Item: { pk: 'CATALOGUE', sk: 'CURRENT', version: 1 } }));
   const mark = { fingerprint: 'f', attempt: 'a', inFlightUntil: noon, expiresAt: noon };
   await town.ports.requests.begin('key', mark, noon);
+  const job = { id: 'j', by: 'mia', startedAt: noon, touchedAt: noon, compares: false, language: 'en', pages: 0 };
+  await town.ports.simulations.begin({ ...job, state: 'waiting', source: { kind: 'sample' }, progress: 0 });
   await settleIn(town, 'ole');
   await town.erase('ole');
   const seen = new Set<string>();

@@ -6,6 +6,7 @@ import { dynamoAuthoredCatalogue } from '../../shared/adapters/dynamodb/authored
 import { dynamoConsentLedger } from '../../shared/adapters/dynamodb/consent-ledger.ts';
 import { dynamoContext } from '../../shared/adapters/dynamodb/context.ts';
 import { dynamoCustomers } from '../../shared/adapters/dynamodb/customers.ts';
+import { dynamoDecisionSample } from '../../shared/adapters/dynamodb/decision-sample.ts';
 import { dynamoDecisions } from '../../shared/adapters/dynamodb/decisions.ts';
 import { dynamoDevices } from '../../shared/adapters/dynamodb/devices.ts';
 import { dynamoDueWindows } from '../../shared/adapters/dynamodb/due-windows.ts';
@@ -16,6 +17,8 @@ import { dynamoOfferGates } from '../../shared/adapters/dynamodb/offer-gates.ts'
 import { dynamoPresence } from '../../shared/adapters/dynamodb/presence.ts';
 import { dynamoRedemptions } from '../../shared/adapters/dynamodb/redemptions.ts';
 import { dynamoRounds } from '../../shared/adapters/dynamodb/rounds.ts';
+import { dynamoSimulations } from '../../shared/adapters/dynamodb/simulations.ts';
+import { dynamoStats } from '../../shared/adapters/dynamodb/stats.ts';
 import { documentClient, type Table } from '../../shared/adapters/dynamodb/table.ts';
 import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
 import { dynamoTombstones } from '../../shared/adapters/dynamodb/tombstones.ts';
@@ -25,6 +28,7 @@ import { memoryAuthoredCatalogue } from '../../shared/adapters/memory/authored-c
 import { memoryConsentLedger } from '../../shared/adapters/memory/consent-ledger.ts';
 import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
+import { memoryDecisionSample } from '../../shared/adapters/memory/decision-sample.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
 import { memoryDueWindows } from '../../shared/adapters/memory/due-windows.ts';
@@ -35,6 +39,8 @@ import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
 import { memoryRounds } from '../../shared/adapters/memory/rounds.ts';
+import { memorySimulations } from '../../shared/adapters/memory/simulations.ts';
+import { memoryStats } from '../../shared/adapters/memory/stats.ts';
 import { memoryTickCursor } from '../../shared/adapters/memory/tick-cursor.ts';
 import { memoryTombstones } from '../../shared/adapters/memory/tombstones.ts';
 import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
@@ -43,6 +49,7 @@ import type { AuthoredCatalogue } from '../../shared/ports/catalogue.ts';
 import type { ConsentLedger } from '../../shared/ports/consent-ledger.ts';
 import type { ContextStore } from '../../shared/ports/context.ts';
 import type { Customers } from '../../shared/ports/customers.ts';
+import type { DecisionSample } from '../../shared/ports/decision-sample.ts';
 import type { Decisions } from '../../shared/ports/decisions.ts';
 import type { Devices } from '../../shared/ports/devices.ts';
 import type { DueWindows } from '../../shared/ports/due-windows.ts';
@@ -53,6 +60,8 @@ import type { OfferGates } from '../../shared/ports/offer-gates.ts';
 import type { Presence } from '../../shared/ports/presence.ts';
 import type { Redemptions } from '../../shared/ports/redemptions.ts';
 import type { Rounds } from '../../shared/ports/rounds.ts';
+import type { Simulations } from '../../shared/ports/simulations.ts';
+import type { Stats } from '../../shared/ports/stats.ts';
 import type { TickCursor } from '../../shared/ports/tick-cursor.ts';
 import type { Tombstones } from '../../shared/ports/tombstones.ts';
 import type { Weather } from '../../shared/ports/weather.ts';
@@ -64,6 +73,9 @@ export interface Stores {
   /** The port only appends: this looks at what is there, per customer. */
   consentLines(customerId: string): Promise<object[]>;
   decisions: Decisions;
+  /** Of everybody. */
+  decisionSample: DecisionSample;
+  simulations: Simulations;
   feedbacks: Feedbacks;
   inStoreCodes: InStoreCodes;
   presence: Presence;
@@ -73,6 +85,7 @@ export interface Stores {
   offerGates: OfferGates;
   authoredCatalogue: AuthoredCatalogue;
   liveFeed: LiveFeed;
+  stats: Stats;
   tickCursor: TickCursor;
   redemptions: Redemptions;
   requests: AnsweredRequests;
@@ -90,12 +103,15 @@ export const memory: Backend = {
   propertyRuns: 300,
   async open() {
     const consentLedger = memoryConsentLedger();
+    const decisionSample = memoryDecisionSample();
     return {
       customers: memoryCustomers(),
       devices: memoryDevices(),
       consentLedger,
       consentLines: async (customerId) => consentLedger.lines().filter((line) => line.customerId === customerId),
-      decisions: memoryDecisions(),
+      decisions: memoryDecisions(decisionSample.note),
+      decisionSample,
+      simulations: memorySimulations(),
       feedbacks: memoryFeedbacks(),
       inStoreCodes: memoryInStoreCodes(),
       presence: memoryPresence(),
@@ -105,6 +121,7 @@ export const memory: Backend = {
       offerGates: memoryOfferGates(),
       authoredCatalogue: memoryAuthoredCatalogue(),
       liveFeed: memoryLiveFeed(),
+      stats: memoryStats(),
       tickCursor: memoryTickCursor(),
       redemptions: memoryRedemptions(),
       requests: memoryAnsweredRequests(),
@@ -176,7 +193,9 @@ export function dynamoStoresOn(at: Table): Stores {
       );
       return items.map(({ pk: _pk, sk: _sk, ...entry }) => entry);
     },
-    decisions: dynamoDecisions(at),
+    decisions: dynamoDecisions({ ...at, sampleShare: 1 }),
+    decisionSample: dynamoDecisionSample({ ...at, share: 1 }),
+    simulations: dynamoSimulations(at),
     feedbacks: dynamoFeedbacks(at),
     inStoreCodes: dynamoInStoreCodes(at),
     presence: dynamoPresence(at),
@@ -186,6 +205,7 @@ export function dynamoStoresOn(at: Table): Stores {
     offerGates: dynamoOfferGates(at),
     authoredCatalogue: dynamoAuthoredCatalogue({ ...at, sleep: async () => undefined }),
     liveFeed: dynamoLiveFeed(at),
+    stats: dynamoStats(at),
     tickCursor: dynamoTickCursor(at),
     redemptions: dynamoRedemptions(at),
     requests: dynamoAnsweredRequests(at),

@@ -15,7 +15,7 @@ it('no two routes or operations have one name', () => {
 it('no path says where somebody is', () => {
   for (const { path, query, pathParameters } of table)
     expect([path, ...Object.keys(query?.shape ?? {}), ...Object.keys(pathParameters?.shape ?? {})].join()).not.toMatch(
-      /lat|lng|lon|position=/i,
+      /\b(lat|lng|lon)|latitude|longitude|position=/i,
     );
 });
 

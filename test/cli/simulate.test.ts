@@ -6,8 +6,9 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DecisionLine, ReportLine } from '../../cli/simulate/files.ts';
+import type { DecisionLine } from '../../cli/simulate/files.ts';
 import { main } from '../../cli/simulate.ts';
+import type { ReportLine } from '../../shared/model/simulation.ts';
 import { collected } from './collected.ts';
 import { startsAt, townCatalogue, traces, writeReplay } from './gps-traces.ts';
 
@@ -213,6 +214,18 @@ describe('single customers', () => {
     const traveller = { customerId: 'freja', timeZone: 'America/New_York' };
     const night = await replay(walk, { customers: [traveller] });
     expect(night.decisions[1]!.reason).toBe('quiet-hours');
+  });
+
+  test('an offer that waits for a stay is sent between two reports, and counted', async () => {
+    const { geofences, offers } = townCatalogue();
+    const staying = join(folder, 'staying.json');
+    const [first] = offers;
+    await writeFile(staying, JSON.stringify({ geofences, offers: [{ ...first, on: { dwellMinutes: 5 } }] }));
+    const { decisions, told } = await replay(text(at('1', 0), at('2', 5), at('3', 400)), { catalogue: staying });
+    expect(decisions.map(({ reason }) => reason)).toEqual(['unconfirmed', 'not-triggered', 'no-change']);
+    expect(told).toContain(`sends: 1 (${first!.id} 1)`);
+    const left = await replay(text(at('1', 0), at('2', 5)), { catalogue: staying });
+    expect(left.told).toContain('sends: 0\n');
   });
 
   test('an offer for some weather needs to know it, as it was known at the time', async () => {

@@ -60,6 +60,7 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
     DecisionsQueue: 'sqs:SendMessage',
     DeliveriesQueue: 'sqs:SendMessage',
     LessonsQueue: 'sqs:SendMessage',
+    TalliesQueue: 'sqs:SendMessage',
   },
   'manage-consents': { Table: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem' },
   'register-device': { Table: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem' },
@@ -74,6 +75,7 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
     Bus: 'events:PutEvents',
     DeliveriesQueue: 'sqs:SendMessage',
     LessonsQueue: 'sqs:SendMessage',
+    TalliesQueue: 'sqs:SendMessage',
   },
   'make-in-store-code': {
     Table: 'dynamodb:GetItem dynamodb:PutItem',
@@ -98,7 +100,10 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
     [models]: 's3:GetObject',
     OutcomesQueue: work,
     LessonsQueue: 'sqs:SendMessage',
+    TalliesQueue: 'sqs:SendMessage',
   },
+  'count-tallies': { Table: 'dynamodb:GetItem dynamodb:PutItem', TalliesQueue: work },
+  'report-offers': { Table: 'dynamodb:GetItem dynamodb:Query', [snapshots]: 's3:GetObject', [models]: 's3:GetObject' },
   'import-drop': {
     Table: 'dynamodb:GetItem dynamodb:PutItem',
     OutcomesQueue: 'sqs:SendMessage',
@@ -151,6 +156,7 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
     DeliveriesQueue: 'sqs:SendMessage',
     LessonsQueue: 'sqs:SendMessage',
     ...giveUp,
+    TalliesQueue: 'sqs:SendMessage',
   },
   'ask-present': {
     Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
@@ -167,6 +173,7 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
     Bus: 'events:PutEvents',
     DeliveriesQueue: `${work} sqs:SendMessage`,
     [messages]: 'mobiletargeting:SendMessages',
+    TalliesQueue: 'sqs:SendMessage',
   },
   'collect-live': { Table: 'dynamodb:PutItem', ...giveUp },
   tick: {
@@ -199,6 +206,20 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
     DeliveriesQueue: 'sqs:SendMessage',
     LessonsQueue: 'sqs:SendMessage',
     DecisionsQueue: `${work} sqs:SendMessage`,
+    TalliesQueue: 'sqs:SendMessage',
+  },
+  'try-offer': {
+    Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
+    [snapshots]: 's3:GetObject',
+    [models]: 's3:GetObject',
+    SimulationsQueue: 'sqs:SendMessage',
+  },
+  'replay-offer': {
+    Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query',
+    'Table/index/listed': 'dynamodb:Query',
+    [snapshots]: 's3:GetObject',
+    [models]: 's3:GetObject',
+    SimulationsQueue: `${work} sqs:SendMessage`,
   },
 };
 

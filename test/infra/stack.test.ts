@@ -141,14 +141,17 @@ describe('the functions', () => {
     const bus = 'EVENT_BUS_NAME=Bus';
     const deliveries = 'DELIVERY_QUEUE_URL=DeliveriesQueue';
     const decisions = 'DECISION_QUEUE_URL=DecisionsQueue';
+    const sample = 'DECISION_SAMPLE_SHARE=1';
+    const simulations = 'SIMULATION_QUEUE_URL=SimulationsQueue';
     const outcomes = 'OUTCOME_QUEUE_URL=OutcomesQueue';
     const lessons = 'LESSON_QUEUE_URL=LessonsQueue';
+    const tallies = 'TALLY_QUEUE_URL=TalliesQueue';
     const places = 'PLACE_QUEUE_URL=PlacesQueue';
     const erasures = 'ERASURE_QUEUE_URL=ErasuresQueue';
     const secret = 'ERASURE_SECRET={{resolve:secretsmanager:ErasureSecret:SecretString:::}}';
     expect(Object.fromEntries(environment)).toEqual({
-      'report-position': [catalogue, decisions, deliveries, bus, lessons, table],
-      'show-inbox': [catalogue, deliveries, bus, lessons, table],
+      'report-position': [catalogue, decisions, sample, deliveries, bus, lessons, table, tallies],
+      'show-inbox': [catalogue, sample, deliveries, bus, lessons, table, tallies],
       'make-in-store-code': [catalogue, table],
       'list-in-store-offers': [catalogue, table],
       'audit-decisions': [catalogue, table],
@@ -164,17 +167,19 @@ describe('the functions', () => {
       'keep-customer-data': [table],
       'redeem-code': [outcomes, table],
       'report-outcomes': [outcomes, table],
-      'count-outcomes': [catalogue, lessons, table],
+      'count-outcomes': [catalogue, lessons, table, tallies],
+      'count-tallies': [table],
+      'report-offers': [catalogue, table],
       'import-drop': ['DROP_BUCKET=DropBucket', 'DROP_QUEUE_URL=DropsQueue', outcomes, table],
       'list-decisions': [catalogue, table],
       'publish-catalogue': [catalogue, 'MIRROR_QUEUE_URL=PublicationsQueue', table],
       'mirror-geofences': ['GEOFENCE_COLLECTION=MirrorCollection', table],
       'report-context': [catalogue, places, table],
       'observe-context': [catalogue, places, table],
-      'cross-geofence': [catalogue, decisions, deliveries, bus, lessons, table],
+      'cross-geofence': [catalogue, decisions, sample, deliveries, bus, lessons, table, tallies],
       'ask-present': [catalogue, decisions, places, table],
       'list-live': [table],
-      'deliver-offer': [catalogue, deliveries, bus, 'PUSH_APPLICATION_ID=local', table],
+      'deliver-offer': [catalogue, sample, deliveries, bus, 'PUSH_APPLICATION_ID=local', table, tallies],
       'collect-live': [table],
       tick: [catalogue, outcomes, places, table],
       'refresh-weather': [
@@ -187,7 +192,9 @@ describe('the functions', () => {
         'WEATHER_URL=https://api.met.no/weatherapi/locationforecast/2.0/',
       ],
       'observe-weather': [catalogue, places, table],
-      'decide-present': [catalogue, decisions, deliveries, bus, lessons, table],
+      'decide-present': [catalogue, decisions, sample, deliveries, bus, lessons, table, tallies],
+      'try-offer': [catalogue, simulations, table],
+      'replay-offer': [catalogue, sample, simulations, table],
     });
   });
 
@@ -211,6 +218,7 @@ describe('the functions', () => {
       'ask-present',
       'deliver-offer',
       'decide-present',
+      'replay-offer',
     ]);
   });
 });
@@ -311,9 +319,16 @@ describe('every asynchronous edge gives up in a known way', () => {
       'OutcomesQueue',
       'PlacesQueue',
       'PublicationsQueue',
+      'SimulationsQueue',
+      'TalliesQueue',
     ]);
     for (const mapping of mappings) {
-      const batchSizes: Record<string, number> = { LessonsQueue: 1000, DropsQueue: 1 };
+      const batchSizes: Record<string, number> = {
+        LessonsQueue: 1000,
+        TalliesQueue: 1000,
+        DropsQueue: 1,
+        SimulationsQueue: 1,
+      };
       expect(mapping).toMatchObject({
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         BatchSize: batchSizes[said(mapping.EventSourceArn)] ?? 10,
@@ -332,7 +347,7 @@ describe('every asynchronous edge gives up in a known way', () => {
   it('a queue without a worker keeps what it got for 14 days', () => {
     const worked = mappings.map(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt'][0]);
     const ends = Object.entries(queues).filter(([id]) => !worked.includes(id));
-    expect(ends.length).toBe(9);
+    expect(ends.length).toBe(11);
     for (const [, { Properties }] of ends) expect(Properties.MessageRetentionPeriod).toBe(14 * 86_400);
   });
 
@@ -466,7 +481,11 @@ it('the outputs say where to find everything', () => {
     'PublicationDeadLettersUrl',
     'PublicationQueueUrl',
     'PushApplicationId',
+    'SimulationDeadLettersUrl',
+    'SimulationQueueUrl',
     'TableName',
+    'TallyDeadLettersUrl',
+    'TallyQueueUrl',
     'UndeliveredQueueUrl',
   ]);
 });

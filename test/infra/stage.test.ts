@@ -10,9 +10,11 @@ const stages = readdirSync(new URL('../../infra/stages', import.meta.url)).map((
 const good = {
   auth: { issuer: 'https://login.acme.dk/', audience: ['acme'] },
   push: { mode: 'existing', applicationId: '0a1b2c3d4e5f60718293a4b5c6d7e8f9' },
+  decisionSampleShare: 0.05,
   alarmEmails: ['ops@acme.dk'],
   traces: true,
   learnAfterSeconds: 60,
+  countAfterSeconds: 30,
   throttle: { requestsPerSecond: 10, burst: 20 },
   logLevel: 'INFO',
   logRetentionDays: 30,
@@ -26,6 +28,8 @@ it('the repository holds local, dev and prod, and each can be read', () => {
 
 it('a stage is as its file says; `existing` need not be said', () => {
   expect(parseStage('acme', good)).toEqual({ name: 'acme', ...good });
+  const { decisionSampleShare: __, ...unsaid } = good;
+  expect(parseStage('acme', unsaid).decisionSampleShare).toBe(0.01);
   const { mode: _, ...push } = good.push;
   expect(parseStage('acme', { ...good, push })).toEqual({ name: 'acme', ...good });
 });
@@ -46,6 +50,7 @@ describe('a wrong field is named, with its file', () => {
     ['weather.apiKeySecret', { ...good, weather: { provider: 'open-meteo' } }],
     ['weather.baseUrl', { ...good, weather: { provider: 'open-meteo', baseUrl: 'http://weather/' } }],
     ['weather.baseUrl', { ...good, weather: { provider: 'open-meteo', baseUrl: 'https://weather' } }],
+    ['decisionSampleShare', { ...good, decisionSampleShare: 1.5 }],
     ['throttle.burst', { ...good, throttle: { requestsPerSecond: 10, burst: '20' } }],
     ['throttle.requestsPerSecond', { ...good, throttle: { requestsPerSecond: 0.5, burst: 20 } }],
     ['throttle.bursts', { ...good, throttle: { ...good.throttle, bursts: 1 } }],

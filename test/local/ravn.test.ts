@@ -100,6 +100,35 @@ describe('an app, a marketer and strangers', () => {
     });
   });
 
+  test('what was decided is what a draft is tried on; what a team reports is tried at once, and not kept', async () => {
+    const ask = (method: string, path: string, body?: object) =>
+      app.call(method, path, 'marketer', body && JSON.stringify(body), 'ravn/marketer');
+    const draft = { ...offer('cocoa', 10), cost: 0.25 };
+    const tried = async (source: object) => {
+      const begun = await ask('POST', '/v1/simulations', { offer: draft, source, compareWith: 'live' });
+      expect(begun.status, JSON.stringify(begun.body)).toBe(200);
+      return until(async () => {
+        const { body } = await ask('GET', `/v1/simulations/${begun.body.id}`);
+        return body.state === 'done' && body.result;
+      });
+    };
+    const result = await tried({ kind: 'decisions', days: 1 });
+    expect(result).toMatchObject({
+      sends: 2,
+      customersReplayed: 2,
+      difference: { gained: 0, lost: 0, same: 2 },
+      others: { sends: result.others.live },
+      cost: { sends: 0.5 },
+      byStore: [{ geofenceId: 'cafe', sends: 2 }],
+    });
+    const at = Date.now();
+    const fixes = [0, 60_000].map((after) => ({ id: `s${after}`, at: at + after, ...square, accuracyMetres: 8 }));
+    const lines = fixes.map((fix) => ({ customerId: 'somebody', ...fix }));
+    expect(await tried({ kind: 'reports', lines })).toMatchObject({ sends: 1, difference: { same: 1 } });
+    const refused = await ask('POST', '/v1/simulations', { offer: { ...draft, id: '' }, source: { kind: 'sample' } });
+    expect([refused.status, refused.body.errors[0].field]).toEqual([400, 'offer.id']);
+  }, 30_000);
+
   test('a warm function picks up a new catalogue, and who is inside already is asked again', async () => {
     await app.join('olga', 'en');
     await app.report('olga', 0.02);
@@ -159,7 +188,7 @@ describe('an app, a marketer and strangers', () => {
   test('no coordinate and no push token of a customer is anywhere but where it belongs', async () => {
     const items = await scan(cloud);
     expect(items.length).toBeGreaterThan(10);
-    const personal = items.filter(({ pk }) => /^(CUSTOMER|PRESENT|LIVE|TOKEN)/.test(pk));
+    const personal = items.filter(({ pk }) => /^(CUSTOMER|PRESENT|LIVE|TOKEN|JOB)/.test(pk));
     expect(personal.length).toBeGreaterThan(5);
     for (const item of personal) {
       const text = JSON.stringify(item);

@@ -14,9 +14,11 @@ import type { Json } from '../../api/openapi.ts';
 import { redeemCode } from '../../api/redemptions.ts';
 import { problemsOf, type Route, routeKey } from '../../api/route.ts';
 import { routes } from '../../api/routes.ts';
+import { showSimulation } from '../../api/simulations.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
 import { dynamoDecisions } from '../../shared/adapters/dynamodb/decisions.ts';
+import { dynamoSimulations } from '../../shared/adapters/dynamodb/simulations.ts';
 import { decisionAt } from '../adapters/contract/samples.ts';
 import { type Answer, answerJudge } from '../support/answer-judge.ts';
 import { builtHandlers } from '../support/built-handlers.ts';
@@ -32,6 +34,12 @@ const customersNamed = {
   own: { customerId: subjects.customer },
   foreign: { customerId: 'signe' },
   absent: { customerId: 'nobody' },
+};
+
+const simulationsNamed = {
+  own: showSimulation.example.path,
+  foreign: { simulationId: '01KT3WD680J871VTSENTJK1Z5S' },
+  absent: { simulationId: '01KT3WD680J871VTSENTJK1Z6S' },
 };
 
 /**
@@ -50,12 +58,19 @@ const named: Record<WithPath, Record<'own' | 'foreign' | 'absent', Record<string
     foreign: { offerId: 'tea' },
     absent: { offerId: 'nothing' },
   },
+  reportOffer: {
+    own: { offerId: 'cocoa' },
+    foreign: { offerId: 'tea' },
+    absent: { offerId: 'nothing' },
+  },
   registerDevice: {
     own: { deviceId: 'phone-of-freja' },
     foreign: { deviceId: 'phone-of-signe' },
     absent: { deviceId: 'phone-of-nobody' },
   },
   setAttributes: customersNamed,
+  showSimulation: simulationsNamed,
+  stopSimulation: simulationsNamed,
   importScores: customersNamed,
 };
 
@@ -79,6 +94,7 @@ beforeAll(async () => {
   for (const sub of enrolled) await enrol(sub);
   await call(example('replaceCatalogue'), tokens.get('marketer'));
   await issueExampleCode();
+  await beginSimulations();
 }, 180_000);
 afterAll(async () => {
   agent.destroy();
@@ -313,6 +329,16 @@ async function issueExampleCode(): Promise<void> {
   const issued = { code, offerId, category, deliveryId: 'd', customerId: 'olga', expiresAt, offerEndsAt: expiresAt };
   const Item = { pk: `CODE#${code}`, sk: 'REDEMPTION', ...issued };
   await withTable((client, TableName) => client.send(new PutCommand({ TableName, Item })));
+}
+
+/** The simulation of the contracts' example, and another's. */
+async function beginSimulations(): Promise<void> {
+  for (const { simulationId: id } of [simulationsNamed.own, simulationsNamed.foreign]) {
+    const now = Date.now();
+    const job = { id, by: 'machine', startedAt: now, touchedAt: now, language: 'en', compares: false, pages: 1 };
+    const begun = { ...job, state: 'running', source: { kind: 'sample' }, progress: 0.25 } as const;
+    await withTable((client, table) => dynamoSimulations({ table, client }).begin(begun));
+  }
 }
 
 /** Whoever was erased is here again, without the quarter of an hour that it takes: what is left of it is taken away by hand. */

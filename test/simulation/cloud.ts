@@ -69,6 +69,8 @@ const firstCatalogue = () => ({
 export interface Cloud {
   customers: Map<string, Customer>;
   ends: Map<string, DeliveryEnd>;
+  /** Every end that went to be counted, in that order: before it is recorded, and not once it is (shared/usecases/counted-decisions.ts). */
+  countedEnds: DeliveryEnd[];
   gates: ReturnType<typeof memoryOfferGates>;
   context: ReturnType<typeof memoryContext>;
   catalogue: { geofences: Map<string, Geofence>; offers: Map<string, VersionedOffer>; inForce: CatalogueSnapshot };
@@ -114,6 +116,7 @@ export function createCloud(
   const state = {
     customers: new Map<string, Customer>(),
     ends: new Map<string, DeliveryEnd>(),
+    countedEnds: [] as DeliveryEnd[],
     decisions: new Set<string>(),
     gates: memoryOfferGates(),
     catalogue: firstCatalogue(),
@@ -139,7 +142,7 @@ export function createCloud(
   return { ...state, portsFor: (by, worldsFor) => portsOf(scheduler, state, by, worldsFor) };
 }
 
-type State = Pick<Cloud, 'customers' | 'ends' | 'gates' | 'catalogue' | 'rows' | 'closed'> & {
+type State = Pick<Cloud, 'customers' | 'ends' | 'countedEnds' | 'gates' | 'catalogue' | 'rows' | 'closed'> & {
   tombstones: ReturnType<typeof memoryTombstones>;
   archive: ReturnType<typeof memoryTombstoneArchive>;
   redemptions: ReturnType<typeof memoryRedemptions>;
@@ -222,18 +225,21 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
       return {
         record: (customerId: string, decision: Decision) =>
           write('decisions.record', () => {
-            if (state.decisions.has(decision.id)) return;
+            if (state.decisions.has(decision.id)) return false;
             state.decisions.add(decision.id);
             rows.own('decision', customerId, `DECISION#${decision.id}`);
             note({ kind: 'recorded', customerId, decision: deepFreeze(decision) });
+            return true;
           }),
-        recordEnd: (customerId: string, end: DeliveryEnd) =>
-          write('decisions.recordEnd', () => {
+        recordEnd: (customerId: string, end: DeliveryEnd) => {
+          if (!ends.has(end.decisionId)) state.countedEnds.push(end);
+          return write('decisions.recordEnd', () => {
             const first = !ends.has(end.decisionId);
             if (first) ends.set(end.decisionId, deepFreeze(end));
             rows.own('decision', customerId, `DECISION#${end.decisionId}`);
             note({ kind: 'end-recorded', customerId, end, first });
-          }),
+          });
+        },
         find: async () => undefined,
         latest: async () => [],
       };

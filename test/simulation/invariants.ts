@@ -11,6 +11,7 @@ import { reason } from '../../shared/model/reason.ts';
 import type { OfferGate } from '../../shared/ports/offer-gates.ts';
 import { firstSnapshot } from './cloud.ts';
 import { judgeCodes } from './codes.ts';
+import { judgeCounts } from './counts.ts';
 import { judgeErasures } from './erasures.ts';
 import type { Entry, Invocation } from './history.ts';
 import { balanceOf, judgeLimits } from './limits.ts';
@@ -423,6 +424,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
       else if (life.took && (life.erased || life.unbooked))
         perhaps.set(pending.offerId, (perhaps.get(pending.offerId) ?? 0) + 1);
     }
+    judgeCounts(cloud.countedEnds, cloud.ends.values(), never);
     for (const { id } of offers) {
       const balance = balanceOf(schedule.history, id);
       if (!balance) continue;

@@ -80,6 +80,19 @@ test('one is told, with the calls that lead to fewer', async () => {
   });
 });
 
+test('a marketer may ask for an hour', async () => {
+  const { ports, decision } = await aTown();
+  const looking = { ...ports, audit: memoryAudit(), newId: () => 'look' };
+  const of = async (from: number, to: number) => {
+    const period = { from, to };
+    const listed = await auditDecisions(looking, { who: 'mia', whom: 'freja' }, 'en', noon, period);
+    return listed.map(({ id }) => id);
+  };
+  expect(await of(noon - 1000, noon)).toEqual([decision!.id]);
+  expect(await of(noon + 1, noon + 1000)).toEqual([]);
+  expect(await of(noon - 1000, noon - 1)).toEqual([]);
+});
+
 test('what is another’s is not found, like what is not there', async () => {
   const { ports, decision } = await aTown();
   await ports.customers.create(aCustomer({ customerId: 'olga' }));

@@ -1,6 +1,7 @@
 // Outcomes over ports in memory: what one teaches, once, of whom and when; whatever is late, repeated, forged, interrupted or withdrawn.
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { memoryBatchQueue } from '../../shared/adapters/memory/batch-queue.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryLessonQueue } from '../../shared/adapters/memory/lesson-queue.ts';
 import { memoryModels } from '../../shared/adapters/memory/models.ts';
@@ -13,6 +14,7 @@ import type { Customer } from '../../shared/model/customer.ts';
 import type { TerminalState } from '../../shared/model/delivery.ts';
 import type { Outcome } from '../../shared/model/outcome.ts';
 import type { Learnable } from '../../shared/model/propensity.ts';
+import type { Tally } from '../../shared/model/tally.ts';
 import { keepModel } from '../../shared/usecases/kept-model.ts';
 import { learnLessons } from '../../shared/usecases/learn-lessons.ts';
 import { updateConsents } from '../../shared/usecases/manage-consents.ts';
@@ -32,6 +34,7 @@ function aShop() {
     models,
     model: keepModel(models),
     lessons: memoryLessonQueue(),
+    tallies: memoryBatchQueue<{ tallies: Tally[] }>(),
     onFault,
   };
   return {
@@ -156,7 +159,7 @@ describe('one outcome', () => {
 
   test('what was not handed over opens no window', async () => {
     await offered(shop, { state: 'rejected' });
-    expect((await shop.her()).propensity).toBeUndefined();
+    expect((await shop.her()).propensity?.opportunities).toEqual([]);
     expect(await shop.tell({ kind: 'opened' })).toBe('unattributed');
   });
 

@@ -1,18 +1,31 @@
 // Decisions in DynamoDB: one item each, beside the customer. The record and its end arrive in any order, each maybe twice.
-import { GetCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, paginateQuery, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { encodeTime } from 'ulid';
 import * as z from 'zod';
 import { decision } from '../../model/decision.ts';
 import { deliveryEnd } from '../../model/delivery.ts';
 import { keptMs, ttlAfter } from '../../model/retention.ts';
 import type { Decisions, RecordedDecision } from '../../ports/decisions.ts';
+import { sampleNotes } from './decision-sample.ts';
 import { parseStored, type Table } from './table.ts';
 
 const storedDecision = z.strictObject({ decision, end: deliveryEnd.optional() });
 
-/** Decision ids are ULIDs: they sort by time, so the newest are found without an index. */
-export function dynamoDecisions({ table, client }: Table): Decisions {
+/**
+ * Decision ids are ULIDs: they sort by time, so the newest are found without an index.
+ * @param sampleShare of whose customers the decisions can be replayed, 0 to 1.
+ */
+export function dynamoDecisions({ table, client, sampleShare = 0 }: Table & { sampleShare?: number }): Decisions {
+  const note = sampleNotes({ table, client, share: sampleShare });
   // The first value of an attribute stays, so neither order nor repetition matters.
-  const setOnce = (customerId: string, id: string, name: 'decision' | 'end', value: object, at: number) =>
+  const setOnce = (
+    customerId: string,
+    id: string,
+    name: 'decision' | 'end',
+    value: object,
+    at: number,
+    options: Pick<UpdateCommandInput, 'ReturnValues'> = {},
+  ) =>
     client.send(
       new UpdateCommand({
         TableName: table,
@@ -20,12 +33,18 @@ export function dynamoDecisions({ table, client }: Table): Decisions {
         UpdateExpression: 'SET #name = if_not_exists(#name, :value), #ttl = if_not_exists(#ttl, :ttl)',
         ExpressionAttributeNames: { '#name': name, '#ttl': 'ttl' },
         ExpressionAttributeValues: { ':value': value, ':ttl': ttlAfter(at, keptMs.decision) },
+        ...options,
       }),
     );
 
   return {
     async record(customerId, recorded) {
-      await setOnce(customerId, recorded.id, 'decision', recorded, recorded.at);
+      const options = { ReturnValues: 'UPDATED_OLD' } as const;
+      const [{ Attributes: before }] = await Promise.all([
+        setOnce(customerId, recorded.id, 'decision', recorded, recorded.at, options),
+        note(customerId, recorded.at),
+      ]);
+      return before?.decision === undefined;
     },
 
     async recordEnd(customerId, end) {
@@ -42,20 +61,22 @@ export function dynamoDecisions({ table, client }: Table): Decisions {
       return decision.at > now - keptMs.decision ? { ...decision, end } : undefined;
     },
 
-    async latest(customerId, limit, now) {
+    async latest(customerId, limit, now, { from = 0, to = lastMoment } = {}) {
       const found: RecordedDecision[] = [];
-      if (limit < 1) return found;
+      if (limit < 1 || from > to) return found;
       const pages = paginateQuery(
         { client, pageSize: limit },
         {
           TableName: table,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
           // An end whose decision has not been recorded yet is not shown.
           FilterExpression: '#decision.#at > :oldest',
           ExpressionAttributeNames: { '#decision': 'decision', '#at': 'at' },
           ExpressionAttributeValues: {
             ':pk': `CUSTOMER#${customerId}`,
-            ':prefix': 'DECISION#',
+            ':first': `DECISION#${encodeTime(from)}`,
+            // After every id of that millisecond: "~" sorts behind whatever an id holds.
+            ':last': `DECISION#${encodeTime(to)}~`,
             ':oldest': now - keptMs.decision,
           },
           ScanIndexForward: false,
@@ -72,6 +93,9 @@ export function dynamoDecisions({ table, client }: Table): Decisions {
     },
   };
 }
+
+/** The last that a ULID can tell, in the year 10889. */
+const lastMoment = 2 ** 48 - 1;
 
 const keyOf = (customerId: string, decisionId: string) => ({
   pk: `CUSTOMER#${customerId}`,

@@ -113,6 +113,7 @@ const kinds: Record<string, RecordKind> = {
   'CUSTOMER DEVICE': 'device',
   'CUSTOMER FEEDBACK': 'feedback',
   'CUSTOMER IN-STORE-CODE': 'inStoreCode',
+  'CUSTOMER SAMPLED': 'sampled',
   'TOKEN OWNER': 'token',
   'PRESENT CUSTOMER': 'presence',
   'CODE REDEMPTION': 'code',

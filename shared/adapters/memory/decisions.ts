@@ -4,7 +4,8 @@ import type { DeliveryEnd } from '../../model/delivery.ts';
 import { keptMs } from '../../model/retention.ts';
 import type { Decisions } from '../../ports/decisions.ts';
 
-export function memoryDecisions(): Decisions {
+/** @param note is told of whom a decision is kept. */
+export function memoryDecisions(note: (customerId: string) => void = () => {}): Decisions {
   const stored = new Map<string, Map<string, { decision?: Decision; end?: DeliveryEnd }>>();
   const entryOf = (customerId: string, decisionId: string) => {
     const own = stored.get(customerId) ?? new Map();
@@ -16,7 +17,11 @@ export function memoryDecisions(): Decisions {
 
   return {
     async record(customerId, decision) {
-      entryOf(customerId, decision.id).decision ??= structuredClone(decision);
+      note(customerId);
+      const entry = entryOf(customerId, decision.id);
+      const isNew = entry.decision === undefined;
+      entry.decision ??= structuredClone(decision);
+      return isNew;
     },
 
     async recordEnd(customerId, end) {
@@ -28,9 +33,11 @@ export function memoryDecisions(): Decisions {
       return decision && decision.at > now - keptMs.decision ? structuredClone({ ...decision, end }) : undefined;
     },
 
-    async latest(customerId, limit, now) {
+    async latest(customerId, limit, now, { from = 0, to = Number.POSITIVE_INFINITY } = {}) {
       const recorded = [...(stored.get(customerId)?.values() ?? [])].flatMap(({ decision, end }) =>
-        decision && decision.at > now - keptMs.decision ? [{ ...decision, end }] : [],
+        decision && decision.at > now - keptMs.decision && decision.at >= from && decision.at <= to
+          ? [{ ...decision, end }]
+          : [],
       );
       // Ids sort by time.
       recorded.sort((a, b) => (a.id < b.id ? 1 : -1));

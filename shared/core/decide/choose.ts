@@ -17,6 +17,7 @@ import { isHeldOut } from './holdout.ts';
 import { quantileOf, toldMoments } from './message-budget.ts';
 import { ceilingOf, declaredFor } from './personalization.ts';
 import { type Relevance, relevanceFor } from './relevance.ts';
+import { settingOf } from './setting.ts';
 import { applyFacts } from './visits.ts';
 import type { World } from './world.ts';
 
@@ -68,7 +69,7 @@ export function choose(
     facts,
     catalogueVersion: world.catalogue.version,
     modelVersion: model.version,
-    ...recorded(candidates),
+    ...recorded(candidates, world.mostRecorded),
     reason,
     ...(pick &&
       winner && {
@@ -186,9 +187,12 @@ function farthest(candidates: Candidate[]): OfferReason {
   return candidates.reduce((far, candidate) => (progress(candidate) > progress(far) ? candidate : far)).reason;
 }
 
-function recorded(candidates: Candidate[]): Pick<Decision, 'candidates' | 'omittedCandidates'> {
-  if (candidates.length <= maxRecordedCandidates) return { candidates };
-  const kept = [...candidates].sort((a, b) => progress(b) - progress(a)).slice(0, maxRecordedCandidates);
+function recorded(
+  candidates: Candidate[],
+  most = maxRecordedCandidates,
+): Pick<Decision, 'candidates' | 'omittedCandidates'> {
+  if (candidates.length <= most) return { candidates };
+  const kept = [...candidates].sort((a, b) => progress(b) - progress(a)).slice(0, most);
   return { candidates: kept, omittedCandidates: candidates.length - kept.length };
 }
 
@@ -200,7 +204,7 @@ function deliveryIdOf(customer: Customer, { offer, geofence, visit, channel }: C
 
 function reserve(
   customer: Customer,
-  { offer, geofence, visit, deviceId, channel, now }: Passed,
+  { offer, geofence, visit, facts, deviceId, channel, now }: Passed,
   decision: Decision,
 ): Customer {
   return {
@@ -222,6 +226,7 @@ function reserve(
       ...(channel === 'inbox' && { channel }),
       state: 'reserved',
       arm: decision.arm!,
+      setting: settingOf(offer, geofence, facts, now),
       reservedAt: now,
       expiresAt: decision.expiresAt!,
       decision,

@@ -5,6 +5,7 @@ import { answerWithinMs, type DeliveryEnd, type PendingDelivery, type TerminalSt
 import { maxWindowMinutes } from '../../model/offer.ts';
 import { type IssuedCode, maxOwnCodes } from '../../model/redemption.ts';
 import { withOpportunity } from '../propensity/outcomes.ts';
+import { assigned } from '../uplift/trials.ts';
 import { isMutedCategory, isMutedStore } from './mutes.ts';
 import { ceilingOf, tellingAtMost } from './personalization.ts';
 import { quietNow } from './quiet-hours.ts';
@@ -87,25 +88,31 @@ export function claim(customer: Customer, pending: PendingDelivery, now: number)
   };
 }
 
-/** `sending → reserved`: the provider proved that it did not take the message. The cap is free again until the next claim. */
-export function release(customer: Customer, pending: PendingDelivery): Customer {
+/**
+ * `sending → reserved`: the provider proved that it did not take the message (`tried`), or nobody came to ask it. The cap is free
+ * again until the next claim.
+ */
+export function release(customer: Customer, pending: PendingDelivery, tried = true): Customer {
   const { claimedAt: _claimedAt, answerDueAt: _answerDueAt, ...rest } = pending;
   return {
     ...withoutCode(customer, pending.deliveryId),
     sends: withoutSend(customer, pending.deliveryId),
-    pending: { ...rest, state: 'reserved' },
+    pending: { ...rest, state: 'reserved', ...(tried && { tried }) },
   };
 }
 
-/** The end. What reached the customer, or may have, counts on; what did not gives its place under the caps back. */
+/**
+ * The end. What reached the customer, or may have, counts on; what did not gives its place under the caps back. The end as it is to be
+ * told is her `lastEnd`: it says whether it assigned her to an arm.
+ */
 export function finish(customer: Customer, end: DeliveryEnd): Customer {
   const kept = keepsUnit(end.state);
-  const { pending: ended } = customer;
-  const isOpen = kept && ended?.deliveryId === end.deliveryId;
-  const opened = isOpen ? withOpportunity(customer, ended, ended.claimedAt ?? end.at) : customer;
-  const { pending: _ended, ...rest } = kept ? opened : withoutCode(customer, end.deliveryId);
+  const ended = customer.pending?.deliveryId === end.deliveryId ? customer.pending : undefined;
+  const { customer: counted, assignment } = ended ? assigned(customer, ended, end) : { customer };
+  const opened = kept && ended ? withOpportunity(counted, ended, ended.claimedAt ?? end.at) : counted;
+  const { pending: _ended, ...rest } = kept ? opened : withoutCode(opened, end.deliveryId);
   const sends = kept ? customer.sends : withoutSend(customer, end.deliveryId);
-  return { ...rest, sends, lastEnd: end };
+  return { ...rest, sends, lastEnd: assignment ? { ...end, assigned: assignment } : end };
 }
 
 /** Whether a delivery that ended so has used its unit of the budget and its place under the caps. */
@@ -125,8 +132,8 @@ export function lapse(customer: Customer, now: number): { customer: Customer; en
   const state = pending.state === 'reserved' ? 'expired' : claimed;
   const due = pending.state === 'reserved' ? pending.expiresAt : (pending.answerDueAt ?? 0);
   if (now < due) return { customer };
-  const ended = endOf(pending, state, now);
-  return { customer: finish(customer, ended), ended };
+  const finished = finish(customer, endOf(pending, state, now));
+  return { customer: finished, ended: finished.lastEnd };
 }
 
 /** Ends a reserved delivery that no claim may take any more. The customer stays the same object where there is none. */
@@ -134,8 +141,8 @@ export function withdraw(customer: Customer, now: number): { customer: Customer;
   const { pending } = customer;
   const refused = pending?.state === 'reserved' && refusalOfCustomer(customer, pending, now);
   if (!pending || !refused) return { customer };
-  const ended = endOf(pending, 'cancelled', now, refused);
-  return { customer: finish(customer, ended), ended };
+  const finished = finish(customer, endOf(pending, 'cancelled', now, refused));
+  return { customer: finished, ended: finished.lastEnd };
 }
 
 export function endOf(pending: PendingDelivery, state: TerminalState, at: number, why?: string): DeliveryEnd {

@@ -7,6 +7,8 @@ export interface World {
   catalogue: Catalogue;
   /** Absent before the first was published. */
   model?: OpenModel;
+  /** How many candidates a decision records, where that is more than a customer's item bears: in a replay, which stores none. */
+  mostRecorded?: number;
 }
 
 export interface Catalogue {
@@ -15,6 +17,7 @@ export interface Catalogue {
   geofence(id: string): GeofenceDetails | undefined;
   geofences(): Iterable<GeofenceDetails>;
   offer(id: string): VersionedOffer | undefined;
+  offers(): Iterable<VersionedOffer>;
   hasExclusions: boolean;
   /** The excluded places whose edge is at most so far away (negative inside), metres. Nothing is searched where there are none. */
   exclusionsWithin(lng: number, lat: number, metres: number): { id: string; metres: number }[];
@@ -39,6 +42,7 @@ export function openCatalogue(snapshot: CatalogueSnapshot): Catalogue {
     geofence: (id) => geofences.get(id),
     geofences: () => geofences.values(),
     offer: (id) => offers.get(id),
+    offers: () => offers.values(),
     hasExclusions,
     exclusionsWithin: (lng, lat, metres) =>
       hasExclusions ? index.within(lng, lat, metres).filter(({ id }) => isExclusion(id)) : [],

@@ -29,7 +29,8 @@ export function decisionsContract(open: () => Promise<{ decisions: Decisions }>)
     });
 
     it('shows a decision, and its end once there is one', async () => {
-      await decisions.record('ida', made);
+      expect(await decisions.record('ida', made)).toBe(true);
+      expect(await decisions.record('ida', made)).toBe(false);
       expect(await decisions.latest('ida', 10, start)).toEqual([made]);
       await decisions.recordEnd('ida', endOf(id, 'sent'));
       expect(await decisions.latest('ida', 10, start)).toEqual([{ ...made, end: endOf(id, 'sent') }]);
@@ -69,6 +70,18 @@ export function decisionsContract(open: () => Promise<{ decisions: Decisions }>)
       expect(await decisions.find('ida', id, start + 90 * day)).toBeUndefined();
       expect(await decisions.find('ole', id, start)).toBeUndefined();
       expect(await decisions.find('ida', idAt(start + 1), start)).toBeUndefined();
+    });
+
+    it('shows those of a period, both ends included', async () => {
+      for (let n = 0; n < 6; n++) await decisions.record('ida', decisionAt(start + n, idAt(start + n)));
+      const shown = async (from?: number, to?: number, limit = 10) =>
+        (await decisions.latest('ida', limit, start + 10, { from, to })).map(({ at }) => at - start);
+      expect(await shown(start + 1, start + 3)).toEqual([3, 2, 1]);
+      expect(await shown(start + 1, start + 5, 2)).toEqual([5, 4]);
+      expect(await shown(start + 4)).toEqual([5, 4]);
+      expect(await shown(undefined, start)).toEqual([0]);
+      expect(await shown(start + 3, start + 1)).toEqual([]);
+      expect(await shown(0, 9_999_999_999_999)).toHaveLength(6);
     });
 
     it('shows nothing past its 90 days', async () => {

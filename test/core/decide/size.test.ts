@@ -22,6 +22,7 @@ import { maxMutes } from '../../../shared/model/mute.ts';
 import { maxRecentOutcomes } from '../../../shared/model/outcome-message.ts';
 import { maxOpportunities, maxSeenOutcomes } from '../../../shared/model/propensity.ts';
 import { maxOwnCodes, maxRedeemedOffers } from '../../../shared/model/redemption.ts';
+import { maxTrials } from '../../../shared/model/trial.ts';
 import { aCustomer, aGeofence, anOffer, aReport, aWorld, hour, noon } from '../../support/town.ts';
 
 const long = (length: number, n: number) => `${n}`.padStart(length, 'x');
@@ -69,6 +70,11 @@ test('a customer with every list full of the longest names fits', () => {
         ownMean: -Math.PI,
         ownVariance: Math.PI,
         context: Object.fromEntries(Array.from({ length: 16 }, (_, k) => [long(18, k), long(18, n)])),
+      })),
+      trials: Array.from({ length: maxTrials }, (_, n) => ({
+        ...{ deliveryId: long(22, n), offerId: long(100, n + 2000), category: label(n), geofenceId: long(100, n) },
+        ...{ isHeldOut: false, hour: 12, weather: 'thunder' as const, day: '2026-06-02', at: noon, until: noon },
+        ...{ opened: true as const, dismissed: true as const, converted: true as const, bought: true as const },
       })),
       seen: Array.from({ length: maxSeenOutcomes }, (_, n) => long(22, n)),
     },

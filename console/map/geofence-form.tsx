@@ -14,11 +14,14 @@ import { ShapeFields } from './shape-fields.tsx';
 import type { SavedGeofence } from './use-geofences.ts';
 import { mapWords } from './words.ts';
 
+export type Change = Partial<Geofence> | ((before: Geofence) => Partial<Geofence>);
+
 interface GeofenceFormProps {
   geofence: Geofence;
   /** What is stored, unless it is new. */
   saved?: SavedGeofence;
-  onChange: (geofence: Geofence) => void;
+  /** Into what is there by then: two fields may change before either is drawn. */
+  onChange: (change: Change) => void;
   onSaved: (saved: SavedGeofence) => void;
   onArchived: (id: string) => void;
   onClose: () => void;
@@ -38,7 +41,7 @@ export function authored({
   return geofence;
 }
 
-export function GeofenceForm({ geofence, saved, onChange, onSaved, onArchived, onClose }: GeofenceFormProps) {
+export function GeofenceForm({ geofence, saved, onChange: set, onSaved, onArchived, onClose }: GeofenceFormProps) {
   const words = useWords(mapWords);
   const language = useLanguage();
   const { ask, say } = useSession();
@@ -47,7 +50,6 @@ export function GeofenceForm({ geofence, saved, onChange, onSaved, onArchived, o
   const [isBusy, setBusy] = useState(false);
   const { id, name, kind, shape, timeZone, tags = [], openingHours } = geofence;
   const path = `/v1/geofences/${encodeURIComponent(id)}`;
-  const set = (change: Partial<Geofence>) => onChange({ ...geofence, ...change } as Geofence);
   const errors = failed?.problem?.errors ?? [];
   const fault = (field: string) =>
     errors.find((error) => error.field === field || (field === 'shape' && error.field.startsWith('shape')))?.message;
@@ -132,7 +134,11 @@ export function GeofenceForm({ geofence, saved, onChange, onSaved, onArchived, o
         </div>
         <p class="hint">{words.kindHints[kind]}</p>
       </fieldset>
-      <ShapeFields shape={shape} fault={fault} onChange={(changed) => set({ shape: changed })} />
+      <ShapeFields
+        shape={shape}
+        fault={fault}
+        onChange={(change) => set((before) => ({ shape: change(before.shape) }))}
+      />
       <Reach shape={shape} />
       {kind !== 'exclusion' && (
         <Field label={words.tags} hint={words.tagsHint} fault={fault('tags')}>

@@ -6,7 +6,7 @@ import { routeTo } from '../shell/route.ts';
 import { Failure } from '../ui/failure.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { type Geofence, idFor, type Shape } from './geofence.ts';
-import { GeofenceForm } from './geofence-form.tsx';
+import { type Change, GeofenceForm } from './geofence-form.tsx';
 import { GeofenceList } from './geofence-list.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { MapPane } from './map-pane.tsx';
@@ -42,12 +42,14 @@ export default function MapPage({ id }: PageProps) {
       begin(shape);
     } else setDraft((before) => before && { ...before, shape });
   };
-  const onChange = (changed: Geofence) =>
-    setDraft(
-      isNew(id)
+  const onChange = (change: Change) =>
+    setDraft((before) => {
+      if (!before) return before;
+      const changed = { ...before, ...(typeof change === 'function' ? change(before) : change) } as Geofence;
+      return isNew(id)
         ? { ...changed, id: idFor(changed.name, (other) => geofences.some((one) => one.id === other)) }
-        : changed,
-    );
+        : changed;
+    });
   const onSaved = (now: SavedGeofence) => {
     put(now);
     setDraft(now);

@@ -5,20 +5,25 @@ import { Field } from '../ui/field.tsx';
 import type { Shape } from './geofence.ts';
 import { mapWords } from './words.ts';
 
+type Circle = Extract<Shape, { type: 'Circle' }>;
+
 interface ShapeFieldsProps {
   shape: Shape;
   fault: (field: string) => string | undefined;
-  onChange: (shape: Shape) => void;
+  onChange: (change: (before: Shape) => Shape) => void;
 }
 
 export function ShapeFields({ shape, fault, onChange }: ShapeFieldsProps) {
   const words = useWords(mapWords);
   if (shape.type === 'Polygon' && shape.coordinates.length === 1)
-    return <Corners ring={shape.coordinates[0]!} fault={fault('shape')} onChange={onChange} />;
+    return (
+      <Corners ring={shape.coordinates[0]!} fault={fault('shape')} onChange={(changed) => onChange(() => changed)} />
+    );
   if (shape.type !== 'Circle') return <p class="quiet small">{words.fixedShape}</p>;
   const { center, radiusMetres } = shape;
   const number = (value: string) => (value.trim() === '' ? Number.NaN : Number(value.replace(',', '.')));
-  const set = (change: Partial<typeof shape>) => onChange({ ...shape, ...change });
+  const set = (change: (before: Circle) => Partial<Circle>) =>
+    onChange((before) => (before.type === 'Circle' ? { ...before, ...change(before) } : before));
   return (
     <>
       <div class="pair">
@@ -31,7 +36,10 @@ export function ShapeFields({ shape, fault, onChange }: ShapeFieldsProps) {
               min={-180}
               max={180}
               value={center[0]}
-              onInput={(event) => set({ center: [number(event.currentTarget.value), center[1]!] })}
+              onInput={(event) => {
+                const lng = number(event.currentTarget.value);
+                set(({ center: [, lat] }) => ({ center: [lng, lat!] }));
+              }}
             />
           )}
         </Field>
@@ -44,7 +52,10 @@ export function ShapeFields({ shape, fault, onChange }: ShapeFieldsProps) {
               min={-90}
               max={90}
               value={center[1]}
-              onInput={(event) => set({ center: [center[0]!, number(event.currentTarget.value)] })}
+              onInput={(event) => {
+                const lat = number(event.currentTarget.value);
+                set(({ center: [lng] }) => ({ center: [lng!, lat] }));
+              }}
             />
           )}
         </Field>
@@ -59,7 +70,10 @@ export function ShapeFields({ shape, fault, onChange }: ShapeFieldsProps) {
               max={1000}
               step={10}
               value={Math.min(1000, radiusMetres)}
-              onInput={(event) => set({ radiusMetres: event.currentTarget.valueAsNumber })}
+              onInput={(event) => {
+                const metres = event.currentTarget.valueAsNumber;
+                set(() => ({ radiusMetres: metres }));
+              }}
             />
             <input
               {...control}
@@ -67,7 +81,10 @@ export function ShapeFields({ shape, fault, onChange }: ShapeFieldsProps) {
               min={1}
               max={100_000}
               value={radiusMetres}
-              onInput={(event) => set({ radiusMetres: number(event.currentTarget.value) })}
+              onInput={(event) => {
+                const metres = number(event.currentTarget.value);
+                set(() => ({ radiusMetres: metres }));
+              }}
             />
           </div>
         )}

@@ -19,7 +19,10 @@ export function MessageSlot({ offer, set, fault, locale, onLocale }: MessageSlot
   const [added, setAdded] = useState('');
   const { messages, defaultLocale } = offer;
   const message = messages[locale] ?? { title: '', body: '' };
-  const write = (change: Partial<Message>) => set({ messages: { ...messages, [locale]: { ...message, ...change } } });
+  const write = (change: Partial<Message>) =>
+    set((before) => ({
+      messages: { ...before.messages, [locale]: { ...(before.messages[locale] ?? message), ...change } },
+    }));
   const add = () => {
     if (!isLocale.test(added) || messages[added]) return;
     set({ messages: { ...messages, [added]: { title: '', body: '' } } });

@@ -3,7 +3,8 @@ import type { Offer } from './offer.ts';
 
 export interface SlotProps {
   offer: Offer;
-  set: (change: Partial<Offer>) => void;
+  /** Into what is there by then: two fields may change before either is drawn. */
+  set: (change: Partial<Offer> | ((before: Offer) => Partial<Offer>)) => void;
   /** Of a field or anything within it: `messages.da.title`, `where`. */
   fault: (field: string) => string | undefined;
 }

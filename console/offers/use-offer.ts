@@ -109,8 +109,8 @@ export function useOffer(id: string, language: string, onCreated: (id: string) =
     failed,
     theirs,
     warnings,
-    set(change: Partial<Offer>): void {
-      setDraft((before) => before && { ...before, ...change });
+    set(change: Partial<Offer> | ((before: Offer) => Partial<Offer>)): void {
+      setDraft((before) => before && { ...before, ...(typeof change === 'function' ? change(before) : change) });
       setDirty(true);
     },
     save,

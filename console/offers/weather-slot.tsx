@@ -26,7 +26,7 @@ export function WeatherSlot({ offer, set, fault }: SlotProps) {
   const words = useWords(offerWords);
   const weather = offer.weather ?? {};
   const { kinds = [], temperatureC = {} } = weather;
-  const change = (part: Partial<Weather>) => set({ weather: tidied({ ...weather, ...part }) });
+  const change = (part: Partial<Weather>) => set((before) => ({ weather: tidied({ ...before.weather, ...part }) }));
   return (
     <div class="stack">
       <fieldset>

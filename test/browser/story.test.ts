@@ -90,8 +90,7 @@ describe.skipIf(!browserPath)('a new marketer', () => {
 
     // 6. redeemed at the till, once
     const till = await cloud.issueToken({ sub: 'till-1', scope: 'ravn/partner' });
-    const redeem = (key: string) =>
-      call(cloud, till, 'POST', '/v1/redemptions', { code }, { 'idempotency-key': key });
+    const redeem = (key: string) => call(cloud, till, 'POST', '/v1/redemptions', { code }, { 'idempotency-key': key });
     expect((await redeem('receipt-1')).status).toBe(200);
     expect((await redeem('receipt-2')).status).toBe(409);
 
@@ -146,7 +145,6 @@ async function walkIn(cloud: LocalCloud, customer: string): Promise<void> {
     lng: place.lng,
     lat,
     accuracyMetres: 8,
-    deviceId: 'phone',
   });
   const reports = [
     fix('1', now - 60_000, place.lat - 0.004),

@@ -289,8 +289,8 @@ export const plantedBugs: PlantedBug[] = [
   ),
   bug(
     'a pause reaches the gate after the catalogue',
-    'usecases/publish-catalogue.ts',
-    '  await Promise.all(catalogue.offers.map((offer) => ports.offerGates.set(gateOf(offer))));\n',
+    'usecases/change-authored.ts',
+    '      await setGates(ports, ceasing);\n',
     '',
   ),
   bug(

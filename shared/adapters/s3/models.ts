@@ -5,7 +5,14 @@ import { gunzip, gzip } from 'node:zlib';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { propensityModel } from '../../model/propensity.ts';
 import type { Models } from '../../ports/models.ts';
-import type { SnapshotPointer } from './snapshots.ts';
+
+/** Which model is in force. S3 cannot be asked to decide between two publishers, so another store does. */
+interface ModelPointer {
+  /** Strongly consistent; nothing before the first publication. */
+  read(): Promise<{ version: number; location: string } | undefined>;
+  /** False where the one in force is not `next.version - 1` any more. */
+  advance(next: { version: number; location: string; publishedAt: number }): Promise<boolean>;
+}
 
 export function s3Models({
   bucket,
@@ -14,7 +21,7 @@ export function s3Models({
 }: {
   bucket: string;
   client: S3Client;
-  pointer: SnapshotPointer;
+  pointer: ModelPointer;
 }): Models {
   return {
     async currentVersion() {

@@ -173,9 +173,16 @@ function replacedBy(before: Authored, after: Authored): AuthoredLine[] {
   };
   return [
     ...of('GEOFENCE', before.geofences, after.geofences),
-    ...of('OFFER', before.offers, after.offers),
+    ...of('OFFER', before.offers, after.offers).map(withOneText),
     ...of('SEGMENT', before.segments, after.segments),
   ];
+}
+
+/** Of an offer and its draft what the version is about: both might not fit into an item. */
+function withOneText(line: AuthoredLine): AuthoredLine {
+  const { offer, draft, ...rest } = line.body;
+  const isAboutDraft = draft !== undefined && (line.what === 'saved' || offer === undefined);
+  return { ...line, body: { ...rest, ...(isAboutDraft ? { draft } : { offer }) } };
 }
 
 /** A version as it is kept. */

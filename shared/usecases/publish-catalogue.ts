@@ -1,6 +1,6 @@
 // Publishing the whole: everything in force is replaced by a catalogue file, as one change, or compiled once more.
 import { isDeepStrictEqual } from 'node:util';
-import { type Compilable, doubledIds } from '../core/decide/compile.ts';
+import { type Compilable, doubledIds, tooLarge } from '../core/decide/compile.ts';
 import type { Authored, AuthoredOffer, Change } from '../model/authored.ts';
 import type { CatalogueFile } from '../model/catalogue.ts';
 import type { Offer } from '../model/offer.ts';
@@ -37,12 +37,14 @@ export async function replaceCatalogue(
   /** The `sub` of whoever publishes; `ravn` where nobody is behind it. */
   by = 'ravn',
 ): Promise<Published> {
-  const doubled = [
+  // what no look at the whole could tell: drafts are not in it, and of two with one id it has one
+  const faults = [
     ...doubledIds('geofences', file.geofences),
     ...doubledIds('offers', file.offers),
     ...doubledIds('segments', file.segments ?? []),
+    ...tooLarge(file.offers),
   ];
-  if (doubled.length > 0) throw new Refused('invalid-catalogue', 'The catalogue names ids twice.', doubled);
+  if (faults.length > 0) throw new Refused('invalid-catalogue', 'The catalogue cannot be published as it is.', faults);
   const apply = (authored: Authored) => replaced(authored, file, { changedAt: now, changedBy: by });
   const fieldOf = fieldsIn(file);
   return told(ports, await changeAuthored(ports, { apply, gates: 'all', fieldOf }, now), fieldOf);

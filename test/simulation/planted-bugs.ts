@@ -288,10 +288,10 @@ export const plantedBugs: PlantedBug[] = [
     '< lookAgainAfterMs;',
   ),
   bug(
-    'a pause reaches the gate after the catalogue',
+    'a pause reaches the catalogue and not the gate',
     'usecases/change-authored.ts',
-    '      await setGates(ports, ceasing);\n',
-    '',
+    'gates.map((gate) => offerGates.set(gate))',
+    'gates.map((gate) => (gate.live ? offerGates.set(gate) : undefined))',
   ),
   bug(
     'of two ends in a batch the wrong one is kept',

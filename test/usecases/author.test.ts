@@ -213,6 +213,12 @@ describe('offers', () => {
       '2 launched mette',
       '1 saved mette',
     ]);
+    // of an offer and its draft, an item holds what the version is about
+    await saveOffer(town, 'cocoa', { ...cocoa, value: 20 }, as('ole', 5), noon);
+    await saveOffer(town, 'cocoa', { ...cocoa, value: 30 }, as('ole', 6), noon);
+    const [saved, launched] = await town.history.latest('OFFER', 'cocoa', 2);
+    expect([Object.keys(saved!.body).includes('offer'), saved!.body.draft]).toMatchObject([false, { value: 20 }]);
+    expect([Object.keys(launched!.body).includes('draft'), launched!.body.offer]).toMatchObject([false, { value: 10 }]);
   });
 
   test('a pause that is refused leaves the gate as it was', async () => {

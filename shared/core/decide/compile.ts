@@ -31,12 +31,7 @@ export function faultsOf(file: CatalogueFile): CatalogueFault[] {
         message: `geofence "${geofence.id}": ${finding.message}`,
       })),
     ),
-    ...file.offers.flatMap((offer, index) => {
-      const bytes = Buffer.byteLength(JSON.stringify(offer));
-      if (bytes <= maxOfferBytes) return [];
-      const message = `offer "${offer.id}": ${bytes} bytes, at most ${maxOfferBytes}; tags say in one word what many geofenceIds say`;
-      return [{ field: `offers[${index}]`, message }];
-    }),
+    ...tooLarge(file.offers),
     ...file.offers.flatMap((offer, index) =>
       (offer.where.geofenceIds ?? [])
         .filter((id) => !geofenceIds.has(id))
@@ -49,6 +44,16 @@ export function faultsOf(file: CatalogueFile): CatalogueFault[] {
     ...unknownSegments(file),
     ...messageFindings(file, 'errors'),
   ];
+}
+
+/** Offers of which no former version could be kept. */
+export function tooLarge(offers: readonly Offer[]): CatalogueFault[] {
+  return offers.flatMap((offer, index) => {
+    const bytes = Buffer.byteLength(JSON.stringify(offer));
+    if (bytes <= maxOfferBytes) return [];
+    const message = `offer "${offer.id}": ${bytes} bytes, at most ${maxOfferBytes}; tags say in one word what many geofenceIds say`;
+    return [{ field: `offers[${index}]`, message }];
+  });
 }
 
 function unknownSegments({ offers, segments = [] }: CatalogueFile): CatalogueFault[] {

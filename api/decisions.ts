@@ -7,23 +7,6 @@ import { customerId, epochMilliseconds } from '../shared/model/identifier.ts';
 import { offerReason } from '../shared/model/reason.ts';
 import type { Route } from './route.ts';
 
-/** For the marketer, for the customer, and the nearest change that would have made it another decision. */
-const explanation = z.object({ marketer: z.string(), customer: z.string(), flip: z.string().optional() });
-
-export const listDecisions = {
-  operationId: 'listDecisions',
-  method: 'GET',
-  path: '/v1/decisions',
-  caller: 'customer',
-  function: 'list-decisions',
-  summary: 'The newest 50 decisions, each with its reasons in words',
-  headers: z.object({ 'accept-language': z.string().optional() }),
-  answer: z.object({ decisions: z.array(decision.extend({ end: deliveryEnd.optional(), explanation })) }),
-  problems: [],
-  again: 'alike',
-  example: { answer: { decisions: [] } },
-} as const satisfies Route;
-
 const link = z.object({
   says: z.string(),
   method: z.literal('PUT'),
@@ -31,6 +14,49 @@ const link = z.object({
   body: z.object({ category: z.string().optional(), geofenceId: z.string().optional() }),
 });
 const id = '01KT3WD680J871VTSENTJK1Z1S';
+
+/** A decision as the customer is told it: nothing that a business counts with. */
+const told = z.object({
+  id: z.string(),
+  at: epochMilliseconds,
+  reason: offerReason,
+  end: deliveryEnd.optional(),
+  /** By which outcomes of it are told (`POST /v1/outcomes`). */
+  deliveryId: z.string().optional(),
+  chosen: z.object({ offerId: z.string(), title: z.string() }).optional(),
+  place: z.object({ geofenceId: z.string(), name: z.string() }).optional(),
+  whyThis: z.string(),
+  whyNow: z.string(),
+  /** With what each lacked. */
+  compared: z.array(
+    z.object({
+      offerId: z.string(),
+      title: z.string(),
+      geofenceId: z.string(),
+      reason: offerReason,
+      says: z.string(),
+    }),
+  ),
+  /** How many more were weighed than are shown. */
+  omitted: z.int(),
+  nearest: z.string().optional(),
+  fewer: z.array(link),
+});
+
+export const listDecisions = {
+  operationId: 'listDecisions',
+  method: 'GET',
+  path: '/v1/decisions',
+  caller: 'customer',
+  function: 'list-decisions',
+  summary: 'The newest 50 decisions, each told to the customer',
+  description: 'Each as `GET /v1/decisions/{decisionId}` tells it.',
+  headers: z.object({ 'accept-language': z.string().optional() }),
+  answer: z.object({ decisions: z.array(told) }),
+  problems: [],
+  again: 'alike',
+  example: { answer: { decisions: [] } },
+} as const satisfies Route;
 
 export const showDecision = {
   operationId: 'showDecision',
@@ -43,30 +69,7 @@ export const showDecision = {
     'Each of `fewer` is a call as it stands. A decision of somebody else’s looks like one that does not exist. Texts are in a language of `Accept-Language`, else of her phone.',
   pathParameters: z.strictObject({ decisionId }),
   headers: z.object({ 'accept-language': z.string().optional() }),
-  answer: z.object({
-    id: z.string(),
-    at: epochMilliseconds,
-    reason: offerReason,
-    end: deliveryEnd.optional(),
-    chosen: z.object({ offerId: z.string(), title: z.string() }).optional(),
-    place: z.object({ geofenceId: z.string(), name: z.string() }).optional(),
-    whyThis: z.string(),
-    whyNow: z.string(),
-    /** With what each lacked. */
-    compared: z.array(
-      z.object({
-        offerId: z.string(),
-        title: z.string(),
-        geofenceId: z.string(),
-        reason: offerReason,
-        says: z.string(),
-      }),
-    ),
-    /** How many more were weighed than are shown. */
-    omitted: z.int(),
-    nearest: z.string().optional(),
-    fewer: z.array(link),
-  }),
+  answer: told,
   problems: ['not-found'],
   again: 'alike',
   example: {
@@ -94,6 +97,9 @@ export const showDecision = {
   },
 } as const satisfies Route;
 
+/** For the marketer, for the customer, and the nearest change that would have made it another decision. */
+const explanation = z.object({ marketer: z.string(), customer: z.string(), flip: z.string().optional() });
+
 export const auditDecisions = {
   operationId: 'auditDecisions',
   method: 'GET',
@@ -104,7 +110,7 @@ export const auditDecisions = {
   description: 'A customer who does not exist has none. Who looked, when and at whom is kept for a year.',
   pathParameters: z.strictObject({ customerId }),
   headers: z.object({ 'accept-language': z.string().optional() }),
-  answer: listDecisions.answer,
+  answer: z.object({ decisions: z.array(decision.extend({ end: deliveryEnd.optional(), explanation })) }),
   problems: [],
   again: 'alike',
   example: { path: { customerId: 'freja' }, answer: { decisions: [] } },

@@ -6,6 +6,7 @@ import { learn } from '../shared/core/propensity/learn.ts';
 import { predict } from '../shared/core/propensity/predict.ts';
 import { openResidual } from '../shared/core/propensity/residual.ts';
 import { newWorldModel, worldModelBytes } from '../shared/core/propensity/world-model.ts';
+import { takenUnder } from './propensity/budgets.ts';
 import { type CouponRow, readCoupons } from './propensity/coupons.ts';
 import { evaluate, type Opportunity } from './propensity/evaluation.ts';
 import { readCampaigns } from './propensity/journey.ts';
@@ -103,6 +104,7 @@ async function coupons(path: string) {
   await shuffled('30 % of outcomes lost', survey, lost);
   await newCustomers(survey);
   await slates(survey, 4);
+  await budgets(survey);
 }
 
 async function shuffled(
@@ -172,6 +174,28 @@ async function slates(rows: CouponRow[], size: number) {
   print(
     `\nslates of ${size}, learning only from the one sent: accepted ${all.toFixed(3)}, of the better half ${better.toFixed(3)}`,
   );
+}
+
+/** Budgets kept as the moments come: over everybody, each offer, each customer. */
+async function budgets(rows: CouponRow[]) {
+  const runs = [];
+  for (const seed of shuffles) {
+    const order = shuffle(rows, seed);
+    const { p } = await evaluate(inOrder(order));
+    runs.push(order.map(({ customerId, category, outcome }, i) => ({ customerId, category, outcome, p: p[i]! })));
+  }
+  for (const publishedEach of [1, 100]) {
+    print(`\nmessage budgets, published each ${publishedEach} moments: sent, and accepted of that`);
+    for (const share of [0.5, 0.25, 0.1]) {
+      const taken = runs.flatMap((moments) => takenUnder(moments, share, publishedEach));
+      for (const [kind, of] of Map.groupBy(taken, (one) => one.kind)) {
+        const [sent, accepted] = [mean(of.map((one) => one.sent)), mean(of.map((one) => one.accepted))];
+        print(
+          `  ${String(share).padEnd(6)}${kind.padEnd(16)}${sent.toFixed(3).padStart(7)}${accepted.toFixed(3).padStart(7)}`,
+        );
+      }
+    }
+  }
 }
 
 async function journey(folder: string) {

@@ -1,5 +1,6 @@
 // `npm run bench -- <name>`: runs one benchmark and prints it as a table.
 const benchmarks: Record<string, () => Promise<{ run(): Promise<void> }>> = {
+  cold: () => import('./cold.ts'),
   decide: () => import('./decide.ts'),
   fanout: () => import('./fanout.ts'),
   geofence: () => import('./geofence.ts'),

@@ -1,20 +1,23 @@
 // `npm run simulate`: replays position reports through the production decision, to try a catalogue before anybody is messaged.
 import { readFile, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import type * as z from 'zod';
 import { compileCatalogue } from '../shared/core/decide/compile.ts';
 import { openCatalogue, type World } from '../shared/core/decide/world.ts';
 import { catalogueFile } from '../shared/model/catalogue.ts';
 import { openOutput } from './output.ts';
 import { startProgress } from './progress.ts';
+import { contextLine, openContext } from './simulate/context.ts';
 import { customerLine, reportLine } from './simulate/files.ts';
 import { readLines } from './simulate/read-lines.ts';
 import { startReplay } from './simulate/replay.ts';
 import { describe, newTally } from './simulate/tally.ts';
-import { openSkies, type WeatherLine, weatherLine } from './simulate/weather.ts';
+import { openSkies, weatherLine } from './simulate/weather.ts';
 
 const usage = `npm run simulate -- --catalogue <c.json> --reports <r.jsonl[.gz]> --out <d.jsonl[.gz]>
   --customers <k.jsonl[.gz]>  consents, time zone and preferences; who has no line has given every consent
   --weather <w.jsonl[.gz]>    observations; without them offers for some weather end weather-unknown
+  --context <x.jsonl[.gz]>    what partners told, bodies of POST /v1/context with "at"; without it offers that ask end context-mismatch
   "-" is standard input or output. Each customer's reports must be in the order of time.
 Exit code: 0 every line was replayed, 1 some lines were bad and skipped, 2 nothing could be done.`;
 
@@ -42,6 +45,7 @@ interface Files {
   reports: string;
   customers?: string;
   weather?: string;
+  context?: string;
   out: string;
 }
 
@@ -59,12 +63,15 @@ async function simulate(world: World, files: Files, told: Stream, err: Stream, c
   const started = clock();
   const seconds = () => (clock() - started) / 1000;
   try {
-    const weather: WeatherLine[] = [];
-    if (files.weather !== undefined) {
-      const reader = { path: files.weather, schema: weatherLine, onBytes: () => {}, onBad: bad(files.weather) };
-      for await (const batch of readLines(reader)) for (const line of batch) weather.push(line);
-    }
-    const replay = startReplay(world, tally, openSkies(world.catalogue, weather));
+    const linesOf = async <Line>(path: string | undefined, schema: z.ZodType<Line>) => {
+      const lines: Line[] = [];
+      if (path === undefined) return lines;
+      for await (const batch of readLines({ path, schema, onBytes: () => {}, onBad: bad(path) })) lines.push(...batch);
+      return lines;
+    };
+    const withWeather = openSkies(world.catalogue, await linesOf(files.weather, weatherLine));
+    const withContext = openContext(world.catalogue, await linesOf(files.context, contextLine));
+    const replay = startReplay(world, tally, (facts, now) => withContext(withWeather(facts, now), now));
     if (files.customers !== undefined) {
       const reader = { path: files.customers, schema: customerLine, onBytes: () => {}, onBad: bad(files.customers) };
       for await (const batch of readLines(reader)) for (const line of batch) replay.introduce(line);
@@ -98,12 +105,13 @@ function filesFrom(argv: string[]): Files {
       reports: { type: 'string' },
       customers: { type: 'string' },
       weather: { type: 'string' },
+      context: { type: 'string' },
       out: { type: 'string' },
     },
   });
-  const { catalogue, reports, customers, weather, out } = values;
+  const { catalogue, reports, customers, weather, context, out } = values;
   if (!catalogue || !reports || !out) throw new Error(`--catalogue, --reports and --out are needed\n${usage}`);
-  return { catalogue, reports, customers, weather, out };
+  return { catalogue, reports, customers, weather, context, out };
 }
 
 /** The catalogue as version 1, compiled as publishing would compile it. Throws an Error that names the field. */

@@ -1,9 +1,7 @@
 // A rainy afternoon: the sky over the town as it clouds over, pours, drizzles and clears, told as a radar would tell it.
-import { setTimeout as sleep } from 'node:timers/promises';
+import { inTime, type Moment } from './course.ts';
 
-interface Line {
-  /** Of the afternoon. */
-  minute: number;
+interface Line extends Moment {
   temperatureC: number;
   millimetresPerHour: number;
   windMps: number;
@@ -43,9 +41,11 @@ export interface OutsideEvent {
   source: string;
   'detail-type': string;
   detail: Record<string, unknown>;
+  /** What the event is about, as ARNs: rules choose events of AWS services by it. */
+  resources?: string[];
 }
 
-/** Plays the afternoon over these places ([longitude, latitude]), a minute of it in a second, until its end or `signal`. */
+/** Plays the afternoon over these places ([longitude, latitude]), until its end or `signal`. */
 export async function playAfternoon(options: {
   places: [number, number][];
   putEvent: (event: OutsideEvent) => void;
@@ -53,12 +53,8 @@ export async function playAfternoon(options: {
   signal: AbortSignal;
   secondMs?: number;
 }): Promise<void> {
-  const { places, putEvent, tell, signal, secondMs = 1000 } = options;
-  let minute = 0;
-  for (const { says, kind, temperatureC, millimetresPerHour, windMps, ...one } of course) {
-    await sleep((one.minute - minute) * secondMs, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) return;
-    minute = one.minute;
+  const { places, putEvent, tell } = options;
+  for await (const { says, kind, temperatureC, millimetresPerHour, windMps } of inTime(course, options)) {
     tell(says);
     const at = Date.now();
     const weather = { temperatureC, precipitationMmPerHour: millimetresPerHour, kind, windMps, isDaylight: true };

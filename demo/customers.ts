@@ -14,9 +14,13 @@ export interface DemoCustomer {
   consents: { location: boolean; profiling: boolean; push: boolean };
   interests: Category[];
   mutedCategories: Category[];
+  /** Her bicycle carries a tracker, and her phone does not report. */
+  hasTracker: boolean;
 }
 
 export const customerCount = 200;
+/** Every so manieth rides a bicycle with a tracker. */
+const trackerEvery = 12;
 
 // biome-ignore format: a list of names reads best as one
 const firstNames = [
@@ -44,6 +48,7 @@ export function customers(seed: number): DemoCustomer[] {
       consents: { location: random() >= 0.05, profiling: random() >= 0.1, push: random() >= 0.08 },
       interests,
       mutedCategories: random() < 0.15 ? [pick(random, others)] : [],
+      hasTracker: index % trackerEvery === trackerEvery - 1,
     };
   });
 }

@@ -2,19 +2,20 @@
 import { createSession } from './api.ts';
 import type { City } from './city.ts';
 import type { DemoCustomer } from './customers.ts';
-import { createPhone, type Phone } from './phone.ts';
+import { createPhone, type Reporter } from './phone.ts';
 import { along } from './plane.ts';
 import { between, pick, type Random, randomFrom } from './random.ts';
 import { createReceiver, type Temperament } from './receiver.ts';
 import { everyCorner, lastMetres, positionOf, route, streets } from './routes.ts';
 import { type Place, places } from './stores.ts';
 import type { Corner } from './streets.ts';
+import { type Cross, createTracker } from './tracker.ts';
 import { createWalker } from './walker.ts';
 
 /** As many reports a second as a laptop with two cores takes calmly. */
 const reportsPerSecond = 40;
 const tickMs = 50;
-/** How many customers are about to walk into a store they like when the demo starts, and how far from its edge they are, metres: a minute or two on foot. */
+/** How many customers on foot are about to walk into a store they like when the demo starts, and how far from its edge they are, metres: a minute or two on foot. */
 const earlyCount = 16;
 const earlyMetres = [50, 160] as const;
 /** The others leave where they are within so many minutes of walking time. */
@@ -41,9 +42,10 @@ export function starts(
   let early = 0;
   return customers.map((customer) => {
     const random = randomFrom(seed, customer.id, 'start');
-    const store = early < earlyCount ? likedStore(customer, city, had.get(customer.id) ?? [], random) : undefined;
+    const isEarly = customer.hasTracker || early < earlyCount;
+    const store = isEarly ? likedStore(customer, city, had.get(customer.id) ?? [], random) : undefined;
     if (store) {
-      early += 1;
+      if (!customer.hasTracker) early += 1;
       const way = route(
         pick(
           random,
@@ -116,13 +118,15 @@ export function startFleet(options: {
   seed: number;
   speed: number;
   signal: AbortSignal;
+  /** Who hears of the crossings of trackers; without it everybody's phone reports. */
+  cross?: Cross;
   onAnswer: (reason: string) => void;
   onError: (error: unknown) => void;
   onRetry: () => void;
 }): Fleet {
-  const { apiUrl, tokenFor, seed, speed, signal, onAnswer, onError, onRetry } = options;
+  const { apiUrl, tokenFor, seed, speed, signal, cross, onAnswer, onError, onRetry } = options;
   const run = Date.now().toString(36);
-  const phones: Phone[] = [];
+  const phones: Reporter[] = [];
   const joinedAt: number[] = [];
   const underWay = new Set<Promise<void>>();
   let endedAt: number | undefined;
@@ -159,6 +163,11 @@ export function startFleet(options: {
         now,
         nextGoal: goals(customer, chance('goals')),
       });
+      if (customer.hasTracker && cross) {
+        const receiver = createReceiver(chance('receiver'), 'honest');
+        phones.push(createTracker({ deviceId: customer.id, walker, receiver, firstFixAt: now, cross }));
+        return;
+      }
       joinedAt.push(now);
       phones.push(
         createPhone({

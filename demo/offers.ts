@@ -1,4 +1,5 @@
-// Thirteen offers in Danish and English: ten that may go out, one for the rain, one that has not begun and one that is over.
+// Sixteen offers in Danish and English: ten that may go out, one that has not begun, one that is over, and four that wait for something:
+// for rain, for a full shelf, for a match won, for somebody who stays.
 import { daily, type WeeklyWindow } from './hours.ts';
 import type { Category } from './stores.ts';
 
@@ -12,6 +13,8 @@ export interface Offer {
   endsAt: number;
   hours?: WeeklyWindow[];
   weather?: { kinds: string[]; precipitationMmPerHour?: { atLeast: number } };
+  context?: { name: string; scope?: 'everywhere'; atLeast?: number; equals?: boolean }[];
+  on?: { dwellMinutes: number };
   /** The demo is watched at any hour; a real offer leaves this out, and is silent from 21:00 to 08:00. */
   quietHours: 'none';
   value: number;
@@ -32,6 +35,10 @@ interface Cap {
   limit: number;
   windowMinutes: number;
 }
+
+/** What partners tell of, by name. */
+export const swirls = 'stock.swirls';
+export const matchWon = 'match.won';
 
 const day = 24 * 60 * 60_000;
 const dayMinutes = 24 * 60;
@@ -149,6 +156,28 @@ export function offers(midnight: number, bunsFromMinute: number): Offer[] {
       ['Bliv, til det holder op', 'Det regner. Køb en kop mere til halv pris, og lad skyerne passe sig selv.'],
       ['Stay until it stops', 'It is raining. Another cup at half price, and let the clouds mind their own business.'],
       { weather: { kinds: ['rain'], precipitationMmPerHour: { atLeast: 0.5 } }, value: 35, minimumPropensity: 0 },
+    ),
+    // The bakers' own systems tell of the shelf, and somebody of the match: demo/partners.ts.
+    offer(
+      'cinnamon-swirls',
+      'bakery',
+      ['Kanelsnegle på hylden', 'De er lige kommet ud. To for en, så længe der er flere.'],
+      ['Cinnamon swirls on the shelf', 'Just out of the oven. Two for one, while there are any.'],
+      { context: [{ name: swirls, atLeast: 1 }], value: 40, minimumPropensity: 0 },
+    ),
+    offer(
+      'we-won',
+      'food',
+      ['Vi vandt!', 'Dagens ret koster det, holdet scorede: næsten ingenting.'],
+      ['We won!', 'The dish of the day costs what the team scored: next to nothing.'],
+      { context: [{ name: matchWon, scope: 'everywhere', equals: true }], value: 40, minimumPropensity: 0 },
+    ),
+    offer(
+      'still-reading',
+      'books',
+      ['Sidder du godt?', 'Du har læst lidt. Kaffen ved vinduet er på husets regning.'],
+      ['Comfortable?', 'You have been reading for a while. Coffee by the window is on the house.'],
+      { on: { dwellMinutes: 1 }, value: 40, minimumPropensity: 0 },
     ),
     // For anybody who is there: the area itself is the occasion.
     offer(

@@ -15,7 +15,8 @@ interface PositionsAnswer {
   next: Silence;
 }
 
-export interface Phone {
+/** Something that follows somebody and reports when there is reason to. */
+export interface Reporter {
   /** Takes a fix if one is due, and says whether it should be reported. */
   wantsToReport(now: number): boolean;
   /** Sends the latest fix. Never rejects; while it is under way the phone wants nothing. */
@@ -39,7 +40,7 @@ export function createPhone(options: {
   firstFixAt: number;
   onAnswer: (reason: string) => void;
   onError: (error: unknown) => void;
-}): Phone {
+}): Reporter {
   const { deviceId, walker, receiver, session, mocked, run, onAnswer, onError } = options;
   let nextFixAt = options.firstFixAt;
   let fix: Fix | undefined;

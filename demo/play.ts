@@ -1,17 +1,18 @@
 // The demo: a town of stores, offers and customers whose phones walk through it and talk to Ravn's public API, and nothing else.
 import { fewPlaces, type OutsideEvent, playAfternoon } from './afternoon.ts';
-import { createSession, type Session } from './api.ts';
-import { type City, city, timeZone } from './city.ts';
-import { customerCount, customers as customersOf, type DemoCustomer } from './customers.ts';
+import { createSession } from './api.ts';
+import { type City, city } from './city.ts';
+import { customerCount, customers as customersOf } from './customers.ts';
 import { aborted, startFleet, starts } from './fleet.ts';
+import { playPartners } from './partners.ts';
 import { randomFrom } from './random.ts';
-import { react, reactionOf } from './reactions.ts';
 import { offersHad, publish, register } from './settle.ts';
-import { type Category, places } from './stores.ts';
-import { type DemoResult, emptyResult, reasonsLine, savedShare, summary } from './tally.ts';
+import { watchSignals } from './signals.ts';
+import { countsLine, type DemoResult, emptyResult, savedShare, summary } from './tally.ts';
+import { clockTime, tell } from './tell.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
+import { locationEvent } from './tracker.ts';
 import { fastestMetresPerSecond } from './walker.ts';
-import { because, decisionsUpTo } from './why.ts';
 
 export type { DemoResult } from './tally.ts';
 
@@ -32,23 +33,12 @@ export interface DemoCloud {
   onPush(listener: (push: Push) => void): void;
   /** Puts somebody else's event on the bus; without it the weather stays as it is. */
   putEvent?(event: OutsideEvent): void;
+  /** The geofence collection (an ARN) that trackers are linked to; without it everybody's phone reports. */
+  geofenceCollection?: string;
 }
 
 /** Five times walking pace is 7 m/s: fast enough to watch. Ravn takes that for riding, so visits begin where people stop. */
 export const defaultSpeed = 5;
-
-const icons: Record<Category, string> = {
-  coffee: '☕',
-  bakery: '🥐',
-  books: '📚',
-  fashion: '🧣',
-  sport: '🚲',
-  groceries: '🥕',
-  'ice-cream': '🍦',
-  flowers: '💐',
-  food: '🍲',
-  culture: '🎭',
-};
 
 const countEveryMs = 10_000;
 /** How long after the end the last explanations may take. */
@@ -99,7 +89,7 @@ export async function playDemo(options: {
     stories.add(story);
   });
   const counting = () =>
-    `${result.phones} phones · ${result.reports.toLocaleString('en')} reports · ${result.pushes} pushes · ${reasonsLine(result.reasons)}`;
+    `${result.phones} phones · ${result.reports.toLocaleString('en')} reports · ${result.pushes} pushes · decided ${countsLine(result.signals) || 'nothing'} · ${countsLine(result.reasons)}`;
   const counter = setInterval(
     () => (terminal.rewrites ? terminal.status(counting()) : terminal.line(counting())),
     terminal.rewrites ? 1000 : countEveryMs,
@@ -107,39 +97,68 @@ export async function playDemo(options: {
 
   // 3. Customers agree, register their phones and say what they like; whoever has done so walks. The town fills up.
   const stopped = new AbortController();
+  const running = AbortSignal.any([signal, stopped.signal]);
   const complaints = new Set<string>();
+  const onError = (error: unknown) => {
+    result.errors += 1;
+    const complaint = String(error);
+    // The same trouble of two hundred phones is told once.
+    if (!complaints.has(complaint)) terminal.line(`trouble: ${complaint}`);
+    complaints.add(complaint);
+  };
+  const { putEvent, geofenceCollection } = cloud;
   const fleet = startFleet({
     apiUrl: cloud.apiUrl,
     tokenFor: (sub) => cloud.issueToken({ sub }),
     seed,
     speed,
-    signal: AbortSignal.any([signal, stopped.signal]),
+    signal: running,
+    cross:
+      putEvent && geofenceCollection ? (crossing) => putEvent(locationEvent(geofenceCollection, crossing)) : undefined,
     onAnswer: (reason) => {
       result.reports += 1;
       result.reasons[reason] = (result.reasons[reason] ?? 0) + 1;
     },
-    onError: (error) => {
-      result.errors += 1;
-      const complaint = String(error);
-      // The same trouble of two hundred phones is told once.
-      if (!complaints.has(complaint)) terminal.line(`trouble: ${complaint}`);
-      complaints.add(complaint);
-    },
+    onError,
     onRetry: () => {
       result.retries += 1;
     },
   });
-  const { putEvent } = cloud;
-  const afternoon = putEvent
-    ? playAfternoon({
+
+  // 4. The sky turns, partners tell what they know, and what decisions came of is counted.
+  const sessionFor = (sub: string, scope: string) =>
+    createSession({
+      apiUrl: cloud.apiUrl,
+      newToken: () => cloud.issueToken({ sub, scope }),
+      signal: running,
+      random: randomFrom(seed, sub),
+    });
+  const townLife = [
+    watchSignals({
+      session: sessionFor('demo-marketer', 'ravn/marketer'),
+      from: startedAt,
+      until: running,
+      onDecision: (kind) => {
+        result.signals[kind] = (result.signals[kind] ?? 0) + 1;
+      },
+    }),
+    playPartners({
+      session: sessionFor('demo-partner', 'ravn/partner'),
+      bakeries: town.catalogue.geofences.flatMap(({ id, tags }) => (tags?.includes('bakery') ? [id] : [])),
+      tell: (says) => terminal.line(`${clockTime(Date.now())}  📣  ${says}`),
+      onError,
+      signal: running,
+    }),
+    putEvent &&
+      playAfternoon({
         places: fewPlaces(
           town.catalogue.geofences.flatMap(({ shape }) => (shape.type === 'Circle' ? [shape.center] : [])),
         ),
         putEvent,
         tell: (says) => terminal.line(`${clockTime(Date.now())}  ☔  ${says}`),
-        signal: AbortSignal.any([signal, stopped.signal]),
-      })
-    : undefined;
+        signal: running,
+      }),
+  ];
   const beginnings = new Map(starts(customers, town, seed, had).map((start, index) => [customers[index]!, start]));
   const soonestFirst = customers.toSorted((a, b) => beginnings.get(a)!.restMinutes - beginnings.get(b)!.restMinutes);
   try {
@@ -155,12 +174,12 @@ export async function playDemo(options: {
     if (!signal.aborted) throw error;
   }
   await fleet.over;
-  await afternoon;
+  await Promise.all(townLife);
   over = true;
   result.seconds = seconds();
   result.phoneSeconds = fleet.phoneSeconds();
 
-  // 4. The last stories are told, then the count is drawn.
+  // 5. The last stories are told, then the count is drawn.
   await Promise.race([Promise.allSettled(stories), aborted(AbortSignal.timeout(lastWordsMs))]);
   ended.abort();
   await Promise.allSettled(stories);
@@ -181,42 +200,4 @@ function introduce(terminal: Terminal, town: City, version: number, seed: number
     `opening hours are laid round the present hour, ${town.hoursRound} in Copenhagen: ${town.openNow.size} stores open, ${stores - town.openNow.size} closed; the bakeries' warm buns are on from ${town.bunsFrom}`,
   );
   terminal.line(`people walk at ${speed}× walking pace, never above ${fastestMetresPerSecond} m/s\n`);
-}
-
-const clockTime = (at: number) => new Date(at).toLocaleTimeString('en-GB', { timeZone });
-
-/** One line about one push: when, who, where, what, and why. */
-async function tell(
-  cloud: DemoCloud,
-  push: Push,
-  customer: DemoCustomer,
-  town: City,
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<void> {
-  const session: Session = createSession({
-    apiUrl: cloud.apiUrl,
-    newToken: () => cloud.issueToken({ sub: customer.id }),
-    signal,
-    random: randomFrom(customer.id, push.at),
-  });
-  const decisions = await decisionsUpTo(session, push.collapseId ?? '', signal).catch(() => []);
-  const time = clockTime(push.at);
-  const title = terminal.bold(`"${push.title}"`);
-  const offer = town.catalogue.offers.find(({ id }) => id === decisions[0]?.offerId);
-  const place = places.find(({ id }) => id === decisions[0]?.geofenceId)?.place;
-  const reason = offer ? because(decisions, offer, customer.interests) : 'its record has not come yet';
-  const who = place ? `${customer.firstName} at ${place}` : customer.firstName;
-  terminal.line(
-    `${time}  ${offer ? icons[offer.category] : '✉️'}  ${who}  ${title}  ${terminal.dim(`because: ${reason}`)}`,
-  );
-  const { deliveryId } = decisions[0] ?? {};
-  const isLiked = offer !== undefined && customer.interests.includes(offer.category);
-  const kind = reactionOf(randomFrom(customer.id, push.at, 'reaction'), isLiked);
-  if (!kind || !offer || deliveryId === undefined) return;
-  const learnt = await react(session, { deliveryId }, kind, signal).catch(() => false);
-  if (learnt)
-    terminal.line(
-      `${clockTime(Date.now())}  ${kind === 'redeemed' ? '✔' : '·'}  ${customer.firstName} ${kind} it: learnt`,
-    );
 }

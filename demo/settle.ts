@@ -3,7 +3,7 @@ import { createSession, type Session } from './api.ts';
 import { type City, timeZone } from './city.ts';
 import type { DemoCustomer } from './customers.ts';
 import { randomFrom } from './random.ts';
-import { dayMs, decisionsOf } from './why.ts';
+import { dayMs } from './why.ts';
 
 /** How many customers register at a time: enough to keep a laptop's Lambda workers busy, too few to be throttled. */
 const atATime = 12;
@@ -13,14 +13,25 @@ interface Cloud {
   issueToken(claims: { sub: string; scope?: string; expiresInSeconds?: number }): Promise<string>;
 }
 
-/** Publishes the city's catalogue, as a marketer would. Resolves to the version now in force. */
-export async function publish(cloud: Cloud, city: City, signal: AbortSignal): Promise<number> {
-  const marketer = createSession({
+/** What the demo reads of a decision as its customer is told it. */
+interface Told {
+  at: number;
+  chosen?: { offerId: string };
+}
+
+/** A session of the city's marketer. */
+export function marketerOf(cloud: Cloud, signal: AbortSignal): Session {
+  return createSession({
     apiUrl: cloud.apiUrl,
     newToken: () => cloud.issueToken({ sub: 'demo-marketer', scope: 'ravn/marketer' }),
     signal,
     random: randomFrom('marketer'),
   });
+}
+
+/** Publishes the city's catalogue, as a marketer would. Resolves to the version now in force. */
+export async function publish(cloud: Cloud, city: City, signal: AbortSignal): Promise<number> {
+  const marketer = marketerOf(cloud, signal);
   const { version } = await marketer.request<{ version: number }>('PUT', '/v1/catalogue', city.catalogue);
   return version;
 }
@@ -52,12 +63,13 @@ export async function offersHad(
 ): Promise<Map<string, string[]>> {
   const had = new Map<string, string[]>();
   await forEach(customers, async (customer) => {
-    const decisions = await decisionsOf(sessionOf(cloud, customer, signal));
+    const { decisions } = await sessionOf(cloud, customer, signal).request<{ decisions: Told[] }>(
+      'GET',
+      '/v1/decisions',
+    );
     had.set(
       customer.id,
-      decisions.flatMap(({ reason, offerId, at }) =>
-        reason === 'chosen' && offerId && at > now - dayMs ? [offerId] : [],
-      ),
+      decisions.flatMap(({ chosen, at }) => (chosen && at > now - dayMs ? [chosen.offerId] : [])),
     );
   });
   return had;

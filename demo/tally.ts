@@ -8,6 +8,8 @@ export interface DemoResult {
   phoneSeconds: number;
   reports: number;
   pushes: number;
+  /** How many decisions each kind of signal led to: position, crossing, dwell, weather, time, context. */
+  signals: Record<string, number>;
   /** How many reports ended with which reason. */
   reasons: Record<string, number>;
   /** Requests that failed for good. */
@@ -28,6 +30,7 @@ export function emptyResult(): DemoResult {
     phoneSeconds: 0,
     reports: 0,
     pushes: 0,
+    signals: {},
     reasons: {},
     errors: 0,
     retries: 0,
@@ -46,10 +49,10 @@ export function savedShare(result: DemoResult): number {
 }
 
 /** "not-near 812 · no-change 201 · chosen 14", the most frequent first. */
-export function reasonsLine(reasons: Record<string, number>): string {
-  return Object.entries(reasons)
+export function countsLine(counts: Record<string, number>): string {
+  return Object.entries(counts)
     .sort(([, a], [, b]) => b - a)
-    .map(([reason, count]) => `${reason} ${count.toLocaleString('en')}`)
+    .map(([name, count]) => `${name} ${count.toLocaleString('en')}`)
     .join(' · ');
 }
 
@@ -58,7 +61,8 @@ export function summary(result: DemoResult, speed: number): string[] {
   const saved = Math.round(Math.abs(result.savedByNext) * 100);
   return [
     `${Math.round(result.seconds)} s · ${count(result.phones)} phones · ${count(result.reports)} reports · ${count(result.pushes)} pushes · ${count(result.errors)} errors · ${count(result.retries)} retries`,
-    `reasons   ${reasonsLine(result.reasons) || 'none yet'}`,
+    `reasons   ${countsLine(result.reasons) || 'none yet'}`,
+    `decided   ${countsLine(result.signals) || 'nothing yet'}`,
     `silence   a report every ${everySeconds} s from every phone would have been ${count(withoutNext(result))}; honouring "next" sent ${saved} % ${result.savedByNext >= 0 ? 'fewer' : 'more'} (people move at ${speed}× walking pace here)`,
     ...(result.pushes === 0 && (result.reasons.capped ?? 0) > 0
       ? ['caps from an earlier run still hold for a day: start with --fresh to forget them']

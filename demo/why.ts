@@ -1,4 +1,4 @@
-// Why somebody got a push: the decision's record, asked for as the app would, told in a few words.
+// Why somebody got a push: the decision's record, looked at as a marketer would, told in a few words.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Session } from './api.ts';
 import { caps, type Offer } from './offers.ts';
@@ -19,35 +19,45 @@ export interface DecisionRecord {
 const waitsMs = [0, 300, 700, 1500];
 export const dayMs = 24 * 60 * 60_000;
 
-/** The latest decisions of a customer, the newest first. */
-export async function decisionsOf(session: Session): Promise<DecisionRecord[]> {
-  const { decisions } = await session.request<{ decisions: DecisionRecord[] }>('GET', '/v1/decisions');
+/** The latest decisions about a customer, the newest first. */
+async function decisionsOf(marketer: Session, customerId: string): Promise<DecisionRecord[]> {
+  const path = `/v1/customers/${encodeURIComponent(customerId)}/decisions`;
+  const { decisions } = await marketer.request<{ decisions: DecisionRecord[] }>('GET', path);
   return decisions;
 }
 
 /** The decisions of a customer up to the one that led to this delivery, newest first; empty if it does not turn up. */
 export async function decisionsUpTo(
-  session: Session,
+  marketer: Session,
+  customerId: string,
   deliveryId: string,
   signal: AbortSignal,
 ): Promise<DecisionRecord[]> {
   for (const wait of waitsMs) {
     await sleep(wait, undefined, { signal });
-    const decisions = await decisionsOf(session);
+    const decisions = await decisionsOf(marketer, customerId);
     const found = decisions.find((decision) => decision.deliveryId === deliveryId);
     if (found) return [found, ...decisions.filter((other) => other !== found && other.at <= found.at)];
   }
   return [];
 }
 
-/** "likes coffee · propensity 0.20 ≥ 0.10 · 1 of 3 today". */
+/** What the signal of a decision was, in words. */
+const signalWords: Record<string, string> = {
+  position: 'position: came in',
+  crossing: 'crossing: the tracker came in',
+  dwell: 'dwell: has stayed a while',
+  weather: 'weather: it began to rain while there',
+  time: 'time: the offer began while there',
+  context: 'context: what it asks for came true while there',
+};
+
+/** "position: came in · likes coffee · propensity 0.20 ≥ 0.10 · 1 of 3 today": the signal that caused it first. */
 export function because(decisions: DecisionRecord[], offer: Offer, interests: readonly string[]): string {
   const decision = decisions[0]!;
   const parts: string[] = [];
   const kind = decision.facts?.signal?.kind;
-  if (kind === 'time') parts.push('the offer began while there');
-  else if (kind === 'weather') parts.push('it began to rain while there');
-  else if (kind && kind !== 'position') parts.push(`on a ${kind} signal`);
+  if (kind) parts.push(signalWords[kind] ?? kind);
   parts.push(interests.includes(offer.category) ? `likes ${offer.category}` : 'for anybody who is there');
 
   const winner = decision.candidates?.find(

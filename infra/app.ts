@@ -8,6 +8,7 @@ import { readStage } from './stage.ts';
 const bundles = resolve(process.env.RAVN_BUNDLES ?? 'dist');
 const built = buildFunctions({ into: bundles });
 const { App } = await import('aws-cdk-lib');
+const { findIn } = await import('./findings.ts');
 const { RavnStack } = await import('./stack.ts');
 await built;
 
@@ -16,5 +17,6 @@ const app = new App({
   context: { ...cdk.context, 'aws:cdk:enable-asset-metadata': true },
 });
 const stage = readStage(app.node.tryGetContext('stage') ?? process.env.STAGE ?? 'dev');
+findIn(app);
 new RavnStack(app, 'Ravn', { stage, bundles });
 app.synth();

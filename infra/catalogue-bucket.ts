@@ -3,6 +3,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Binding } from './bind.ts';
+import { meant, meantBelow } from './findings.ts';
 import type { Stage } from './stage.ts';
 
 /** Under which prefixes the snapshots lie, the models, and the tombstones of erased customers. */
@@ -15,7 +16,8 @@ export class CatalogueBucket extends Construct {
 
   constructor(scope: Construct, id: string, { deletionProtection }: Pick<Stage, 'deletionProtection'>) {
     super(scope, id);
-    // No expiry: the snapshot in force may be older than any age, and decisions name theirs for 90 days.
+    // No expiry: what is in force may be older than any age, and decisions name theirs for 90 days. Former models are removed by
+    // the function that learns, which knows when another took their place; no lifecycle rule can.
     // No `autoDeleteObjects`: it needs a function of its own. A stage that is torn down has its bucket emptied by hand.
     this.bucket = new Bucket(this, 'Bucket', {
       encryption: BucketEncryption.S3_MANAGED,
@@ -25,6 +27,13 @@ export class CatalogueBucket extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    meant(
+      this,
+      'Only our own functions reach it, with rights of their own; what they do is in their logs',
+      'AwsSolutions-S1',
+    );
+    for (const prefix of [snapshots, models, tombstones])
+      meantBelow(this.bucket, `/${prefix}*`, 'Objects of one prefix of one bucket, whose keys are made as it runs');
   }
 
   /** `CATALOGUE_BUCKET` and exactly these actions on the snapshots. */
@@ -42,6 +51,11 @@ export class CatalogueBucket extends Construct {
     return this.#binding(['PutObject'], tombstones);
   }
 
+  /** `CATALOGUE_BUCKET` and the right to read the names of its objects: versions, dates and hashes. */
+  allowListing(): Binding {
+    return { ...this.#binding([], ''), actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] };
+  }
+
   #binding(actions: ObjectAction[], prefix: string): Binding {
     return {
       variable: 'CATALOGUE_BUCKET',
@@ -52,4 +66,4 @@ export class CatalogueBucket extends Construct {
   }
 }
 
-type ObjectAction = 'GetObject' | 'PutObject';
+type ObjectAction = 'GetObject' | 'PutObject' | 'DeleteObject';

@@ -4,11 +4,13 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
+import { meantBelow } from './findings.ts';
 import type { Undelivered } from './undelivered.ts';
 
 export class Clock extends Construct {
   /** Calls the function once a minute; a call that is lost is made up for by the next, which reads how far the last one came. */
   everyMinute(fn: LambdaFunction, id: string, undelivered: Undelivered): void {
+    meantBelow(fn, ':*', 'The schedule may call this one function, whichever version of it');
     new Schedule(this, id, {
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
       target: new LambdaInvoke(fn, undelivered.catches(fn)),

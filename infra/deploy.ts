@@ -1,10 +1,15 @@
 // `npm run deploy -- --stage prod`: checks the stage, then runs `cdk deploy`. What follows is handed on to the CLI.
+// With `--preflight` nothing is deployed: it says what would stop a deployment in this account, and the way round.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
 import { exampleFields, readStage, stagePath } from './stage.ts';
 
-const { values, tokens } = parseArgs({ options: { stage: { type: 'string' } }, strict: false, tokens: true });
+const { values, tokens } = parseArgs({
+  options: { stage: { type: 'string' }, preflight: { type: 'boolean' } },
+  strict: false,
+  tokens: true,
+});
 const named = tokens.find((token) => token.kind === 'option' && token.name === 'stage');
 
 try {
@@ -14,10 +19,17 @@ try {
   if (examples.length > 0)
     throw new Error(examples.map((field) => `${stagePath(stage.name)}: ${field}: still the example’s`).join('\n'));
 
-  const handedOn = process.argv.slice(2).toSpliced(named.index, named.kind === 'option' && named.inlineValue ? 1 : 2);
-  const cli = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
-  const command = [cli, 'deploy', '--context', `stage=${stage.name}`, ...handedOn];
-  process.exitCode = spawnSync(process.execPath, command, { stdio: 'inherit' }).status ?? 1;
+  if (values.preflight === true) {
+    const { preflight, thisAccount, told } = await import('./preflight.ts');
+    const findings = await preflight(stage, thisAccount());
+    process.stdout.write(told(findings));
+    process.exitCode = findings.some(({ weight }) => weight === 'stops') ? 1 : 0;
+  } else {
+    const handedOn = process.argv.slice(2).toSpliced(named.index, named.kind === 'option' && named.inlineValue ? 1 : 2);
+    const cli = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
+    const command = [cli, 'deploy', '--context', `stage=${stage.name}`, ...handedOn];
+    process.exitCode = spawnSync(process.execPath, command, { stdio: 'inherit' }).status ?? 1;
+  }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -3,6 +3,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Binding } from './bind.ts';
+import { meant } from './findings.ts';
 import type { Stage } from './stage.ts';
 
 export class ErasureSecret extends Construct {
@@ -16,6 +17,7 @@ export class ErasureSecret extends Construct {
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    meant(this, 'Rotated, it would no longer know who has been erased', 'AwsSolutions-SMG4');
   }
 
   /**

@@ -2,6 +2,7 @@
 import type { Binding } from './bind.ts';
 import type { Bus } from './bus.ts';
 import type { CatalogueBucket } from './catalogue-bucket.ts';
+import type { DropBucket } from './drop-bucket.ts';
 import type { ErasureSecret } from './erasure-secret.ts';
 import type { GeofenceMirror } from './geofence-mirror.ts';
 import type { PushApplication } from './push-application.ts';
@@ -20,6 +21,8 @@ export interface Resources {
   mirror: GeofenceMirror;
   outcomes: WorkQueue;
   lessons: WorkQueue;
+  drops: WorkQueue;
+  dropBucket: DropBucket;
   erasures: WorkQueue;
   erasureSecret: ErasureSecret;
   push: PushApplication;
@@ -84,7 +87,7 @@ export const functionTable = {
     does: 'Shows and keeps a customer’s preferences and mutes',
     memoryMiB: 512,
     timeoutSeconds: 10,
-    uses: ({ table }) => [table.allow('GetItem', 'PutItem')],
+    uses: ({ table, outcomes }) => [table.allow('GetItem', 'PutItem'), outcomes.allowSending()],
   },
   'keep-customer-data': {
     does: 'Keeps what a store’s systems say of a customer',
@@ -120,6 +123,18 @@ export const functionTable = {
       lessons.allowSending(),
     ],
   },
+  'import-drop': {
+    does: 'Imports files of purchases and scores that partners have dropped',
+    memoryMiB: 884,
+    timeoutSeconds: 120,
+    uses: ({ table, outcomes, drops, dropBucket }) => [
+      table.allow('GetItem', 'PutItem'),
+      outcomes.allowSending(),
+      drops.allowSending(),
+      ...dropBucket.allowImporting(),
+    ],
+    mayReturnToItsQueue: true,
+  },
   'list-decisions': {
     does: 'Shows a customer what was decided and why',
     memoryMiB: 512,
@@ -136,7 +151,8 @@ export const functionTable = {
     timeoutSeconds: 30,
     uses: ({ table, catalogue }) => [
       table.allow('GetItem', 'PutItem'),
-      catalogue.allowModels('GetObject', 'PutObject'),
+      catalogue.allowModels('GetObject', 'PutObject', 'DeleteObject'),
+      catalogue.allowListing(),
     ],
   },
   'show-inbox': {
@@ -187,7 +203,7 @@ export const functionTable = {
     does: 'Keeps what a customer says of an offer',
     memoryMiB: 512,
     timeoutSeconds: 10,
-    uses: ({ table }) => [table.allow('GetItem', 'Query', 'PutItem')],
+    uses: ({ table, outcomes }) => [table.allow('GetItem', 'Query', 'PutItem'), outcomes.allowSending()],
   },
   'list-feedback': {
     does: 'Shows a marketer what customers say of an offer',
@@ -322,14 +338,15 @@ export const functionTable = {
     uses: ({ table }) => [table.allow('PutItem')],
   },
   tick: {
-    does: 'Finds the offers whose time has come and asks for a decision where they are shown',
+    does: 'Finds the offers whose time has come and asks for a decision where they are shown; closes windows that are over',
     memoryMiB: 512,
     timeoutSeconds: 30,
-    uses: ({ table, catalogue, places }) => [
-      table.allow('GetItem', 'PutItem'),
+    uses: ({ table, catalogue, places, outcomes }) => [
+      table.allow('GetItem', 'PutItem', 'Query'),
       catalogue.allow('GetObject'),
       catalogue.allowModels('GetObject'),
       places.allowSending(),
+      outcomes.allowSending(),
     ],
   },
   'refresh-weather': {

@@ -2,6 +2,7 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccountRecovery,
+  Mfa,
   OAuthScope,
   ResourceServerScope,
   UserPool,
@@ -9,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { scopes } from '../api/route.ts';
+import { meant } from './findings.ts';
 import type { Stage } from './stage.ts';
 
 export class SignIn extends Construct {
@@ -35,9 +37,20 @@ export class SignIn extends Construct {
       signInAliases: { email: true },
       selfSignUpEnabled: true,
       accountRecovery: AccountRecovery.EMAIL_ONLY,
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+      },
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
       deletionProtection,
       removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    meant(this, 'A shop’s customers may have a second factor and need none', 'AwsSolutions-COG2');
+    meant(this, 'The Plus plan is paid by the customer and month; who wants it names it here', 'AwsSolutions-COG8');
     // the account number makes the prefix, which is taken worldwide, one's own
     pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `ravn-${name}-${Stack.of(this).account}` } });
     return pool;

@@ -6,6 +6,8 @@ import { Api } from './api.ts';
 import { Bus } from './bus.ts';
 import { CatalogueBucket } from './catalogue-bucket.ts';
 import { Clock } from './clock.ts';
+import { Dashboard } from './dashboard.ts';
+import { DropBucket } from './drop-bucket.ts';
 import { ErasureSecret } from './erasure-secret.ts';
 import { functionTable } from './functions.ts';
 import { GeofenceMirror } from './geofence-mirror.ts';
@@ -70,6 +72,15 @@ export class RavnStack extends Stack {
       batchSize: 1000,
       batchingSeconds: stage.learnAfterSeconds,
     });
+    const dropBucket = new DropBucket(this, 'DropBucket', stage);
+    const drops = new WorkQueue(this, 'Drops', {
+      variable: 'DROP_QUEUE_URL',
+      timeoutSeconds: functionTable['import-drop'].timeoutSeconds,
+      // SQS's least: two files at a time leave the table to the customers
+      maxConcurrency: 2,
+      // a run's time is for one file
+      batchSize: 1,
+    });
     const erasures = new WorkQueue(this, 'Erasures', {
       variable: 'ERASURE_QUEUE_URL',
       timeoutSeconds: functionTable['finish-erasure'].timeoutSeconds,
@@ -94,6 +105,8 @@ export class RavnStack extends Stack {
         mirror,
         outcomes,
         lessons,
+        drops,
+        dropBucket,
         erasures,
         erasureSecret,
         push,
@@ -108,6 +121,8 @@ export class RavnStack extends Stack {
     publications.feed(functions['mirror-geofences']);
     outcomes.feed(functions['count-outcomes']);
     lessons.feed(functions.learn);
+    drops.feed(functions['import-drop']);
+    dropBucket.feed(drops, undelivered);
     erasures.feed(functions['finish-erasure']);
     bus.feed(functions['collect-live'], 'Live', { source: ['ravn'] }, undelivered);
     bus.feed(functions['observe-context'], 'Context', { detailType: ['ContextObserved'] }, undelivered);
@@ -117,7 +132,26 @@ export class RavnStack extends Stack {
     clock.everyMinute(functions.tick, 'EveryMinute', undelivered);
     // its own, so that a slow provider holds up no window
     clock.everyMinute(functions['refresh-weather'], 'Weather', undelivered);
-    new Alarms(this, 'Alarms');
+    const waiting = {
+      Deliveries: deliveries,
+      Decisions: decisions,
+      Places: places,
+      Publications: publications,
+      Outcomes: outcomes,
+      Lessons: lessons,
+      Drops: drops,
+      Erasures: erasures,
+    };
+    const watched = {
+      stage,
+      apiId: api.apiId,
+      tableName: table.table.tableName,
+      queues: mapValues(waiting, ({ queue }) => queue),
+      deadLetters: { ...mapValues(waiting, ({ deadLetters }) => deadLetters), Undelivered: undelivered.queue },
+      functionNames: mapValues(functions, ({ functionName }) => functionName),
+    };
+    new Alarms(this, 'Alarms', watched);
+    new Dashboard(this, 'Watch', watched);
 
     // where to find it
     this.#tell({
@@ -125,6 +159,7 @@ export class RavnStack extends Stack {
       Issuer: signIn.issuer,
       TableName: table.table.tableName,
       BucketName: catalogue.bucket.bucketName,
+      DropBucketName: dropBucket.bucket.bucketName,
       BusName: bus.bus.eventBusName,
       DeliveryQueueUrl: deliveries.queue.queueUrl,
       DeliveryDeadLettersUrl: deliveries.deadLetters.queueUrl,
@@ -138,6 +173,8 @@ export class RavnStack extends Stack {
       PublicationDeadLettersUrl: publications.deadLetters.queueUrl,
       OutcomeQueueUrl: outcomes.queue.queueUrl,
       OutcomeDeadLettersUrl: outcomes.deadLetters.queueUrl,
+      DropQueueUrl: drops.queue.queueUrl,
+      DropDeadLettersUrl: drops.deadLetters.queueUrl,
       ErasureQueueUrl: erasures.queue.queueUrl,
       ErasureDeadLettersUrl: erasures.deadLetters.queueUrl,
       UndeliveredQueueUrl: undelivered.queue.queueUrl,
@@ -149,3 +186,7 @@ export class RavnStack extends Stack {
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }
+
+/** The same names, each with what is made of its value. */
+const mapValues = <Name extends string, Value, Made>(from: Record<Name, Value>, make: (value: Value) => Made) =>
+  Object.fromEntries(Object.entries<Value>(from).map(([name, value]) => [name, make(value)])) as Record<Name, Made>;

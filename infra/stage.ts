@@ -64,6 +64,10 @@ const stageFile = z.strictObject({
   learnAfterSeconds: z.int().min(1).max(300).default(300),
   /** Of the whole API; more gets the gateway's 429. An account has 10,000 requests/s and bursts of 5,000 unless raised. */
   throttle: z.strictObject({ requestsPerSecond: z.int().min(1), burst: z.int().min(1) }),
+  /** Each request and message also as a trace of X-Ray: of the first a second, and of 5 % of the others. */
+  traces: z.boolean().default(false),
+  /** Who is written to when an alarm goes off; each confirms it once. Left out, alarms only show in CloudWatch. */
+  alarmEmails: z.array(z.email()).max(10).default([]),
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
   logRetentionDays: z.literal(retentionDays),
   /** Table, bucket and user pool survive the deletion of the stack, and the first and the last refuse to be deleted. */

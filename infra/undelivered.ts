@@ -5,6 +5,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { keptMs } from '../shared/model/retention.ts';
+import { meant } from './findings.ts';
 
 /** What is tried before an event counts as undelivered: minutes, not EventBridge's default of 185 attempts in a day. */
 const patience = { retryAttempts: 3, maxEventAge: Duration.minutes(5) };
@@ -18,6 +19,12 @@ export class Undelivered extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.queue = new Queue(this, 'Queue', { enforceSSL: true, retentionPeriod: Duration.millis(keptMs.deadLetter) });
+    meant(this, 'It is itself where things end', 'AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy');
+  }
+
+  /** What a rule's queue wants: the sender's half, for there is no other. */
+  get patience() {
+    return { ...patience, deadLetterQueue: this.queue };
   }
 
   /**
@@ -30,6 +37,6 @@ export class Undelivered extends Construct {
       maxEventAge: patience.maxEventAge,
       onFailure: new SqsDestination(this.queue),
     });
-    return { ...patience, deadLetterQueue: this.queue };
+    return this.patience;
   }
 }

@@ -6,6 +6,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { keptMs } from '../shared/model/retention.ts';
 import type { Binding } from './bind.ts';
+import { meant } from './findings.ts';
 
 interface WorkQueueProps {
   /** The environment variable under which functions know it. */
@@ -31,6 +32,7 @@ export class WorkQueue extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.millis(keptMs.deadLetter),
     });
+    meant(this.deadLetters, 'It is itself where things end', 'Serverless-SQSRedrivePolicy');
     this.queue = new Queue(this, 'Queue', {
       enforceSSL: true,
       // AWS's own advice for a queue that feeds Lambda: six times the function's timeout, which leaves room for throttled tries
@@ -42,6 +44,7 @@ export class WorkQueue extends Construct {
 
   /** Lets the function work the queue off. It answers which messages of a batch failed; only those come back. */
   feed(fn: LambdaFunction): void {
+    meant(fn, 'The queue has dead letters of its own', 'Serverless-LambdaEventSourceMappingDestination');
     fn.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: this.#props.batchSize ?? 10,

@@ -4,14 +4,15 @@ import { join, resolve as resolvePath } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startHttpApi } from './api-gateway/http-api.ts';
 import { createIssuer } from './api-gateway/jwt-issuer.ts';
-import { startEventBus } from './eventbridge/event-bus.ts';
+import { type EventBus, startEventBus } from './eventbridge/event-bus.ts';
 import { startSchedules } from './eventbridge/schedule.ts';
 import { startEventSourceMappings } from './lambda/event-source-mapping.ts';
 import { openFunctionLogs } from './lambda/function-log.ts';
-import { startFunctions } from './lambda/functions.ts';
+import { type FunctionsOptions, startFunctions } from './lambda/functions.ts';
 import type { ServiceEndpoints } from './lambda/lambda-environment.ts';
 import { allSettled, createLifecycle } from './lifecycle.ts';
 import { choosePort, loopback } from './ports.ts';
+import { startBucketEvents } from './services/bucket-events.ts';
 import { startLocation } from './services/location.ts';
 import { type Sky, startMetNorway } from './services/met-norway.ts';
 import { startPinpoint } from './services/pinpoint.ts';
@@ -41,6 +42,11 @@ export interface LocalCloudOptions {
   sky?: (at: number) => Sky;
   /** Waits before the retries of an asynchronous invocation; Lambda's own if absent. */
   retryDelaysMs?: readonly number[];
+  /** Who measures: gives other addresses for the services, and hears of every call of a function, once it is over. */
+  meter?: {
+    between(endpoints: ServiceEndpoints): Promise<ServiceEndpoints>;
+    onInvoked: FunctionsOptions['onInvoked'];
+  };
 }
 
 export interface LocalCloud {
@@ -49,8 +55,10 @@ export interface LocalCloud {
   issueToken(claims: { sub: string; scope?: string; expiresInSeconds?: number }): Promise<string>;
   /** Hears of every push that reached the local push provider. */
   onPush(listener: PushListener): void;
-  /** Puts an event of somebody else's on Ravn's bus. */
-  putEvent(event: { source: string; 'detail-type': string; detail: Record<string, unknown> }): void;
+  /** Puts an event of somebody else's on Ravn's bus; one of an AWS service on the account's own, as AWS does. */
+  putEvent(event: Parameters<EventBus['publish']>[0]): void;
+  /** The ARN of the geofence collection, where the template has one: what crossings name. */
+  geofenceCollection?: string;
   /** Hears of every event put on the bus. */
   onEvent(listener: EventListener): void;
   describe(): SystemMap;
@@ -139,13 +147,17 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         endpoints: () => endpoints,
         sendToQueue: toQueue,
         retryDelaysMs: options.retryDelaysMs,
+        onInvoked: options.meter?.onInvoked,
       }),
     );
     const callers = { template, resolve, functionByArn: resolve.functionByArn, invoke: functions.invoke };
     const bus = await step('event bus', () =>
       startEventBus({ ...callers, sendToQueue: toQueue, port: 0, onEvent: events.announce }),
     );
-    const endpoints: ServiceEndpoints = {
+    await step('bucket events', () =>
+      startBucketEvents({ template, resolve, server: servers.queues, publish: bus.publish, accountId }),
+    );
+    const served: ServiceEndpoints = {
       DYNAMODB: servers.tables.url,
       SQS: servers.queues.url,
       S3: servers.queues.url,
@@ -154,7 +166,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       LOCATION: servers.location.url,
       WEATHER: servers.weather.url,
     };
+    const endpoints = options.meter ? await options.meter.between(served) : served;
     const [ownBus] = resourcesOf(template, 'AWS::Events::EventBus');
+    const [collection] = resourcesOf(template, 'AWS::Location::GeofenceCollection');
     const busName = ownBus && resolve.physicalName(ownBus[0]);
     const queueUrl = (name: string) => `${servers.queues.url}/${accountId}/${name}`;
     const mappings = startEventSourceMappings({ ...callers, sqs: servers.queues.sqs, queueUrl, region });
@@ -183,7 +197,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       apiUrl: api.url,
       issueToken: issuer.sign,
       onPush: pushes.listen,
-      putEvent: (event) => void bus.publish(event, busName),
+      putEvent: (event) => void bus.publish(event, event.source.startsWith('aws.') ? undefined : busName),
+      geofenceCollection: collection && String(resolve.value({ 'Fn::GetAtt': [collection[0], 'Arn'] })),
       onEvent: events.listen,
       describe: () => map,
       steps,

@@ -10,6 +10,8 @@ export interface StartOptions {
   /** Seconds of demo after which everything is stopped; until Ctrl-C if absent. */
   forSeconds?: number;
   fresh: boolean;
+  /** Tells one story instead of playing the demo. */
+  story?: 'rain';
   help: boolean;
 }
 
@@ -19,6 +21,7 @@ export const usage = `npm start -- [options]
   --seed <number>    the same number gives the same city and people     (1)
   --speed <factor>   how fast people walk                               (${defaultSpeed})
   --for <seconds>    stop by itself after so long                       (Ctrl-C)
+  --story rain       one afternoon in a café, told slowly; --speed tells it faster
   --headless         plain lines, for a pipe or CI
   --fresh            forget tables and logs of former starts
   --help             this text`;
@@ -32,6 +35,9 @@ export function parseOptions(args: string[]): StartOptions {
     if (text !== undefined && !isValid(value)) throw new Error(`--${name} takes ${what}, not "${text}".`);
     return value;
   };
+  if (values.story !== undefined && values.story !== 'rain') {
+    throw new Error(`--story takes rain, not "${values.story}".`);
+  }
   return {
     headless: values.headless,
     port: number('port', (port) => Number.isInteger(port) && port >= 0 && port <= 65_535, 'a port (0 to 65535)'),
@@ -42,6 +48,7 @@ export function parseOptions(args: string[]): StartOptions {
         ? undefined
         : number('for', (seconds) => seconds > 0 && seconds <= 86_400, 'a number of seconds (up to a day)'),
     fresh: values.fresh,
+    story: values.story,
     help: values.help,
   };
 }
@@ -55,6 +62,7 @@ function readValues(args: string[]) {
         seed: { type: 'string', default: '1' },
         speed: { type: 'string', default: String(defaultSpeed) },
         for: { type: 'string' },
+        story: { type: 'string' },
         headless: { type: 'boolean', default: false },
         fresh: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { sky } from '../demo/afternoon.ts';
 import { playDemo } from '../demo/play.ts';
+import { tellRain } from '../demo/story.ts';
 import { synthesize } from '../infra/synthesize.ts';
 import { assertCanStart, type LocalCloud, startLocalCloud } from './cloud.ts';
 import { consolePath } from './console.ts';
@@ -12,7 +13,7 @@ import { formatSteps, formatSystemMap } from './system-map.ts';
 // Lambda runs in UTC, and a worker thread takes the process's zone whatever its own environment says.
 process.env.TZ = 'UTC';
 
-const dataDir = resolve(import.meta.dirname, '..', '.local');
+const localDir = resolve(import.meta.dirname, '..', '.local');
 const print = (text = '') => process.stdout.write(`${text}\n`);
 /** Secondary text; plain where the output is no terminal or NO_COLOR is set. */
 const dim = (text: string) => styleText('dim', text, { stream: process.stdout });
@@ -40,33 +41,37 @@ try {
 async function run(options: StartOptions): Promise<void> {
   const startedAt = performance.now();
   const began = Date.now();
+  const { seed, speed, headless, forSeconds, story } = options;
+  // A story begins from nothing, and leaves alone what the demo keeps.
+  const dataDir = story ? resolve(localDir, 'story') : localDir;
   await assertCanStart({ port: options.port, dataDir });
-  const synthesis = await synthesize({ stage: 'local', outdir: `${dataDir}/assembly` });
+  const synthesis = await synthesize({ stage: 'local', outdir: `${localDir}/assembly` });
   if (ending.signal.aborted) return;
   cloud = await startLocalCloud({
     assemblyDir: synthesis.assemblyDir,
     port: options.port,
     dataDir,
-    fresh: options.fresh,
+    fresh: options.fresh || story !== undefined,
     restore: publishCatalogueAgain,
-    sky: (at) => sky((at - began) / 60_000),
+    // A story brings its own weather.
+    ...(!story && { sky: (at: number) => sky((at - began) / 60_000) }),
   });
   const steps = [...synthesis.steps, ...cloud.steps];
   if (ending.signal.aborted) return;
 
-  print(formatSystemMap(cloud.describe(), dim));
+  if (!story) print(formatSystemMap(cloud.describe(), dim));
   print(`\nStarting${synthesis.cached ? '' : ', sources have changed'}\n${formatSteps(steps, dim)}`);
   print(dim('  Servers start side by side, and so do the things on them.'));
   print(`\nReady in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
   print(`Console  ${new URL(consolePath, cloud.apiUrl)}`);
   print(`API      ${cloud.apiUrl}`);
   print(dim(`A token to try it with: curl '${cloud.apiUrl}/local/token?sub=anna'`));
-  print(dim(options.forSeconds === undefined ? 'Ctrl-C stops it.\n' : `Stops after ${options.forSeconds} s.\n`));
+  print(dim(forSeconds === undefined ? 'Ctrl-C stops it.\n' : `Stops after ${forSeconds} s.\n`));
 
-  const { seed, speed, headless, forSeconds } = options;
   const timer = forSeconds === undefined ? undefined : setTimeout(() => ending.abort(), forSeconds * 1000);
   try {
-    await playDemo({ cloud, seed, speed, headless, signal: ending.signal, write: print });
+    if (story) await tellRain({ cloud, speed, signal: ending.signal, write: print });
+    else await playDemo({ cloud, seed, speed, headless, signal: ending.signal, write: print });
   } finally {
     clearTimeout(timer);
   }

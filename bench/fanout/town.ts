@@ -13,6 +13,7 @@ import { memoryLessonQueue } from '../../shared/adapters/memory/lesson-queue.ts'
 import { compileCatalogue } from '../../shared/core/decide/compile.ts';
 import { openCatalogue } from '../../shared/core/decide/world.ts';
 import { newCustomer } from '../../shared/model/customer.ts';
+import type { Decision } from '../../shared/model/decision.ts';
 import type { FanOutMessage, PlaceQuestion } from '../../shared/model/fan-out.ts';
 import { geofence } from '../../shared/model/geofence.ts';
 import { offer } from '../../shared/model/offer.ts';
@@ -64,14 +65,28 @@ export async function fanOut({ customers: count, stores, createTable, sleep }: O
   const places = workQueue<PlaceQuestion>(placesAtATime, sleep);
   const questions = workQueue<FanOutMessage>(decisionsAtATime, sleep);
   const [context, rounds] = [dynamoContext(at), dynamoRounds(at)];
-  const decided = new Map<string, number>();
+  const stored = dynamoDecisions(at);
+  /** How often a customer answered each signal, and about which offers that came on she has been asked. */
+  const answers = new Map<string, number>();
+  const weighed = new Set<string>();
+  let voidQuestions = 0;
   let lastAt = startedAt;
   let lastDueAt = startedAt;
   const ports = {
     lessons: memoryLessonQueue(),
     customers: dynamoCustomers(at),
     presence: dynamoPresence(at),
-    decisions: dynamoDecisions(at),
+    decisions: {
+      ...stored,
+      async record(customerId: string, decision: Decision) {
+        const { signal, turned = [] } = decision.facts;
+        const name = `${customerId} ${signal.id}`;
+        answers.set(name, (answers.get(name) ?? 0) + 1);
+        for (const offerId of turned) weighed.add(`${customerId} ${offerId}`);
+        await stored.record(customerId, decision);
+        lastAt = Date.now();
+      },
+    },
     offerGates: dynamoOfferGates(at),
     context,
     rounds,
@@ -83,15 +98,7 @@ export async function fanOut({ customers: count, stores, createTable, sleep }: O
     fanOutQueue: questions,
     dwellQueue: { send: async () => undefined },
     deliveryQueue: { send: async () => undefined },
-    bus: {
-      async publish(events: { type: string; customerId: string }[]) {
-        for (const { type, customerId } of events) {
-          if (type !== 'DecisionMade') continue;
-          decided.set(customerId, (decided.get(customerId) ?? 0) + 1);
-          lastAt = Date.now();
-        }
-      },
-    },
+    bus: { publish: async () => undefined },
     onFault: (doing: string, cause: unknown) => {
       throw new Error(doing, { cause });
     },
@@ -122,9 +129,10 @@ export async function fanOut({ customers: count, stores, createTable, sleep }: O
       const turnedAt = Date.now();
       const working = [
         places.work((question) => askPlace(ports, question, Date.now())),
-        questions.work((message) => {
+        questions.work(async (message) => {
           lastDueAt = Math.max(lastDueAt, message.dueAt ?? 0);
-          return decidePresent(ports, message, Date.now());
+          await decidePresent(ports, message, Date.now());
+          if (!answers.has(`${message.customerId} ${message.signal.id}`)) voidQuestions++;
         }),
       ];
       for (let n = 0; n < signals; n++) {
@@ -141,8 +149,13 @@ export async function fanOut({ customers: count, stores, createTable, sleep }: O
       const of = (name: string) => operations.get(`${name}Command`) ?? 0;
       const [hottest = ['', 0]] = [...writes].sort(([, one], [, other]) => other - one);
       return {
-        decisions: [...decided.values()].reduce((sum, times) => sum + times, 0),
-        unasked: count - decided.size,
+        decisions: [...answers.values()].reduce((sum, times) => sum + times, 0),
+        /** Questions about a signal that had been taken over by a later one, and were dropped. */
+        voidQuestions,
+        /** Customers who answered one signal more than once. */
+        askedTwice: [...answers.values()].filter((times) => times > 1).length,
+        /** Customers and offers that came on, and were never weighed for them. */
+        unasked: count * signals - weighed.size,
         lastDueAfterSeconds: (lastDueAt - turnedAt) / 1000,
         lastAfterSeconds: (lastAt - turnedAt) / 1000,
         gets: of('Get'),

@@ -34,6 +34,10 @@ export interface DecisionLine {
   geofenceId?: string;
   /** Present where the chosen offer was held out: it used budget and caps, and was not pushed. */
   arm?: 'holdout';
+  /** Where offers were weighed: of the chosen one, else the best there was among those that nothing but relevance held back. */
+  propensity?: number;
+  /** With which probability the chosen one was chosen: what `npm run evaluate -- --decisions` asks for. */
+  probability?: number;
   next: Silence;
 }
 

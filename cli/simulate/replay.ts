@@ -4,13 +4,15 @@ import { choose } from '../../shared/core/decide/choose.ts';
 import { claim, endOf, finish, judgeClaim } from '../../shared/core/decide/deliver.ts';
 import { sense } from '../../shared/core/decide/sense.ts';
 import type { World } from '../../shared/core/decide/world.ts';
+import { budgetAfter } from '../../shared/core/propensity/policy.ts';
+import { startModel } from '../../shared/core/propensity/published.ts';
 import type { Customer } from '../../shared/model/customer.ts';
-import type { Decision } from '../../shared/model/decision.ts';
+import type { Decision, Facts } from '../../shared/model/decision.ts';
+import type { MessageBudget } from '../../shared/model/propensity.ts';
 import type { Fix } from '../../shared/model/signal.ts';
 import { type CustomerLine, customerFrom, type DecisionLine, type ReportLine, simulatedDevice } from './files.ts';
 import { answerKept, type Spoken, wouldBeSilent } from './silence.ts';
 import { countDecision, countReport, type Tally } from './tally.ts';
-import type { Skies } from './weather.ts';
 
 /** All that is kept of a customer between two reports. */
 interface Follower {
@@ -32,9 +34,20 @@ export interface Replay {
   step(line: ReportLine): DecisionLine;
 }
 
-/** Starts a replay. Memory: the state of every customer, none of the reports. */
-export function startReplay(world: World, tally: Tally, skies: Skies = (facts) => facts): Replay {
+/**
+ * Starts a replay. Memory: the state of every customer, none of the reports.
+ * @param withKnown gives facts what was known at a moment of the weather and the context.
+ */
+export function startReplay(
+  before: World,
+  tally: Tally,
+  withKnown: (facts: Facts, now: number) => Facts = (facts) => facts,
+): Replay {
   const followers = new Map<string, Follower>();
+  const budgets = new Map<string, MessageBudget>();
+  // What production learns by batches is known here at once.
+  const model = { ...(before.model ?? startModel), budgetOf: (name: string) => budgets.get(name) };
+  const world = { ...before, model };
   const sendsOfOffer = new Map<string, number>();
 
   return {
@@ -57,16 +70,20 @@ export function startReplay(world: World, tally: Tally, skies: Skies = (facts) =
       if (sensed.reason !== undefined) return answer(tally, { ...line, reason: sensed.reason, next: sensed.next });
 
       // 2. decide
-      const facts = skies(sensed.facts, now);
+      const facts = withKnown(sensed.facts, now);
       const choice = choose(world, follower.customer, facts, now, chance(customerId, report.id));
       follower.customer = choice.customer;
+      for (const moment of choice.learnables.flatMap(({ opportunities = [] }) => opportunities)) {
+        budgets.set(moment.budget, budgetAfter(budgets.get(moment.budget), moment));
+      }
       if (choice.decision) countDecision(tally, choice.decision);
-      if (choice.reason !== 'chosen') return answer(tally, { ...line, reason: choice.reason, next: sensed.next });
+      const predicted = { ...line, ...predictionOf(choice.decision) };
+      if (choice.reason !== 'chosen') return answer(tally, { ...predicted, reason: choice.reason, next: sensed.next });
 
       // 3. deliver
-      if (!deliver(follower, now)) return answer(tally, { ...line, reason: 'budget-spent', next: sensed.next });
+      if (!deliver(follower, now)) return answer(tally, { ...predicted, reason: 'budget-spent', next: sensed.next });
       const { offerId, geofenceId, arm } = choice.decision as Decision;
-      const chosen = { ...line, reason: 'chosen' as const, offerId, geofenceId, next: sensed.next };
+      const chosen = { ...predicted, reason: 'chosen' as const, offerId, geofenceId, next: sensed.next };
       return answer(tally, arm === 'holdout' ? { ...chosen, arm } : chosen);
     },
   };
@@ -86,6 +103,17 @@ export function startReplay(world: World, tally: Tally, skies: Skies = (facts) =
     follower.customer = finish(claimed, endOf(pending, pending.arm === 'holdout' ? 'ghost' : 'sent', now));
     return true;
   }
+}
+
+function predictionOf(decision: Decision | undefined): Pick<DecisionLine, 'propensity' | 'probability'> {
+  if (!decision) return {};
+  const { candidates, probability } = decision;
+  const chosen = candidates.filter(({ reason }) => reason === 'chosen');
+  const predicted = (chosen.length > 0 ? chosen : candidates).flatMap(({ propensity }) => propensity ?? []);
+  return {
+    ...(predicted.length > 0 && { propensity: Math.max(...predicted) }),
+    ...(probability !== undefined && { probability }),
+  };
 }
 
 function answer(tally: Tally, line: DecisionLine): DecisionLine {

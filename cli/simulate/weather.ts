@@ -9,6 +9,7 @@ import { weatherThere } from '../../shared/core/weather/there.ts';
 import type { Facts } from '../../shared/model/decision.ts';
 import { epochMilliseconds } from '../../shared/model/identifier.ts';
 import { type ConditionMemory, type Observation, observation } from '../../shared/model/weather.ts';
+import { lastKnown } from './course.ts';
 
 /** An observation, where it was made and when it became known. It holds for the cell of some 11 km round the place. */
 export const weatherLine = z.object({
@@ -25,11 +26,8 @@ interface Told {
   conditions: Record<string, ConditionMemory>;
 }
 
-/** Gives facts the weather at the geofences to consider, as it was known then. */
-export type Skies = (facts: Facts, now: number) => Facts;
-
-/** Memory: every line; and what is remembered of the conditions of its cell. Lines may come in any order. */
-export function openSkies(catalogue: Catalogue, lines: WeatherLine[]): Skies {
+/** Gives facts the weather at the geofences to consider, as it was known then. Memory: every line; and what is remembered of the conditions of its cell. Lines may come in any order. */
+export function openSkies(catalogue: Catalogue, lines: WeatherLine[]): (facts: Facts, now: number) => Facts {
   const byCell = Map.groupBy(lines, ({ lng, lat }) => cellOf([lng, lat]));
   const known = new Map([...byCell].map(([cell, of]) => [cell, inOrder(catalogue, cell, of)]));
   const asking = (geofenceId: string) => catalogue.offersAt(geofenceId).some(({ weather }) => weather !== undefined);
@@ -59,12 +57,6 @@ function inOrder(catalogue: Catalogue, cell: string, lines: WeatherLine[]): Told
 
 /** The last one that was known at the moment, if it holds then. */
 function lastHolding(course: Told[], now: number): Told | undefined {
-  let [from, to] = [0, course.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (course[middle]!.at <= now) from = middle + 1;
-    else to = middle;
-  }
-  const last = course[from - 1];
+  const last = lastKnown(course, now);
   return last && holds(last.told, now) ? last : undefined;
 }

@@ -1,4 +1,4 @@
-// The outcome queue: each outcome is learnt from once, and counted by its kind in the metric `Outcomes`, for the dashboard.
+// The outcome queue: each outcome, and each window that is over, is learnt from once; outcomes are counted by their kind in the metric `Outcomes`, for the dashboard.
 import { outcomeMessage } from '../../shared/model/outcome-message.ts';
 import { recordOutcome } from '../../shared/usecases/record-outcome.ts';
 import * as adapters from '../edge/adapters.ts';
@@ -8,5 +8,5 @@ import { count } from '../edge/telemetry.ts';
 export const handler = queue(outcomeMessage, async (message) => {
   const ports = { customers: adapters.customers(), model: adapters.model(), lessons: adapters.lessons() };
   await recordOutcome(ports, message, Date.now());
-  count('Outcome', [message.outcome.kind]);
+  if (message.outcome) count('Outcome', [message.outcome.kind]);
 });

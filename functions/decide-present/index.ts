@@ -3,7 +3,7 @@ import { fanOutMessage } from '../../shared/model/fan-out.ts';
 import { decidePresent } from '../../shared/usecases/decide-present.ts';
 import * as adapters from '../edge/adapters.ts';
 import { queue } from '../edge/queue.ts';
-import { measureLag } from '../edge/telemetry.ts';
+import { measure } from '../edge/telemetry.ts';
 
 export const handler = queue(fanOutMessage, async (message) => {
   const now = Date.now();
@@ -14,5 +14,6 @@ export const handler = queue(fanOutMessage, async (message) => {
     lessons: adapters.lessons(),
   };
   await decidePresent(ports, message, now);
-  if (message.dueAt !== undefined) measureLag(now - message.dueAt);
+  // What tells that the queue is behind, before anybody misses an offer.
+  if (message.dueAt !== undefined) measure('Lag', now - message.dueAt);
 });

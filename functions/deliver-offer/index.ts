@@ -8,9 +8,11 @@ export const handler = queue(deliveryMessage, async (message) => {
   const ports = {
     ...adapters.commitPorts(),
     context: adapters.context(),
+    weather: adapters.weather(),
     devices: adapters.devices(),
     push: adapters.push(),
     redemptions: adapters.redemptions(),
+    dueWindows: adapters.dueWindows(),
     newCode: adapters.newCode,
     clock: Date.now,
   };

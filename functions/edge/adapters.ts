@@ -5,6 +5,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LocationClient } from '@aws-sdk/client-location';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { readCsv } from '../../shared/adapters/csv/read-csv.ts';
 import { dynamoAnsweredRequests } from '../../shared/adapters/dynamodb/answered-requests.ts';
 import { dynamoAudit } from '../../shared/adapters/dynamodb/audit.ts';
 import { dynamoAuthoredHistory } from '../../shared/adapters/dynamodb/authored-history.ts';
@@ -13,6 +14,7 @@ import { dynamoContext } from '../../shared/adapters/dynamodb/context.ts';
 import { dynamoCustomers } from '../../shared/adapters/dynamodb/customers.ts';
 import { dynamoDecisions } from '../../shared/adapters/dynamodb/decisions.ts';
 import { dynamoDevices } from '../../shared/adapters/dynamodb/devices.ts';
+import { dynamoDueWindows } from '../../shared/adapters/dynamodb/due-windows.ts';
 import { dynamoFeedbacks } from '../../shared/adapters/dynamodb/feedbacks.ts';
 import { dynamoInStoreCodes } from '../../shared/adapters/dynamodb/in-store-codes.ts';
 import { dynamoLiveFeed } from '../../shared/adapters/dynamodb/live-feed.ts';
@@ -30,6 +32,7 @@ import { eventBridgeBus } from '../../shared/adapters/eventbridge/event-bus.ts';
 import { sealFrom } from '../../shared/adapters/jose/seal.ts';
 import { locationMirror } from '../../shared/adapters/location/geofence-mirror.ts';
 import { pinpointClient, pinpointPush } from '../../shared/adapters/push/pinpoint.ts';
+import { s3DroppedFiles } from '../../shared/adapters/s3/dropped-files.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { s3TombstoneArchive } from '../../shared/adapters/s3/tombstone-archive.ts';
@@ -38,6 +41,7 @@ import { sqsQueue } from '../../shared/adapters/sqs/queue.ts';
 import { metNorway } from '../../shared/adapters/weather/met-norway.ts';
 import { openMeteo } from '../../shared/adapters/weather/open-meteo.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
+import type { DropMessage } from '../../shared/model/drop.ts';
 import type { ErasureMessage } from '../../shared/model/erasure.ts';
 import type { FanOutMessage, PlaceQuestion } from '../../shared/model/fan-out.ts';
 import type { MirrorMessage } from '../../shared/model/mirror.ts';
@@ -167,6 +171,12 @@ export const authorPorts = () => ({
 export const outcomeQueue = () =>
   sqsQueue<OutcomeMessage>({ queueUrl: environment('OUTCOME_QUEUE_URL'), client: sqs() });
 
+export const closings = () =>
+  sqsBatchQueue<OutcomeMessage>({ queueUrl: environment('OUTCOME_QUEUE_URL'), client: sqs(), sleep });
+
+export const dueWindows = () => dynamoDueWindows(table());
+export const windowCursor = () => dynamoTickCursor(table(), 'WINDOWS');
+
 export const lessons = () =>
   sqsBatchQueue<Learnable>({ queueUrl: environment('LESSON_QUEUE_URL'), client: sqs(), sleep });
 
@@ -190,6 +200,16 @@ export const erasePorts = () => ({
   offerGates: offerGates(),
   erasureQueue: sqsQueue<ErasureMessage>({ queueUrl: environment('ERASURE_QUEUE_URL'), client: sqs() }),
   seal: seal(),
+});
+
+/** What a function needs that imports dropped files. */
+export const dropPorts = () => ({
+  customers: customers(),
+  outcomeQueue: outcomeQueue(),
+  files: s3DroppedFiles({ bucket: environment('DROP_BUCKET'), client: s3() }),
+  readCsv,
+  dropQueue: sqsQueue<DropMessage>({ queueUrl: environment('DROP_QUEUE_URL'), client: sqs() }),
+  onFault,
 });
 
 /** What a function needs that decides and writes what came of it. */

@@ -3,6 +3,8 @@
 type Variable =
   | 'TABLE_NAME'
   | 'CATALOGUE_BUCKET'
+  | 'DROP_BUCKET'
+  | 'DROP_QUEUE_URL'
   | 'EVENT_BUS_NAME'
   | 'DELIVERY_QUEUE_URL'
   | 'DECISION_QUEUE_URL'

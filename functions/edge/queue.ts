@@ -4,12 +4,15 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type * as z from 'zod';
 import { logger, withoutValues } from './telemetry.ts';
 
-/** A handler for a queue: `work` gets one message. What it throws is logged once and the message is delivered again. */
-export function queue<Message>(schema: z.ZodType<Message>, work: (message: Message) => Promise<void>) {
+/** A handler for a queue: `work` gets one message, and Lambda's context. What it throws is logged once and the message is delivered again. */
+export function queue<Message>(
+  schema: z.ZodType<Message>,
+  work: (message: Message, context: Context) => Promise<void>,
+) {
   const processor = new BatchProcessor(EventType.SQS);
-  const workOn = async (record: SQSRecord) => {
+  const workOn = async (record: SQSRecord, context: Context) => {
     try {
-      await work(messageIn(record, schema));
+      await work(messageIn(record, schema), context);
     } catch (error) {
       const attempt = Number(record.attributes.ApproximateReceiveCount);
       logger().error('a message failed', { messageId: record.messageId, attempt, error: withoutValues(error) });

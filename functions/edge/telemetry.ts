@@ -24,10 +24,10 @@ export function count(name: string, values: string[]): void {
   }
 }
 
-/** How long after its time a question was answered: what tells that the queue is behind, before anybody misses an offer. */
-export function measureLag(milliseconds: number): void {
+/** How long something took or has lasted, under its name: `Lag`, `WeatherFailing`. */
+export function measure(name: string, milliseconds: number): void {
   theMetrics ??= new Metrics();
-  theMetrics.singleMetric().addMetric('Lag', MetricUnit.Milliseconds, Math.max(0, milliseconds));
+  theMetrics.singleMetric().addMetric(name, MetricUnit.Milliseconds, Math.max(0, milliseconds));
 }
 
 /** Name, message and stack of a fault and its causes. An SDK error also carries the request it belongs to, which may not be logged. */

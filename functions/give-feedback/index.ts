@@ -10,6 +10,7 @@ export const handler = http(
       customers: adapters.customers(),
       decisions: adapters.decisions(),
       feedbacks: adapters.feedbacks(),
+      outcomeQueue: adapters.outcomeQueue(),
     };
     return { feedback: await giveFeedback(ports, customerId, body, Date.now()) };
   }),

@@ -3,7 +3,8 @@ import { learnable } from '../../shared/model/propensity.ts';
 import { learnLessons } from '../../shared/usecases/learn-lessons.ts';
 import * as adapters from '../edge/adapters.ts';
 import { wholeBatch } from '../edge/queue.ts';
+import { onFault } from '../edge/telemetry.ts';
 
 export const handler = wholeBatch(learnable, async (learnables) => {
-  await learnLessons({ models: adapters.models() }, learnables, Date.now());
+  await learnLessons({ models: adapters.models(), onFault }, learnables, Date.now());
 });

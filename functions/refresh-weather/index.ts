@@ -2,7 +2,7 @@
 import { refreshWeather, type WeatherNews } from '../../shared/usecases/refresh-weather.ts';
 import * as adapters from '../edge/adapters.ts';
 import { environment } from '../edge/environment.ts';
-import { logger } from '../edge/telemetry.ts';
+import { count, logger, measure } from '../edge/telemetry.ts';
 
 export const handler = async (): Promise<void> => {
   const ports = {
@@ -15,5 +15,7 @@ export const handler = async (): Promise<void> => {
       else logger().info('the weather provider has recovered', what);
     },
   };
-  await refreshWeather(ports, Number(environment('WEATHER_REQUESTS_PER_HOUR')));
+  const { failed, failingMs } = await refreshWeather(ports, Number(environment('WEATHER_REQUESTS_PER_HOUR')));
+  count('WeatherFailure', failed);
+  if (failingMs !== undefined) measure('WeatherFailing', failingMs);
 };

@@ -13,9 +13,11 @@ export const handler = http(
       ...adapters.commitPorts(),
       lessons: adapters.lessons(),
       context: adapters.context(),
+      weather: adapters.weather(),
       devices: adapters.devices(),
       push: noPush,
       redemptions: adapters.redemptions(),
+      dueWindows: adapters.dueWindows(),
       newCode: adapters.newCode,
       clock: Date.now,
     };

@@ -1,4 +1,5 @@
-// Once a minute: offers whose moment has come are weighed again for those who are present.
+// Once a minute: offers whose moment has come are weighed again for those who are present, and windows that are over are closed.
+import { closeDueWindows } from '../../shared/usecases/close-windows.ts';
 import { tick } from '../../shared/usecases/tick.ts';
 import * as adapters from '../edge/adapters.ts';
 
@@ -8,5 +9,14 @@ export const handler = async (): Promise<void> => {
     cursor: adapters.tickCursor(),
     placeQueue: adapters.placeQueue(),
   };
-  await tick(ports, Date.now());
+  const now = Date.now();
+  // The one must not wait for the other's fault to be mended.
+  const done = await Promise.allSettled([
+    tick(ports, now),
+    closeDueWindows(
+      { dueWindows: adapters.dueWindows(), cursor: adapters.windowCursor(), closings: adapters.closings() },
+      now,
+    ),
+  ]);
+  for (const one of done) if (one.status === 'rejected') throw one.reason;
 };

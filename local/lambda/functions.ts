@@ -4,7 +4,7 @@ import { displayName, type Resolver, type Template } from '../template/template.
 import { startAsyncInvocations } from './async-invocation.ts';
 import type { FunctionLogs } from './function-log.ts';
 import type { Invoke } from './invoke.ts';
-import { createFunction } from './lambda.ts';
+import { createFunction, type LambdaFunction } from './lambda.ts';
 import { type FunctionConfig, readFunctions, type ServiceEndpoints, workerEnvironment } from './lambda-environment.ts';
 
 export interface FunctionsOptions {
@@ -18,6 +18,8 @@ export interface FunctionsOptions {
   sendToQueue(queueArn: string, body: string, attributes?: Record<string, string>): Promise<void>;
   /** Waits before the retries of an asynchronous invocation; Lambda's own if absent. */
   retryDelaysMs?: readonly number[];
+  /** Hears of each call that is over, by the folder of its function. */
+  onInvoked?(call: { functionName: string; memoryMegabytes: number; milliseconds: number }): void;
 }
 
 export interface Functions {
@@ -35,7 +37,8 @@ export function startFunctions(options: FunctionsOptions): Functions {
   const functions = new Map(
     configs.map((config) => {
       const environment = () => workerEnvironment(config, options.endpoints(), options.region);
-      return [config.logicalId, { config, run: createFunction(config, environment, (text) => log(config, text)) }];
+      const run = createFunction(config, environment, (text) => log(config, text));
+      return [config.logicalId, { config, run: options.onInvoked ? timed(config, run, options.onInvoked) : run }];
     }),
   );
 
@@ -65,6 +68,23 @@ export function startFunctions(options: FunctionsOptions): Functions {
     async stop() {
       asyncInvocations.stop();
       await Promise.all([...functions.values()].map(({ run }) => run.stop()));
+    },
+  };
+}
+
+function timed(
+  { environment, memoryMegabytes }: FunctionConfig,
+  run: LambdaFunction,
+  onInvoked: NonNullable<FunctionsOptions['onInvoked']>,
+): LambdaFunction {
+  const functionName = environment.POWERTOOLS_SERVICE_NAME ?? 'function';
+  return {
+    ...run,
+    async invoke(event) {
+      const startedAt = performance.now();
+      const result = await run.invoke(event);
+      onInvoked({ functionName, memoryMegabytes, milliseconds: performance.now() - startedAt });
+      return result;
     },
   };
 }

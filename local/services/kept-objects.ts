@@ -1,8 +1,11 @@
 // The objects of the buckets on disk: fauxqs holds them in memory, and what is authored lies in a bucket.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { buildApp } from 'fauxqs';
+
+/** Marks what comes from the disk. */
+const putAgain = 'ravn-put-again';
 
 interface KeptPut {
   url: string;
@@ -12,8 +15,7 @@ interface KeptPut {
 
 /**
  * Writes every object that is put to `folder` before the answer, and puts it again, as it came, when it is first asked for
- * after a start. Nothing of ours is ever deleted from a bucket, and neither is it here: an object that is not asked for costs its place on the disk alone.
- * A listing shows only what has been asked for. (fauxqs' own storage is for its own server, which listens on every interface.)
+ * after a start: one that is not asked for costs its place on the disk alone. A listing shows only what has been asked for. (fauxqs' own storage is for its own server, which listens on every interface.)
  */
 export function keepObjects(app: ReturnType<typeof buildApp>, folder: string): void {
   mkdirSync(folder, { recursive: true });
@@ -24,7 +26,8 @@ export function keepObjects(app: ReturnType<typeof buildApp>, folder: string): v
 
   app.addHook('onSend', async ({ method, url, headers, body }, { statusCode }, payload) => {
     const path = pathOf(url);
-    if (method !== 'PUT' || statusCode !== 200 || !isObject(path) || known.has(path)) return payload;
+    if (method === 'DELETE' && isObject(path)) rmSync(fileOf(path), { force: true });
+    if (method !== 'PUT' || statusCode !== 200 || !isObject(path) || headers[putAgain]) return payload;
     known.add(path);
     const told = Object.entries(headers).filter(
       (entry): entry is [string, string] =>
@@ -46,6 +49,7 @@ export function keepObjects(app: ReturnType<typeof buildApp>, folder: string): v
     if (!['GET', 'HEAD'].includes(method) || !isObject(path) || known.has(path) || !existsSync(fileOf(path))) return;
     known.add(path);
     const { body, ...put } = JSON.parse(readFileSync(fileOf(path), 'utf8')) as KeptPut;
-    await app.inject({ method: 'PUT', ...put, payload: Buffer.from(body, 'base64') });
+    const headers = { ...put.headers, [putAgain]: 'yes' };
+    await app.inject({ method: 'PUT', url: put.url, headers, payload: Buffer.from(body, 'base64') });
   });
 }

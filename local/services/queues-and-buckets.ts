@@ -1,5 +1,6 @@
 // AWS::SQS::Queue and AWS::S3::Bucket on fauxqs: buckets on disk, queues in memory, so that a queued delivery ends `expired`.
 import { rmSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 import { localCredentials } from '../lambda/lambda-environment.ts';
@@ -11,6 +12,8 @@ export interface QueueAndBucketServer {
   /** Serves both SQS and S3. */
   url: string;
   sqs: SQSClient;
+  /** Shows each request as it comes, to look at only. */
+  watch(listener: RequestListener): void;
   stop(): Promise<void>;
 }
 
@@ -33,6 +36,7 @@ export async function startQueueAndBucketServer({
   return {
     url,
     sqs,
+    watch: (listener) => void app.server.on('request', listener),
     async stop() {
       sqs.destroy();
       app.server.closeAllConnections();

@@ -26,6 +26,8 @@ export const openVisit = storedObject({
   presenceShards: z.int().min(1).optional(),
   /** The signal its offers were weighed for last while she sat there, hashed: each asks once. */
   askedFor: z.string().optional(),
+  /** The ones before that, the newest first, as many as a queue's message may come late for. */
+  askedBefore: z.array(z.string()).optional(),
   /** Offers already reserved in this visit: none is tried twice. */
   offered: z.array(z.string()),
   /** Of these, the ones reserved for the inbox of the app. What a push could not bring may still show there, once. */

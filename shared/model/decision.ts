@@ -57,6 +57,7 @@ export const candidate = storedObject({
   reason: offerReason,
   /** What the deciding gate compared, by name: `{ sends: 2, limit: 2 }`. */
   compared: compared.optional(),
+  /** Both only where no other gate had refused: relevance is predicted last. */
   propensity: z.number().optional(),
   score: z.number().optional(),
 });

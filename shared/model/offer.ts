@@ -107,6 +107,12 @@ const fields = {
   /** Below this propensity the offer stays silent. */
   minimumPropensity: storableNumber.min(0).max(1).default(0),
   /**
+   * A budget of messages: of the moments in which nothing else stands in its way, it takes the best by propensity, `share` of
+   * them. 0.25 is one in four. What is best is asked among its own moments, or among those of all offers that name the same
+   * pool and share. It is learnt from all of them; until the first are known, all are taken.
+   */
+  sendBudget: z.strictObject({ share: storableNumber.gt(0).lt(1), pool: label.optional() }).optional(),
+  /**
    * Each delivery carries a code of its own, good once at the till: for so long after the push, or until a moment. In the
    * text it is `{code}`, its end `{codeExpiresAt}`.
    */

@@ -5,7 +5,8 @@ import { storedObject } from './stored.ts';
 
 const storedOutcome = storedObject(outcome.shape);
 
-export const outcomeMessage = storedObject({ customerId: z.string(), outcome: storedOutcome });
+/** Without an outcome: only that windows of hers are over. */
+export const outcomeMessage = storedObject({ customerId: z.string(), outcome: storedOutcome.optional() });
 export type OutcomeMessage = z.infer<typeof outcomeMessage>;
 
 const { id, kind, at, category } = outcome.shape;

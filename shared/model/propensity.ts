@@ -103,6 +103,26 @@ export type OwnPropensity = z.infer<typeof ownPropensity>;
 export const redeemedShare = storedObject({ of: z.number().min(0), redeemed: z.number().min(0) });
 export type RedeemedShare = z.infer<typeof redeemedShare>;
 
+/** A message budget: "send one in four". The threshold follows the quantile of the p seen, in two numbers. */
+export const messageBudget = storedObject({
+  /** Share of opportunities to send in, (0, 1). */
+  share: z.number().gt(0).lt(1),
+  /** Threshold, in the logit. */
+  threshold: z.number(),
+  /** Opportunities seen. */
+  seen: z.int().min(0),
+});
+export type MessageBudget = z.infer<typeof messageBudget>;
+
+/** An opportunity under a message budget, taken or not: all that kept it from being sent is the budget. */
+export const budgetedOpportunity = storedObject({
+  /** The offer's id, or the pool with its share. */
+  budget: z.string(),
+  share: z.number().gt(0).lt(1),
+  p: z.number().min(0).max(1),
+});
+export type BudgetedOpportunity = z.infer<typeof budgetedOpportunity>;
+
 /** What is learnt from everybody, as it is published. */
 export const propensityModel = storedObject({
   /** Counts up by one with every publication. */
@@ -115,6 +135,8 @@ export const propensityModel = storedObject({
   /** Of what was sent, over all categories; of what was held out, by category. */
   sent: redeemedShare,
   held: z.record(z.string(), redeemedShare),
+  /** Message budgets by offer or pool. Absent in what a deployment published that knew none. */
+  budgets: z.record(z.string(), messageBudget).optional(),
   /** Ids of the last lessons that are in it, hashed: a queue may deliver one again. */
   learnt: z.array(z.string()),
 });
@@ -130,5 +152,7 @@ export const learnable = storedObject({
   held: storedObject({ category: label, redeemed: z.boolean() }).optional(),
   /** She redeemed or bought in a category for the first time, and had in these before. */
   firstTime: storedObject({ category: label, others: z.array(label) }).optional(),
+  /** What message budgets are to be measured by: one that comes twice does no harm. */
+  opportunities: z.array(budgetedOpportunity).optional(),
 });
 export type Learnable = z.infer<typeof learnable>;

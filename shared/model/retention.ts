@@ -6,10 +6,14 @@ const day = 24 * 60 * minute;
 /** How long what is kept for a time is kept, milliseconds. */
 export const keptMs = {
   decision: 90 * day,
+  /** After another took its place: a day more than the decisions that name it. */
+  formerModel: 91 * day,
   feedback: 365 * day,
   audit: 365 * day,
   liveEvent: 10 * minute,
   weather: 3 * day,
+  /** A tick that stood still for so long finds them still. */
+  dueWindow: 7 * day,
   /** What is over is still unknown; afterwards it is unknown because it is gone. */
   context: day,
   /** A round nobody has heard of for a day has nothing left to say. */
@@ -20,6 +24,9 @@ export const keptMs = {
   answeredRequest: day,
   /** Until the message has been worked on, at the longest. */
   queued: day,
+  /** Long enough to put right what failed; the partner has the file. */
+  droppedFile: 3 * day,
+  dropReport: 28 * day,
   /** What could not be worked on, for somebody to look at. */
   deadLetter: 14 * day,
   /** Point-in-time recovery of the table: the most there is. */
@@ -116,6 +123,14 @@ export const itemsKept: readonly Row[] = [
     personal: true,
   },
   {
+    what: 'That a window of hers will be over, and when',
+    where: 'WINDOW# / CUSTOMER#',
+    howLong: '7 days after its end: 9 after the push',
+    why: 'what she was sent is learnt from also where she never comes back',
+    ttl: true,
+    personal: true,
+  },
+  {
     what: 'Event of the live feed',
     where: 'LIVE / ',
     howLong: '10 minutes',
@@ -191,6 +206,12 @@ export const itemsKept: readonly Row[] = [
     why: 'a budget is never spent twice',
   },
   { what: 'Which catalogue is in force', where: 'CATALOGUE / CURRENT', howLong: 'for ever', why: 'one item' },
+  {
+    what: 'Which windows that are over have been dealt with',
+    where: 'TICK / WINDOWS',
+    howLong: 'for ever',
+    why: 'one item',
+  },
   { what: 'Up to when time has been dealt with', where: 'TICK / CURSOR', howLong: 'for ever', why: 'one item' },
 ];
 
@@ -198,7 +219,7 @@ export const itemsKept: readonly Row[] = [
 export const keptElsewhere: readonly Row[] = [
   {
     what: 'Messages: the names of customer, offer, geofence, delivery',
-    where: 'delivery, decision, place, outcome and erasure queues',
+    where: 'delivery, decision, place, outcome, drop and erasure queues',
     howLong: 'a day at most',
     why: 'work that waits',
     personal: true,
@@ -224,9 +245,28 @@ export const keptElsewhere: readonly Row[] = [
     why: 'they outlive a lost table',
   },
   {
+    what: 'File of purchases or scores, as a partner has put it there',
+    where: 'drop bucket, purchases/ and scores/',
+    howLong: '3 days',
+    why: 'an import that failed is put right',
+    personal: true,
+  },
+  {
+    what: 'Report on such a file: counts, and lines, columns and reasons of refused rows; names no customer',
+    where: 'drop bucket, reports/',
+    howLong: '28 days',
+    why: 'partners mend what was refused; the same file again is known',
+  },
+  {
     what: 'Compiled catalogues, and what they were compiled from: geofences, segments, offers with their drafts',
     where: 'catalogue bucket, catalogue/',
     howLong: 'for ever',
+    why: 'decisions name theirs',
+  },
+  {
+    what: 'Propensity models: weights and counts over everybody; no customer is in them',
+    where: 'catalogue bucket, models/',
+    howLong: '91 days after the next one took its place',
     why: 'decisions name theirs',
   },
   {

@@ -110,6 +110,8 @@ export const providerHealth = storedObject({
   requests: z.int().min(0),
   /** Requests that failed in a row, whatever the cell. */
   failures: z.int().min(0),
+  /** Since when no request has been answered well; absent where the last one was. */
+  failingSince: epochMilliseconds.optional(),
   /** Nothing is asked before this; then one request tries. */
   openUntil: epochMilliseconds.optional(),
   /** What has been complained of in the log since the last good answer. */

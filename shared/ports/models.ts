@@ -7,4 +7,6 @@ export interface Models {
   current(): Promise<PropensityModel | undefined>;
   /** Stores a model and puts it in force, provided the one in force is its predecessor. False where another came first. */
   publish(model: PropensityModel): Promise<boolean>;
+  /** Removes models that have not been in force since `before` (epoch milliseconds), some hundreds at a time. Never the one in force. */
+  removeFormer(before: number): Promise<void>;
 }

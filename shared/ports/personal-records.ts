@@ -13,6 +13,7 @@ export type RecordKind =
   | 'inStoreCode'
   | 'look'
   | 'code'
+  | 'dueWindow'
   | 'other';
 
 /** Where a record lies. */

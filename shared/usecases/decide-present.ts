@@ -1,6 +1,7 @@
 // Deciding for somebody who is present: no report came, but something turned round her, or she has stayed long enough.
-import { chance, hashedId } from '../core/decide/chance.ts';
+import { chance } from '../core/decide/chance.ts';
 import { choose } from '../core/decide/choose.ts';
+import { wasAskedFor } from '../core/decide/visits.ts';
 import type { Customer } from '../model/customer.ts';
 import type { Facts } from '../model/decision.ts';
 import type { FanOutMessage } from '../model/fan-out.ts';
@@ -61,7 +62,7 @@ function factsFor(customer: Customer, message: FanOutMessage, now: number): Fact
     customer.consents.location?.granted && !(customer.pausedUntil !== undefined && now < customer.pausedUntil);
   if (!visit || now >= visit.leaseUntil || !mayLook) return undefined;
   // One signal, one decision: the message was sent twice, or worked on twice.
-  if (visit.askedFor === hashedId(signal.id)) return undefined;
+  if (wasAskedFor(visit, signal.id)) return undefined;
   return {
     signal,
     deviceId: visit.deviceId,

@@ -1,31 +1,32 @@
 // Delivering: the reserved offer is claimed, pushed at most once, and ended. Every step may be interrupted and begun again.
-import { contextMismatch, keyAt } from '../core/context/conditions.ts';
 import { chance } from '../core/decide/chance.ts';
 import { claim, endOf, finish, judgeClaim, lapse, release, withCode } from '../core/decide/deliver.ts';
 import { messageFor } from '../core/decide/message.ts';
+import { windowDueAt } from '../core/propensity/outcomes.ts';
 import type { GeofenceDetails, VersionedOffer } from '../model/catalogue.ts';
-import type { KnownContext } from '../model/context.ts';
 import type { Customer } from '../model/customer.ts';
 import type { DeliveryEnd, DeliveryMessage, PendingDelivery, TerminalState } from '../model/delivery.ts';
-import type { ContextStore } from '../ports/context.ts';
 import type { Devices, PushTarget } from '../ports/devices.ts';
+import type { DueWindows } from '../ports/due-windows.ts';
 import type { PushOutcome, PushProvider } from '../ports/push-provider.ts';
 import type { Redemptions } from '../ports/redemptions.ts';
 import { changeCustomer } from './change-customer.ts';
 import { bookEnd, bookUnit, type CommitPorts, deliveryEnded } from './commit.ts';
 import { Contended, writeAttempts } from './refused.ts';
+import { type AskedPorts, noLongerSo } from './still-so.ts';
 import type { Worlds } from './worlds.ts';
 
-export type DeliverPorts = Omit<CommitPorts, 'presence' | 'lessons'> & {
-  worlds: Worlds;
-  context: Pick<ContextStore, 'load'>;
-  devices: Devices;
-  push: PushProvider;
-  redemptions: Redemptions;
-  /** A redemption code nobody can guess. */
-  newCode: () => string;
-  clock: () => number;
-};
+export type DeliverPorts = Omit<CommitPorts, 'presence' | 'lessons'> &
+  AskedPorts & {
+    worlds: Worlds;
+    devices: Devices;
+    push: PushProvider;
+    redemptions: Redemptions;
+    dueWindows: Pick<DueWindows, 'note'>;
+    /** A redemption code nobody can guess. */
+    newCode: () => string;
+    clock: () => number;
+  };
 
 /**
  * Carries one message as far as it goes now. Returns when the message may be deleted: the delivery has ended, or the
@@ -63,6 +64,8 @@ export async function deliverOffer(ports: DeliverPorts, message: DeliveryMessage
     }
     const claimed = claim(customer, pending, now);
     const coded = await handCode(ports, claimed, permit.offer, now);
+    const dueAt = windowDueAt(claimed);
+    if (dueAt !== undefined) await ports.dueWindows.note(customer.customerId, dueAt);
     if (!(await ports.customers.save(coded))) continue;
 
     // 6. what the offer asks for, the unit, then one attempt, unless she is held out
@@ -158,11 +161,10 @@ async function attemptOnce(
 ): Promise<AttemptOutcome> {
   const { deliveryId, offerId, offerVersion: version, arm } = customer.pending!;
   try {
-    // Read after the claim is won, and strongly: what was out of stock by then is not offered. No item an offer would have to
+    // Read after the claim is won, and strongly: what was out of stock or dry by then is not offered. No item an offer would have to
     // hold it for each of its stores.
-    const there = await contextOf(ports, permit);
-    if (contextMismatch(permit.offer.context, permit.geofence.id, there, now))
-      return { kind: 'refused', why: 'context-mismatch' };
+    const otherwise = await noLongerSo(ports, permit.offer, permit.geofence, now);
+    if (otherwise) return { kind: 'refused', why: otherwise };
     const gate = await ports.offerGates.take({ offerId, deliveryId, version, now });
     if (gate !== 'taken') return { kind: 'refused', why: gate };
   } catch (cause) {
@@ -171,16 +173,6 @@ async function attemptOnce(
   }
   if (arm === 'holdout') return { kind: 'held-out' };
   return permit.target ? pushOnce(ports, customer, permit, permit.target, now) : { kind: 'shown', why: 'inbox' };
-}
-
-/** What the offer asks of context, as it is now. */
-async function contextOf(
-  { context }: DeliverPorts,
-  { offer, geofence }: Permit,
-): Promise<Record<string, KnownContext>> {
-  const keys = [...new Set((offer.context ?? []).map((condition) => keyAt(condition, geofence.id)))];
-  const found = await Promise.all(keys.map(async (key) => [key, await context.load(key)] as const));
-  return Object.fromEntries(found.flatMap(([key, known]) => (known ? [[key, known]] : [])));
 }
 
 async function pushOnce(

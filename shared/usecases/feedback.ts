@@ -1,15 +1,20 @@
 // Feedback: the customer rates what was chosen for her; the marketer reads what was said of an offer, and not by whom.
+import { hashedId } from '../core/decide/chance.ts';
 import { withoutInvisible } from '../core/decide/visible-text.ts';
+import type { Send } from '../model/customer.ts';
 import { type Feedback, type FeedbackRequest, fewestGivers, type OfferFeedback } from '../model/feedback.ts';
 import type { Customers } from '../ports/customers.ts';
 import type { Decisions, RecordedDecision } from '../ports/decisions.ts';
 import type { Feedbacks } from '../ports/feedbacks.ts';
+import type { OutcomeQueue } from '../ports/outcome-queue.ts';
+import { recordOutcomes, type Told } from './record-outcomes.ts';
 import { notFound } from './refused.ts';
 
 export interface FeedbackPorts {
   customers: Customers;
   decisions: Decisions;
   feedbacks: Feedbacks;
+  outcomeQueue: OutcomeQueue;
 }
 
 /** How far back an offer is looked for among her decisions. */
@@ -18,9 +23,12 @@ const lookedThrough = 50;
 const mostRead = 10_000;
 const mostTexts = 500;
 
-/** Throws Refused `not-found` where no such decision of hers chose an offer. */
+/**
+ * Keeps the rating, and what it teaches of the category where the offer was sent. Throws Refused `not-found` where no such decision
+ * of hers chose an offer; Contended, and then the same request again does what is missing.
+ */
 export async function giveFeedback(
-  { customers, decisions, feedbacks }: FeedbackPorts,
+  { customers, decisions, feedbacks, outcomeQueue }: FeedbackPorts,
   customerId: string,
   { decisionId, offerId, rating, text }: FeedbackRequest,
   now: number,
@@ -42,7 +50,20 @@ export async function giveFeedback(
     at: now,
   };
   await feedbacks.give(customerId, feedback);
+  const { deliveryId } = decision;
+  await recordOutcomes<never>(
+    { customers, outcomeQueue },
+    customerId,
+    ({ sends }) => sends.filter((send) => send.deliveryId === deliveryId).map((send) => rated(send, feedback)),
+    now,
+  );
   return feedback;
+}
+
+/** Another number of stars is another outcome, the same again is none: a change of mind counts, five times at the most. */
+function rated({ deliveryId, offerId, category }: Send, { decisionId, rating, at }: Feedback): Told {
+  const id = hashedId('rated', decisionId, rating);
+  return { outcome: { id, kind: 'rated', at, category, offerId, deliveryId, rating } };
 }
 
 /** Ratings are counted from the first; texts are shown from `fewestGivers` customers on. */

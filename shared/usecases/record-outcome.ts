@@ -1,7 +1,8 @@
 // Recording outcomes: what a customer did with an offer changes what is known of her, once, and teaches everybody when its window ends.
-import { type OutcomeResult, withOutcome } from '../core/propensity/outcomes.ts';
+import { closeWindows, type OutcomeResult, withOutcome } from '../core/propensity/outcomes.ts';
 import { startModel } from '../core/propensity/published.ts';
 import type { Outcome } from '../model/outcome.ts';
+import type { OutcomeMessage } from '../model/outcome-message.ts';
 import type { Learnable } from '../model/propensity.ts';
 import type { Customers } from '../ports/customers.ts';
 import type { LessonQueue } from '../ports/lesson-queue.ts';
@@ -17,14 +18,14 @@ export interface OutcomePorts {
 /** Nothing for a customer of whom nothing is kept: she may have been erased meanwhile. Throws Contended where others write her without end. */
 export async function recordOutcome(
   ports: OutcomePorts,
-  { customerId, outcome }: { customerId: string; outcome: Outcome },
+  { customerId, outcome }: OutcomeMessage,
   now: number,
 ): Promise<OutcomeResult | undefined> {
-  const [result] = await recordOutcomes(ports, customerId, [outcome], now);
+  const [result] = await recordOutcomes(ports, customerId, outcome ? [outcome] : [], now);
   return result;
 }
 
-/** Several of one customer's, in one write. */
+/** Several of one customer's, or none, in one write; and what her windows that are over by now have taught. */
 export async function recordOutcomes(
   ports: OutcomePorts,
   customerId: string,
@@ -35,8 +36,9 @@ export async function recordOutcomes(
   for (let attempt = 1; attempt <= writeAttempts; attempt++) {
     const before = await ports.customers.load(customerId);
     if (!before) return [];
-    let after = before;
-    const learnables: Learnable[] = [];
+    const closed = closeWindows(model, before, now);
+    let after = closed.customer;
+    const learnables: Learnable[] = [...closed.learnables];
     const results = outcomes.map((outcome) => {
       const learnt = withOutcome(model, after, outcome, now);
       after = learnt.customer;

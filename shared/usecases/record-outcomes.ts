@@ -52,7 +52,8 @@ export async function recordOutcomes<Other extends 'unknown-delivery' = never>(
   throw new Contended('the customer');
 }
 
-function note(
+/** The customer with the outcome in her item. What is new there is to be sent to the queue before she is written. */
+export function note(
   customer: Customer,
   { outcome, redeemed }: Told,
   now: number,

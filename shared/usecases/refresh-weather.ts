@@ -5,7 +5,7 @@ import { holds } from '../core/weather/current.ts';
 import { askAgainAt, tryAgainAt } from '../core/weather/next-request.ts';
 import { afterRequest, allowedRequests, booked } from '../core/weather/provider-health.ts';
 import { understand } from '../core/weather/understand.ts';
-import type { CellWeather, Observation } from '../model/weather.ts';
+import type { CellWeather, Observation, ProviderHealth } from '../model/weather.ts';
 import type { WeatherProvider } from '../ports/weather-provider.ts';
 import { changeWeather, settleWeather, unknownWeather, type WeatherPorts } from './cell-weather.ts';
 
@@ -34,11 +34,20 @@ const loadsAtATime = 16;
 /** No request is begun after so long: the function that calls has half a minute. */
 const roundMs = 12_000;
 
-/** One round, once a minute. @returns how many cells were asked for, and at how many places those present are asked again. */
-export async function refreshWeather(
-  ports: RefreshPorts,
-  requestsPerHour: number,
-): Promise<{ asked: number; told: number }> {
+/** What a round came to, to be measured. */
+export interface WeatherRound {
+  /** How many cells were asked for. */
+  asked: number;
+  /** At how many places those present are asked again. */
+  told: number;
+  /** Why requests failed, or were not made: `circuit-open` where a cell is due and the provider is left alone. */
+  failed: string[];
+  /** For how long no request has been answered well, milliseconds; zero where the last one was. Absent where nobody is to be asked. */
+  failingMs?: number;
+}
+
+/** One round, once a minute. */
+export async function refreshWeather(ports: RefreshPorts, requestsPerHour: number): Promise<WeatherRound> {
   const began = ports.clock();
   const { catalogue } = await ports.worlds.current(began);
   const cells = askedWeather(catalogue, began);
@@ -56,13 +65,15 @@ export async function refreshWeather(
     });
   });
   const { provider } = ports;
-  if (!provider) return { asked: 0, told };
+  if (!provider || cells.size === 0) return { asked: 0, told, failed: [] };
   // 2. who may be asked for, longest overdue first; booked before it is spent
   const before = await ports.weather.loadHealth();
   const allowed = Math.min(due.length, allowedRequests(before, requestsPerHour, began));
-  if (allowed === 0) return { asked: 0, told };
+  const isOpen = due.length > 0 && before?.openUntil !== undefined && began < before.openUntil;
+  const failed: string[] = isOpen ? ['circuit-open'] : [];
+  if (allowed === 0) return { asked: 0, told, failed, failingMs: failingFor(before, began) };
   let health = booked(before, allowed, began);
-  if (!(await ports.weather.saveHealth(health))) return { asked: 0, told };
+  if (!(await ports.weather.saveHealth(health))) return { asked: 0, told, failed };
   const chosen = due.sort((one, other) => one.askAt - other.askAt).slice(0, allowed);
   // 3. asked, each cell settled as its answer comes
   let asked = 0;
@@ -73,6 +84,7 @@ export async function refreshWeather(
     await guarded(ports, async () => {
       const { weather, causeBefore, outcome } = await askFor({ ...ports, provider }, cell);
       const complained = health.causes;
+      if (outcome.cause !== undefined) failed.push(outcome.cause);
       health = afterRequest(health, outcome, ports.clock(), ports.random());
       announce({ ...ports, provider }, causeBefore, complained, outcome);
       const count = await settle(cell, weather);
@@ -81,8 +93,11 @@ export async function refreshWeather(
   });
   // 4. how the provider did
   await ports.weather.saveHealth({ ...health, version: health.version + 1 });
-  return { asked, told };
+  return { asked, told, failed, failingMs: failingFor(health, ports.clock()) };
 }
+
+const failingFor = (health: ProviderHealth | undefined, now: number) =>
+  Math.max(0, now - (health?.failingSince ?? now));
 
 interface Complaint {
   cause: string;
@@ -109,7 +124,8 @@ async function askFor({ provider, weather, clock, random }: AskingPorts, cell: s
     const { lastModified } = answer;
     return { ...rest, askAt, failures: 0, forecast: understood as Observation[], lastModified };
   });
-  return { weather: saved, causeBefore: known?.cause, outcome: complaint ?? {} };
+  const outcome: Partial<Complaint> = complaint ?? {};
+  return { weather: saved, causeBefore: known?.cause, outcome };
 }
 
 /** Whether a "not modified" would still help: half an hour from now there must be a step of the forecast that holds. */

@@ -41,14 +41,33 @@ export async function reportOutcomes(
 /** What was bought: one outcome for each category in the basket. Throws Refused `no-consent-yet`, Contended. */
 export async function recordPurchase(
   ports: OutcomePorts,
-  { id, customerId, at, lines }: Purchase,
+  { customerId, ...purchase }: Purchase,
   now: number,
 ): Promise<OutcomeResult> {
-  const categories = [...new Set(lines.map(({ category }) => category))];
-  const outcomes = categories.map((category) => ({
-    outcome: { id: hashedId('purchase', id, category), kind: 'purchased' as const, at, category },
-  }));
-  const results = await recordOutcomes<never>(ports, customerId, () => outcomes, now);
+  const results = await recordPurchases(ports, customerId, [purchase], now);
   if (!results) throw nothingKept();
-  return results.includes('noted') ? 'noted' : results[0]!;
+  return results[0]!;
+}
+
+/** Several baskets of one customer's in one write: a result for each, nothing where there is no such customer. Throws Contended. */
+export async function recordPurchases(
+  ports: OutcomePorts,
+  customerId: string,
+  purchases: Pick<Purchase, 'id' | 'at' | 'lines'>[],
+  now: number,
+): Promise<OutcomeResult[] | undefined> {
+  const told = purchases.flatMap(({ id, at, lines }, basket) =>
+    [...new Set(lines.map(({ category }) => category))].map((category) => ({
+      basket,
+      outcome: { id: hashedId('purchase', id, category), kind: 'purchased' as const, at, category },
+    })),
+  );
+  const results = await recordOutcomes<never>(ports, customerId, () => told, now);
+  return (
+    results &&
+    purchases.map((_, basket) => {
+      const own = results.filter((_result, index) => told[index]!.basket === basket);
+      return own.includes('noted') ? 'noted' : own[0]!;
+    })
+  );
 }

@@ -10,6 +10,7 @@ import { memoryTombstoneArchive } from '../../shared/adapters/memory/tombstones.
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import type { ErasureMessage } from '../../shared/model/erasure.ts';
 import type { FanOutMessage } from '../../shared/model/fan-out.ts';
+import type { OutcomeMessage } from '../../shared/model/outcome-message.ts';
 import { codeFrom } from '../../shared/model/redemption.ts';
 import { keepRounds } from '../../shared/usecases/ask-place.ts';
 import { collectLive } from '../../shared/usecases/collect-live.ts';
@@ -22,7 +23,10 @@ import { keepContext } from '../../shared/usecases/known-context.ts';
 import { updateConsents } from '../../shared/usecases/manage-consents.ts';
 import { pause } from '../../shared/usecases/pause.ts';
 import { replaceCatalogue } from '../../shared/usecases/publish-catalogue.ts';
+import { recordOutcome } from '../../shared/usecases/record-outcome.ts';
+import { redeemCode } from '../../shared/usecases/redeem-code.ts';
 import { registerDevice } from '../../shared/usecases/register-device.ts';
+import { recordPurchase, reportOutcomes } from '../../shared/usecases/report-outcomes.ts';
 import { reportPositions } from '../../shared/usecases/report-positions.ts';
 import { setPreferences } from '../../shared/usecases/set-preferences.ts';
 import { keepWorld } from '../../shared/usecases/worlds.ts';
@@ -40,6 +44,7 @@ export async function anErasureTown(client: DynamoDBDocumentClient) {
   const events: RavnEvent[] = [];
   const deliveries: DeliveryMessage[] = [];
   const dwells: FanOutMessage[] = [];
+  const outcomes: OutcomeMessage[] = [];
   const erasures: ErasureMessage[] = [];
   const pushes: string[] = [];
   const keep = <Message>(list: Message[]) => ({
@@ -56,7 +61,9 @@ export async function anErasureTown(client: DynamoDBDocumentClient) {
     seal: aSeal,
     deliveryQueue: keep(deliveries),
     dwellQueue: keep(dwells),
+    outcomeQueue: keep(outcomes),
     erasureQueue: keep(erasures),
+    model: { current: async () => undefined },
     bus: { publish: async (published: RavnEvent[]) => void events.push(...published) },
     push: {
       async push({ token }: { token: string }) {
@@ -92,6 +99,7 @@ export async function anErasureTown(client: DynamoDBDocumentClient) {
     events,
     deliveries,
     dwells,
+    outcomes,
     erasures,
     pushes,
     consent: (customerId: string, granted = true) =>
@@ -110,7 +118,7 @@ export async function anErasureTown(client: DynamoDBDocumentClient) {
         clock.now,
       ),
     prefer: (customerId: string) =>
-      setPreferences(ports, customerId, { interests: [`likes-of-${customerId}`], mutedCategories: [] }),
+      setPreferences(ports, customerId, { interests: [`likes-of-${customerId}`], mutedCategories: [] }, clock.now),
     report: (customerId: string, metres = 0) =>
       reportPositions(
         ports,
@@ -123,6 +131,15 @@ export async function anErasureTown(client: DynamoDBDocumentClient) {
         { deviceId: customerId, geofenceId: 'cafe', type, sampledAt: clock.now, id: `c${reports++}` },
         clock.now,
       ),
+    buy: (customerId: string, id: string) =>
+      recordPurchase(ports, { id, customerId, at: clock.now, lines: [{ category: 'coffee' }] }, clock.now),
+    tell: (customerId: string, deliveryId: string) =>
+      reportOutcomes(ports, customerId, [{ id: deliveryId, kind: 'redeemed', at: clock.now, deliveryId }], clock.now),
+    redeem: async (customerId: string) => {
+      for (const { code } of (await stores.customers.load(customerId))?.codes ?? [])
+        await redeemCode(ports, code, `till-${code}`, clock.now);
+    },
+    learn: (message: OutcomeMessage) => recordOutcome(ports, message, clock.now),
     pause: (customerId: string) => pause(ports, customerId, 1, clock.now),
     export: (customerId: string, cursor?: string) => exportCustomer(ports, customerId, cursor),
     erase: (customerId: string) => eraseCustomer(ports, customerId, clock.now),

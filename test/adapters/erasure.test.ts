@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoAudit } from '../../shared/adapters/dynamodb/audit.ts';
 import { dynamoFeedbacks } from '../../shared/adapters/dynamodb/feedbacks.ts';
 import { dynamoInStoreCodes } from '../../shared/adapters/dynamodb/in-store-codes.ts';
+import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
 import { verifyReceipt } from '../../shared/adapters/jose/verify-receipt.ts';
 import { restAfterMs, settleAfterMs } from '../../shared/model/erasure.ts';
 import { exportPage } from '../../shared/model/export-page.ts';
@@ -83,7 +84,12 @@ describe('the export', () => {
       decisions: [{ reason: 'chosen', offerId: 'cocoa', end: { state: 'sent' } }],
       present: [{ geofenceId: 'cafe', enteredAt: expect.any(Number), leaseUntil: expect.any(Number) }],
       codes: [{ offerId: 'cocoa' }],
-      other: [{ rating: 5, text: 'canary-ida' }, { stores: ' cafe ' }, { who: 'mia', what: 'decisions' }],
+      other: [
+        { rating: 5, text: 'canary-ida' },
+        { stores: ' cafe ' },
+        { who: 'mia', what: 'decisions' },
+        { windowDueAt: expect.any(Number) },
+      ],
     });
     expect(
       page.consents
@@ -171,6 +177,7 @@ describe('erasing', () => {
         inStoreCode: 1,
         look: 1,
         code: 1,
+        dueWindow: 1,
       },
       goneBy: expect.any(Number),
       backupsGoneBy: said.goneBy + 35 * 24 * 60 * minute,
@@ -233,12 +240,12 @@ describe('erasing', () => {
   const histories = Number(process.env.RAVN_ERASE_HISTORIES ?? 12);
   test(`${histories} random histories race with it: not one byte is left`, { timeout: 3_600_000 }, async () => {
     const town = await anErasureTown(client);
-    const random = seeded(Number(process.env.RAVN_TEST_SEED ?? 1));
-    const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!;
+    const seed = Number(process.env.RAVN_TEST_SEED ?? 1);
     const receipts = new Map<string, Set<string>>();
     const customers = Array.from({ length: histories }, (_, n) => `canary-${n}-of-many`);
 
-    for (const id of customers) {
+    const live = async (id: string, random: () => number) => {
+      const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!;
       const of = <Message extends { customerId: string }>(messages: Message[]) =>
         messages.filter(({ customerId }) => customerId === id);
       const late = async () => {
@@ -246,6 +253,7 @@ describe('erasing', () => {
         await Promise.all([
           ...of(town.deliveries).map(town.deliver),
           ...of(town.dwells).map(town.decide),
+          ...of(town.outcomes).map(town.learn),
           ...events.map(town.collect),
         ]);
       };
@@ -264,6 +272,9 @@ describe('erasing', () => {
         () => town.report(id, 0),
         () => town.report(id, 500),
         () => town.pause(id),
+        () => town.buy(id, `receipt-${id}`),
+        () => Promise.all(of(town.deliveries).map(({ deliveryId }) => town.tell(id, deliveryId))),
+        () => town.redeem(id),
         () => town.export(id),
         late,
       ];
@@ -280,12 +291,23 @@ describe('erasing', () => {
       await erase();
       await late().catch(() => undefined);
       expect((await town.export(id)).customer).toBeUndefined();
-    }
+    };
+    // Each draws from a seed of its own, so that it does the same whoever else is about; some at a time.
+    const waiting = [...customers.entries()];
+    const some = async () => {
+      for (let next = waiting.pop(); next; next = waiting.pop())
+        await live(next[1], seeded(seed * 1_000_003 + next[0]));
+    };
+    await Promise.all(Array.from({ length: 8 }, some));
 
+    // Something of each kind was late.
+    for (const messages of [town.deliveries, town.outcomes, town.events, town.erasures])
+      expect(messages.length).toBeGreaterThan(0);
     town.clock.now += settleAfterMs + 1000;
     for (const message of [...town.erasures, ...town.erasures]) await town.finish(message);
     for (const message of town.deliveries) await town.deliver(message);
     for (const message of town.dwells) await town.decide(message);
+    for (const message of town.outcomes) await town.learn(message);
     // Nobody was owed a second receipt: there was one erasure each.
     expect([...receipts.values()].filter(({ size }) => size !== 1)).toEqual([]);
     expect(receipts.size).toBe(histories);
@@ -324,6 +346,7 @@ test('every item there is has its row in the table of retention, and a time to l
   const town = await anErasureTown(client);
   await settleIn(town, 'ida');
   await town.ports.tickCursor.move(undefined, noon);
+  await dynamoTickCursor(town.at, 'WINDOWS').move(undefined, noon);
   await town.ports.weather.save({ cell: 'a', version: 1, askAt: noon } as Parameters<
     typeof town.ports.weather.save
   >[0]);

@@ -9,6 +9,7 @@ import dynalite from 'dynalite';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoModelPointer, dynamoSnapshotPointer } from '../../shared/adapters/dynamodb/snapshot-pointer.ts';
+import { s3DroppedFiles } from '../../shared/adapters/s3/dropped-files.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { s3KeptTombstones, s3TombstoneArchive } from '../../shared/adapters/s3/tombstone-archive.ts';
@@ -16,6 +17,7 @@ import { sqsBatchQueue } from '../../shared/adapters/sqs/batch-queue.ts';
 import { sqsQueue } from '../../shared/adapters/sqs/queue.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import type { AuthoredCatalogue } from '../../shared/ports/catalogue.ts';
+import { droppedFilesContract } from './contract/dropped-files.ts';
 import { modelOf, modelsContract } from './contract/models.ts';
 import { queueContract } from './contract/queue.ts';
 import { authored, snapshot, snapshotsContract } from './contract/snapshots.ts';
@@ -101,9 +103,23 @@ describe('fauxqs', () => {
     const bucket = `models-${names++}`;
     server.createBucket(bucket);
     const pointer = dynamoModelPointer({ table: await createTable(client), client });
-    return { pointer, models: s3Models({ bucket, client: s3, pointer }) };
+    return { bucket, pointer, models: s3Models({ bucket, client: s3, pointer }) };
   };
   modelsContract(async () => (await openModels()).models);
+
+  it('former models go, the one in force stays', async () => {
+    const { bucket, models } = await openModels();
+    for (const version of [1, 2, 3]) await models.publish(modelOf(version));
+    const left = async () => {
+      const { Contents: objects = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
+      return objects.map(({ Key: key }) => key!.split('-')[0]);
+    };
+    await models.removeFormer(Date.now() - 60_000);
+    expect(await left()).toHaveLength(3);
+    await models.removeFormer(Date.now() + 60_000);
+    expect(await left()).toEqual(['models/3']);
+    expect(await models.current()).toEqual(modelOf(3));
+  });
 
   it('a model that is missing is said to be, by its name and with the cause', async () => {
     const { pointer, models } = await openModels();
@@ -212,6 +228,16 @@ describe('fauxqs', () => {
       const error = await snapshots.current().catch((thrown: Error) => thrown);
       expect(error).toMatchObject({ message: `catalogue object ${key} cannot be read`, cause: expect.any(Error) });
     });
+  });
+
+  droppedFilesContract(async () => {
+    const bucket = `drops-${names++}`;
+    server.createBucket(bucket);
+    const put = async (Key: string, Body: string) => {
+      const { ETag } = await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
+      return ETag!.replaceAll('"', '');
+    };
+    return { files: s3DroppedFiles({ bucket, client: s3 }), put };
   });
 
   tombstoneArchiveContract(async () => {

@@ -1,6 +1,7 @@
 // The in-memory adapters against the contracts that the real ones pass.
 import { describe, expect, it } from 'vitest';
 import { memoryBatchQueue } from '../../shared/adapters/memory/batch-queue.ts';
+import { memoryDroppedFiles } from '../../shared/adapters/memory/dropped-files.ts';
 import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
 import { memoryModels } from '../../shared/adapters/memory/models.ts';
 import { memoryPushProvider } from '../../shared/adapters/memory/push-provider.ts';
@@ -10,6 +11,7 @@ import { memoryTombstoneArchive } from '../../shared/adapters/memory/tombstones.
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import { storeContracts } from './contract/all-stores.ts';
+import { droppedFilesContract } from './contract/dropped-files.ts';
 import { modelsContract } from './contract/models.ts';
 import { queueContract } from './contract/queue.ts';
 import { snapshotsContract } from './contract/snapshots.ts';
@@ -19,6 +21,16 @@ import { memory } from './stores.ts';
 describe('memory', () => {
   storeContracts(memory);
   tombstoneArchiveContract(async () => memoryTombstoneArchive());
+  droppedFilesContract(async () => {
+    const files = memoryDroppedFiles();
+    let puts = 0;
+    const put = async (key: string, text: string) => {
+      const etag = `e${puts++}`;
+      files.put(key, etag, text, puts);
+      return etag;
+    };
+    return { files, put };
+  });
   snapshotsContract(async () => memorySnapshots());
   modelsContract(async () => memoryModels());
   queueContract(async () => {

@@ -1,8 +1,15 @@
 // What the SQS and S3 adapters ask for, and what they do about refusals.
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
+import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { sqsBatchQueue } from '../../shared/adapters/sqs/batch-queue.ts';
 import { sqsQueue } from '../../shared/adapters/sqs/queue.ts';
@@ -65,6 +72,89 @@ describe('a queue for many at once', () => {
 
     mock.on(SendMessageBatchCommand).resolves({ Failed: [failed], Successful: [] });
     await expect(queue.send(messages)).rejects.toThrow('SQS did not take 1 messages: ThrottlingException');
+  });
+});
+
+describe('former models', () => {
+  const client = new S3Client({ region: 'eu-west-1' });
+  const day = 24 * 3_600_000;
+  const removed = async (objects: [version: number, day: number][], inForce: number, before: number) => {
+    const pointer = {
+      read: async () => ({ version: inForce, location: `models/${inForce}-0` }),
+      advance: async () => true,
+    };
+    const mock = mockClient(client);
+    const Contents = objects.map(([version, at], n) => ({
+      Key: `models/${version}-${n}`,
+      LastModified: new Date(at * day),
+    }));
+    mock.on(ListObjectsV2Command).resolvesOnce({ Contents: Contents.slice(0, 2), NextContinuationToken: 'more' });
+    mock.on(ListObjectsV2Command, { ContinuationToken: 'more' }).resolves({ Contents: Contents.slice(2) });
+    mock.on(DeleteObjectCommand).resolves({});
+    await s3Models({ bucket: 'b', client, pointer }).removeFormer(before * day);
+    return mock.commandCalls(DeleteObjectCommand).map((call) => call.args[0].input.Key);
+  };
+
+  it.each<[string, [number, number][], number, number, string[]]>([
+    [
+      'those whose successor came before',
+      [
+        [1, 0],
+        [2, 10],
+        [3, 20],
+      ],
+      3,
+      15,
+      ['models/1-0'],
+    ],
+    [
+      'never the one in force, however old',
+      [
+        [1, 0],
+        [2, 1],
+      ],
+      2,
+      1000,
+      ['models/1-0'],
+    ],
+    [
+      'one that was in force for long goes late',
+      [
+        [9, 0],
+        [10, 99],
+        [11, 100],
+      ],
+      11,
+      99,
+      [],
+    ],
+    [
+      'what a publisher that lost left goes with its version',
+      [
+        [1, 0],
+        [1, 1],
+        [2, 5],
+        [2, 30],
+        [3, 40],
+      ],
+      3,
+      20,
+      [],
+    ],
+    [
+      'what was never put in force is left for its successor',
+      [
+        [1, 0],
+        [2, 1],
+        [3, 2],
+        [3, 3],
+      ],
+      2,
+      1000,
+      ['models/1-0'],
+    ],
+  ])('%s', async (_, objects, inForce, before, gone) => {
+    expect(await removed(objects, inForce, before)).toEqual(gone);
   });
 });
 

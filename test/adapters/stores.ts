@@ -8,6 +8,7 @@ import { dynamoContext } from '../../shared/adapters/dynamodb/context.ts';
 import { dynamoCustomers } from '../../shared/adapters/dynamodb/customers.ts';
 import { dynamoDecisions } from '../../shared/adapters/dynamodb/decisions.ts';
 import { dynamoDevices } from '../../shared/adapters/dynamodb/devices.ts';
+import { dynamoDueWindows } from '../../shared/adapters/dynamodb/due-windows.ts';
 import { dynamoFeedbacks } from '../../shared/adapters/dynamodb/feedbacks.ts';
 import { dynamoInStoreCodes } from '../../shared/adapters/dynamodb/in-store-codes.ts';
 import { dynamoLiveFeed } from '../../shared/adapters/dynamodb/live-feed.ts';
@@ -26,6 +27,7 @@ import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
+import { memoryDueWindows } from '../../shared/adapters/memory/due-windows.ts';
 import { memoryFeedbacks } from '../../shared/adapters/memory/feedbacks.ts';
 import { memoryInStoreCodes } from '../../shared/adapters/memory/in-store-codes.ts';
 import { memoryLiveFeed } from '../../shared/adapters/memory/live-feed.ts';
@@ -43,6 +45,7 @@ import type { ContextStore } from '../../shared/ports/context.ts';
 import type { Customers } from '../../shared/ports/customers.ts';
 import type { Decisions } from '../../shared/ports/decisions.ts';
 import type { Devices } from '../../shared/ports/devices.ts';
+import type { DueWindows } from '../../shared/ports/due-windows.ts';
 import type { Feedbacks } from '../../shared/ports/feedbacks.ts';
 import type { InStoreCodes } from '../../shared/ports/in-store-codes.ts';
 import type { LiveFeed } from '../../shared/ports/live-feed.ts';
@@ -64,6 +67,7 @@ export interface Stores {
   feedbacks: Feedbacks;
   inStoreCodes: InStoreCodes;
   presence: Presence;
+  dueWindows: DueWindows;
   rounds: Rounds;
   context: ContextStore;
   offerGates: OfferGates;
@@ -95,6 +99,7 @@ export const memory: Backend = {
       feedbacks: memoryFeedbacks(),
       inStoreCodes: memoryInStoreCodes(),
       presence: memoryPresence(),
+      dueWindows: memoryDueWindows(),
       rounds: memoryRounds(),
       context: memoryContext(),
       offerGates: memoryOfferGates(),
@@ -175,6 +180,7 @@ export function dynamoStoresOn(at: Table): Stores {
     feedbacks: dynamoFeedbacks(at),
     inStoreCodes: dynamoInStoreCodes(at),
     presence: dynamoPresence(at),
+    dueWindows: dynamoDueWindows(at),
     rounds: dynamoRounds(at),
     context: dynamoContext(at),
     offerGates: dynamoOfferGates(at),

@@ -23,7 +23,7 @@ afterAll(() => rm(folder, { recursive: true }));
 let runs = 0;
 async function replay(
   reports: string | Buffer,
-  options: { customers?: object[]; weather?: object[]; name?: string; catalogue?: string } = {},
+  options: { customers?: object[]; weather?: object[]; context?: object[]; name?: string; catalogue?: string } = {},
 ) {
   runs += 1;
   const source = join(folder, `${runs}-${options.name ?? 'reports.jsonl'}`);
@@ -39,6 +39,11 @@ async function replay(
     const weather = join(folder, `${runs}-weather.jsonl`);
     await writeFile(weather, options.weather.map((line) => JSON.stringify(line)).join('\n'));
     argv.push('--weather', weather);
+  }
+  if (options.context) {
+    const context = join(folder, `${runs}-context.jsonl`);
+    await writeFile(context, options.context.map((line) => JSON.stringify(line)).join('\n'));
+    argv.push('--context', context);
   }
   const [told, complaints] = [collected(), collected()];
   let milliseconds = 0;
@@ -64,7 +69,7 @@ describe('a morning of thirty people', () => {
   let morning: Awaited<ReturnType<typeof replay>>;
   beforeAll(async () => {
     morning = await replay(reports.join('\n'));
-  });
+  }, 60_000);
 
   test('every report has one decision, in the same order', () => {
     expect(morning.code).toBe(0);
@@ -106,6 +111,34 @@ describe('a morning of thirty people', () => {
         }
       }
     }
+  });
+
+  test('a line says how likely a redemption was where offers were weighed, and how likely the choice', () => {
+    for (const { reason, propensity, probability } of morning.decisions) {
+      if (reason === 'chosen') expect(propensity! > 0 && propensity! < 1 && probability! > 0.9).toBe(true);
+      if (reason === 'no-change' || reason === 'capped') expect({ propensity, probability }).toEqual({});
+    }
+  });
+
+  test('an offer with a message budget takes about its share of the moments', async () => {
+    const { offers, geofences } = townCatalogue();
+    const free = offers.map(({ budgetUnits: _, ...offer }) => ({ ...offer, caps: [] }));
+    const sendsWith = async (name: string, share?: number) => {
+      const path = join(folder, name);
+      await writeFile(
+        path,
+        JSON.stringify({
+          geofences,
+          offers: free.map((one) => ({ ...one, ...(share && { sendBudget: { share, pool: 'all' } }) })),
+        }),
+      );
+      const { decisions } = await replay(reports.join('\n'), { catalogue: path });
+      return decisions.filter(({ reason }) => reason === 'chosen').length;
+    };
+    const [all, quarter] = [await sendsWith('free.json'), await sendsWith('quarter.json', 0.25)];
+    expect(all).toBeGreaterThan(50);
+    expect(quarter / all).toBeGreaterThan(0.15);
+    expect(quarter / all).toBeLessThan(0.5);
   });
 
   test('the summary adds up, and honouring "next" saves most reports without missing a transition', () => {
@@ -203,6 +236,31 @@ describe('single customers', () => {
     expect(await reasonIn(observed(-5, 'rain', 1800, { lng: 0, lat: 0 }))).toBe('weather-unknown');
     const bad = await replay(walk, { catalogue: rainy, weather: [observed(-5, 'hail'), observed(-5, 'rain')] });
     expect([bad.code, bad.decisions[1]!.reason]).toEqual([1, 'chosen']);
+  });
+
+  test('an offer that asks for context needs to know it, as it was known at the time', async () => {
+    const { geofences, offers } = townCatalogue();
+    const stocked = join(folder, 'stocked.json');
+    const context = [{ name: 'stock', scope: 'everywhere', atLeast: 1 }];
+    await writeFile(stocked, JSON.stringify({ geofences, offers: offers.map((offer) => ({ ...offer, context })) }));
+    const told = (minutes: number, value: unknown, more = {}) => {
+      const at = startsAt + minutes * 60_000;
+      return { at, name: 'stock', scope: 'everywhere', value, lifetimeSeconds: 1800, ...more };
+    };
+    const walk = text(at('1', 0), at('2', 5));
+    const reasonWith = async (...lines: object[]) =>
+      (await replay(walk, { catalogue: stocked, context: lines })).decisions[1]!.reason;
+    expect(await reasonWith()).toBe('context-mismatch');
+    expect(await reasonWith(told(-5, 3))).toBe('chosen');
+    // In any order; what is told later, over, or of a time before what is known, does not count.
+    expect(await reasonWith(told(-5, 0), told(-10, 3))).toBe('context-mismatch');
+    expect(await reasonWith(told(60, 3))).toBe('context-mismatch');
+    expect(await reasonWith(told(-5, 3, { lifetimeSeconds: 60 }))).toBe('context-mismatch');
+    expect(await reasonWith(told(-10, 3), told(-5, 0, { observedAt: startsAt - 20 * 60_000 }))).toBe('chosen');
+    expect(await reasonWith(told(-5, 3, { scope: { tag: 'elsewhere' } }))).toBe('context-mismatch');
+    const lines = [told(-5, 3), told(-4, null), told(-3, 0, { observedAt: startsAt + 60 * 60_000 })];
+    const bad = await replay(walk, { catalogue: stocked, context: lines });
+    expect([bad.code, bad.decisions[1]!.reason, bad.complaints.length]).toEqual([1, 'chosen', 2]);
   });
 
   test('time never runs backwards', async () => {

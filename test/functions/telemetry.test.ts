@@ -1,33 +1,55 @@
 // Telemetry: a fault of ours is an error in the log and a metric, and the alarm asks for exactly that metric.
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { synthesized } from '../infra/synthesized.ts';
 
+// Synthesis takes seconds, on a busy machine many.
+let template: ReturnType<typeof synthesized>;
+beforeAll(() => {
+  template = synthesized('local');
+}, 120_000);
 afterEach(() => {
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
 });
 
-test('a push that failed through a fault of ours alarms', async () => {
+/** What a function says to the console, and the metrics among it. */
+function listen(service: string) {
   vi.stubEnv('POWERTOOLS_DEV', 'true');
   vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'false'); // which development would
-  vi.stubEnv('POWERTOOLS_SERVICE_NAME', 'deliver-offer');
+  vi.stubEnv('POWERTOOLS_SERVICE_NAME', service);
   vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', 'Ravn');
+  vi.resetModules();
   const metrics: string[] = [];
   const errors: string[] = [];
   vi.spyOn(console, 'log').mockImplementation((line) => void metrics.push(line));
   vi.spyOn(console, 'error').mockImplementation((line) => void errors.push(line));
-  const { onFault } = await import('../../functions/edge/telemetry.ts');
+  return { metrics, errors, telemetry: import('../../functions/edge/telemetry.ts') };
+}
 
-  onFault('of ours made a push fail', new Error('PERMANENT_FAILURE: InvalidProviderToken'));
-
-  expect(errors).toHaveLength(1);
-  expect(errors[0]).toMatch(/InvalidProviderToken/);
-  const [emitted] = metrics.map((line) => JSON.parse(line));
+/** There is an alarm for exactly the metric that was emitted, from its value on. */
+function alarmsAt(line: string) {
+  const emitted = JSON.parse(line);
   const [{ Namespace, Dimensions, Metrics }] = emitted._aws.CloudWatchMetrics;
-  synthesized('local').hasResourceProperties('AWS::CloudWatch::Alarm', {
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     Namespace,
     MetricName: Metrics[0].Name,
     Dimensions: (Dimensions[0] as string[]).sort().map((Name) => ({ Name, Value: emitted[Name] })),
     Threshold: emitted[Metrics[0].Name],
   });
+}
+
+test('a push that failed through a fault of ours alarms', async () => {
+  const { metrics, errors, telemetry } = listen('deliver-offer');
+
+  (await telemetry).onFault('of ours made a push fail', new Error('PERMANENT_FAILURE: InvalidProviderToken'));
+
+  expect(errors).toHaveLength(1);
+  expect(errors[0]).toMatch(/InvalidProviderToken/);
+  alarmsAt(metrics[0]!);
+});
+
+test('a weather provider that has not answered for an hour alarms', async () => {
+  const { metrics, telemetry } = listen('refresh-weather');
+  (await telemetry).measure('WeatherFailing', 60 * 60_000);
+  alarmsAt(metrics[0]!);
 });

@@ -63,7 +63,7 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
   },
   'manage-consents': { Table: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem' },
   'register-device': { Table: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem' },
-  'set-preferences': { Table: 'dynamodb:GetItem dynamodb:PutItem' },
+  'set-preferences': { Table: 'dynamodb:GetItem dynamodb:PutItem', OutcomesQueue: 'sqs:SendMessage' },
   'keep-customer-data': { Table: 'dynamodb:GetItem dynamodb:PutItem' },
   'redeem-code': { Table: write, OutcomesQueue: 'sqs:SendMessage' },
   'report-outcomes': { Table: write, OutcomesQueue: 'sqs:SendMessage' },
@@ -91,7 +91,7 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
     [snapshots]: 's3:GetObject',
     [models]: 's3:GetObject',
   },
-  'give-feedback': { Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query' },
+  'give-feedback': { Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query', OutcomesQueue: 'sqs:SendMessage' },
   'list-feedback': { 'Table/index/listed': 'dynamodb:Query' },
   'count-outcomes': {
     Table: 'dynamodb:GetItem dynamodb:PutItem',
@@ -99,8 +99,22 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
     OutcomesQueue: work,
     LessonsQueue: 'sqs:SendMessage',
   },
+  'import-drop': {
+    Table: 'dynamodb:GetItem dynamodb:PutItem',
+    OutcomesQueue: 'sqs:SendMessage',
+    DropsQueue: `${work} sqs:SendMessage`,
+    DropBucket: 's3:ListBucket',
+    'DropBucket/purchases/*': 's3:GetObject',
+    'DropBucket/scores/*': 's3:GetObject',
+    'DropBucket/reports/*': 's3:GetObject s3:PutObject',
+  },
   'list-decisions': { Table: 'dynamodb:GetItem dynamodb:Query', [snapshots]: 's3:GetObject', [models]: 's3:GetObject' },
-  learn: { Table: 'dynamodb:GetItem dynamodb:PutItem', [models]: 's3:GetObject s3:PutObject', LessonsQueue: work },
+  learn: {
+    Table: 'dynamodb:GetItem dynamodb:PutItem',
+    [models]: 's3:DeleteObject s3:GetObject s3:PutObject',
+    CatalogueBucket: 's3:ListBucket',
+    LessonsQueue: work,
+  },
   'export-customer': { Table: 'dynamodb:GetItem dynamodb:Query', 'Table/index/listed': 'dynamodb:Query' },
   'erase-customer': { ...erasing, ErasuresQueue: 'sqs:SendMessage' },
   'finish-erasure': { ...erasing, ErasuresQueue: `${work} sqs:SendMessage` },
@@ -166,9 +180,10 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
   },
   'collect-live': { Table: 'dynamodb:PutItem', ...giveUp },
   tick: {
-    Table: 'dynamodb:GetItem dynamodb:PutItem',
+    Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query',
     [snapshots]: 's3:GetObject',
     [models]: 's3:GetObject',
+    OutcomesQueue: 'sqs:SendMessage',
     PlacesQueue: 'sqs:SendMessage',
     ...giveUp,
   },
@@ -234,7 +249,14 @@ describe('every policy', () => {
       .filter((resource) => resource.includes('*'));
     // the schedule's own role, which the CDK lets call any version of the function
     expect(new Set(wild)).toEqual(
-      new Set([snapshots, models, tombstones, 'FunctionsTickFunction:*', 'FunctionsRefreshWeatherFunction:*']),
+      new Set([
+        snapshots,
+        models,
+        tombstones,
+        ...['purchases', 'scores', 'reports'].map((folder) => `DropBucket/${folder}/*`),
+        'FunctionsTickFunction:*',
+        'FunctionsRefreshWeatherFunction:*',
+      ]),
     );
   });
 

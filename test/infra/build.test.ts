@@ -84,6 +84,8 @@ const grantFor: Record<string, string> = {
   'client-dynamodb/Query': 'dynamodb:Query',
   'client-s3/GetObject': 's3:GetObject',
   'client-s3/PutObject': 's3:PutObject',
+  'client-s3/ListObjectsV2': 's3:ListBucket',
+  'client-s3/DeleteObject': 's3:DeleteObject',
   'client-sqs/SendMessage': 'sqs:SendMessage',
   'client-location/BatchDeleteGeofence': 'geo:BatchDeleteGeofence',
   'client-location/BatchPutGeofence': 'geo:BatchPutGeofence',

@@ -10,6 +10,8 @@ const stages = readdirSync(new URL('../../infra/stages', import.meta.url)).map((
 const good = {
   auth: { issuer: 'https://login.acme.dk/', audience: ['acme'] },
   push: { mode: 'existing', applicationId: '0a1b2c3d4e5f60718293a4b5c6d7e8f9' },
+  alarmEmails: ['ops@acme.dk'],
+  traces: true,
   learnAfterSeconds: 60,
   throttle: { requestsPerSecond: 10, burst: 20 },
   logLevel: 'INFO',

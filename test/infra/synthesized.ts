@@ -17,16 +17,23 @@ export interface Resource {
 
 /** A stage's template, from its file or with parts of it changed. The CDK's own check of the template runs and must pass. */
 export function synthesized(stage: string | Stage): Template {
+  const outdir = mkdtempSync(join(tmpdir(), 'ravn-synthesized-'));
+  const app = new App({ context: cdk.context, outdir });
+  const template = Template.fromStack(stackOf(app, typeof stage === 'string' ? readStage(stage) : stage));
+  rmSync(outdir, { recursive: true });
+  return template;
+}
+
+/** A stage's stack, not synthesized yet. */
+export function stackOf(app: App, stage: Stage): RavnStack {
   const bundles = mkdtempSync(join(tmpdir(), 'ravn-bundles-'));
   for (const name of Object.keys(functionTable)) {
     mkdirSync(join(bundles, name));
     writeFileSync(join(bundles, name, 'index.mjs'), `export const handler = async () => '${name}';\n`);
   }
-  const app = new App({ context: cdk.context, outdir: join(bundles, 'cdk.out') });
-  const stack = new RavnStack(app, 'Ravn', { stage: typeof stage === 'string' ? readStage(stage) : stage, bundles });
-  const template = Template.fromStack(stack);
+  const stack = new RavnStack(app, 'Ravn', { stage, bundles });
   rmSync(bundles, { recursive: true });
-  return template;
+  return stack;
 }
 
 /** The template's functions by the name they have in functions/. */

@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { ListQueuesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { synthesize } from '../../infra/synthesize.ts';
@@ -117,6 +123,10 @@ test('0 occurrences outside the fields that may hold them', async () => {
     headers: { authorization: `Bearer ${await cloud.issueToken({ sub: 'stranger' })}` },
   });
 
+  await drop(
+    `customer,at,category,mail\ncanary@mail.example,now,Canary McName\ncust-two,canary-token-x,coffee,${here.lng}\n"${'Canary McName'.repeat(2000)}`,
+  );
+
   // 3. messages nobody can work on: they fail, are logged, and come back
   const sqs = new SQSClient({
     region: 'eu-north-1',
@@ -203,26 +213,42 @@ async function scan(): Promise<object[]> {
   return items;
 }
 
+async function drop(Body: string): Promise<void> {
+  const s3 = s3Client();
+  const { Buckets: buckets = [] } = await s3.send(new ListBucketsCommand());
+  const { Name: Bucket } = buckets.find(({ Name }) => /drop/i.test(Name!))!;
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'purchases/canary.csv', Body }));
+  s3.destroy();
+}
+
 async function objects(): Promise<[string, string][]> {
-  const s3 = new S3Client({
-    region: 'eu-north-1',
-    credentials,
-    endpoint: cloud.describe().endpoints.S3,
-    forcePathStyle: true,
-  });
+  const s3 = s3Client();
   const found: [string, string][] = [];
   const { Buckets: buckets = [] } = await s3.send(new ListBucketsCommand());
   for (const { Name: Bucket } of buckets) {
     const { Contents: contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
     for (const { Key } of contents) {
-      // What marketers authored may say where the café is.
+      // What marketers authored may say where the café is; a dropped file says what its partner has written.
       const { Body: body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-      found.push([`object ${Key}`, `${Key} ${Key!.startsWith('catalogue/') ? '' : await body!.transformToString()}`]);
+      found.push([
+        `object ${Key}`,
+        `${Key} ${/^(catalogue|purchases)\//.test(Key!) ? '' : await body!.transformToString()}`,
+      ]);
     }
   }
   s3.destroy();
   expect(found.some(([name]) => name.startsWith('object tombstones/'))).toBe(true);
+  expect(found.some(([, text]) => text.startsWith('reports/') && text.includes('row-without-end'))).toBe(true);
   return found;
+}
+
+function s3Client(): S3Client {
+  return new S3Client({
+    region: 'eu-north-1',
+    credentials,
+    endpoint: cloud.describe().endpoints.S3,
+    forcePathStyle: true,
+  });
 }
 
 async function until(look: () => boolean): Promise<void> {

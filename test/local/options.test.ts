@@ -10,7 +10,21 @@ describe('options', () => {
   });
 
   test('all, each of them in the usage', () => {
-    const args = ['--headless', '--port', '0', '--seed', '7', '--speed', '2.5', '--for', '60', '--fresh', '--help'];
+    const args = [
+      '--headless',
+      '--port',
+      '0',
+      '--seed',
+      '7',
+      '--speed',
+      '2.5',
+      '--for',
+      '60',
+      '--fresh',
+      '--help',
+      '--story',
+      'rain',
+    ];
     expect(parseOptions(args)).toEqual({
       headless: true,
       port: 0,
@@ -19,6 +33,7 @@ describe('options', () => {
       forSeconds: 60,
       fresh: true,
       help: true,
+      story: 'rain',
     });
     for (const option of args.filter((arg) => arg.startsWith('--'))) expect(usage).toContain(option);
   });
@@ -32,6 +47,7 @@ describe('options', () => {
     [['--speed', '0'], /--speed takes a number above 0/],
     [['--seed', '1.5'], /--seed takes a whole number/],
     [['--for', '-1'], /--for/],
+    [['--story', 'snow'], /--story takes rain, not "snow"/],
   ])('%j is refused', (args, message) => {
     expect(() => parseOptions(args)).toThrow(message);
   });

@@ -7,7 +7,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { tellRain } from '../../demo/story.ts';
+import { locationEvent } from '../../demo/tracker.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
 
@@ -53,18 +56,20 @@ describe('an app, a marketer and strangers', () => {
       {
         id: entered.results[0].decisionId,
         reason: 'chosen',
-        candidates: [
+        end: { state: 'sent' },
+        chosen: { offerId: 'cocoa', title: 'Tilbud: cocoa' },
+        whyThis: 'Du var ved Café Ravn, hvor tilbuddet gjaldt.',
+        compared: [
           { offerId: 'cocoa', reason: 'chosen' },
           { offerId: 'tea', reason: 'outranked' },
           { offerId: 'umbrella', reason: 'weather-unknown' },
         ],
-        end: { state: 'sent' },
-        explanation: {
-          marketer: expect.stringMatching(/^3 kandidater: »Tilbud: cocoa« ved Café Ravn valgt .*, 1 overgået/),
-          customer: 'Du var ved Café Ravn, hvor tilbuddet gjaldt.',
-        },
       },
     ]);
+    const looked = await app.call('GET', '/v1/customers/freja/decisions', 'marketer', undefined, 'ravn/marketer');
+    expect(looked.body.decisions[0].explanation.marketer).toMatch(
+      /^3 kandidater: »Tilbud: cocoa« ved Café Ravn valgt .*, 1 overgået/,
+    );
     expect((await app.report('freja', 0)).results).toMatchObject([{ reason: 'no-change' }]);
   });
 
@@ -88,7 +93,7 @@ describe('an app, a marketer and strangers', () => {
     const detail = { schemaVersion: 1, at, ...square, observation };
     cloud.putEvent({ source: 'test.radar', 'detail-type': 'WeatherChanged', detail });
     await until(() => hears('Tilbud: umbrella'));
-    const { body } = await app.call('GET', '/v1/decisions', 'rita');
+    const { body } = await app.call('GET', '/v1/customers/rita/decisions', 'marketer', undefined, 'ravn/marketer');
     expect(body.decisions[0]).toMatchObject({
       reason: 'chosen',
       facts: { signal: { kind: 'weather' }, weather: { cafe: { observation: { kind: 'rain' } } } },
@@ -109,6 +114,48 @@ describe('an app, a marketer and strangers', () => {
     expect(reasons).toContain('chosen');
   }, 40_000);
 
+  test('a publication is mirrored to the collection, and what a tracker sees crossed there is decided on like a report', async () => {
+    const mirrored = await until(async () => {
+      const { Entries } = await listGeofences(cloud);
+      return Entries.length > 0 && Entries;
+    }, 20_000);
+    expect(mirrored).toMatchObject([
+      { GeofenceId: 'cafe', Geometry: { Circle: { Center: [square.lng, square.lat], Radius: 120 } } },
+    ]);
+
+    await app.join('tora', 'en');
+    const crossing = { deviceId: 'tora', geofenceId: 'cafe' };
+    const cross = (type: 'ENTER' | 'EXIT', at: number) => {
+      const fix = { at, ...square, accuracyMetres: 12, speedMetresPerSecond: 1 };
+      cloud.putEvent(locationEvent(cloud.geofenceCollection!, { ...crossing, type, fix }));
+    };
+    const enteredAt = Date.now();
+    cross('ENTER', enteredAt);
+    const [decision] = await until(async () => {
+      const { body } = await app.call('GET', '/v1/customers/tora/decisions', 'marketer', undefined, 'ravn/marketer');
+      return body.decisions.length > 0 && body.decisions;
+    }, 20_000);
+    expect(decision).toMatchObject({
+      reason: 'chosen',
+      offerId: 'fresh',
+      facts: { signal: { kind: 'crossing' }, transitions: [{ kind: 'enter', geofenceId: 'cafe', visit: 1 }] },
+    });
+    await until(() => pushes.some(({ title, token }) => title === 'Offer: fresh' && token === 'token-of-tora'));
+
+    // The same sample again, and then the way out: one visit, begun and ended once.
+    cross('ENTER', enteredAt);
+    cross('EXIT', enteredAt + 1);
+    const ofTora = await until(async () => {
+      const { body } = await app.call('GET', '/v1/live?limit=500', 'marketer', undefined, 'ravn/marketer');
+      const events = body.events.map(({ event }: { event: { type: string; customerId: string } }) => event);
+      const types = events.flatMap((event: { type: string; customerId: string }) =>
+        event.customerId === 'tora' && event.type.startsWith('Geofence') ? [event.type] : [],
+      );
+      return types.includes('GeofenceExited') && types;
+    });
+    expect(ofTora).toEqual(['GeofenceEntered', 'GeofenceExited']);
+  }, 40_000);
+
   test('no coordinate and no push token of a customer is anywhere but where it belongs', async () => {
     const items = await scan(cloud);
     expect(items.length).toBeGreaterThan(10);
@@ -122,6 +169,36 @@ describe('an app, a marketer and strangers', () => {
     const logs = readdirSync(join(dataDir, 'logs')).map((name) => readFileSync(join(dataDir, 'logs', name), 'utf8'));
     expect(logs.join('').length).toBeGreaterThan(0);
     expect(logs.join('')).not.toMatch(/55\.67|12\.56|12\.58|token-of-/);
+  });
+
+  test('a partner drops files of purchases and scores: rows are taken in, and a report names those that were not', async () => {
+    await app.join('petra', 'en');
+    const { dropped, reportOn } = dropsOf(cloud);
+    const at = new Date().toISOString();
+    await dropped(
+      'purchases/monday.csv',
+      `customer;time;category\npetra;${at};Coffee\npetra;${at};tea\nx y;${at};tea\n`,
+    );
+    await dropped('scores/monday.csv', 'customer,category,score\npetra,coffee,0.4\nnobody,coffee,0.4\n');
+    await dropped('elsewhere/monday.csv', 'customer\n');
+    const purchases = await until(() => reportOn('purchases/monday.csv'));
+    expect(purchases).toMatchObject({
+      rows: 3,
+      taken: 2,
+      refusedRows: [{ line: 4, column: 'customerId', reason: 'malformed' }],
+    });
+    expect(await until(() => reportOn('scores/monday.csv'))).toMatchObject({
+      rows: 2,
+      taken: 1,
+      refusedRows: [{ line: 3, column: 'customerId', reason: 'no-consent-yet' }],
+    });
+    const hers = await until(async () => {
+      const { body } = await app.call('GET', '/v1/export', 'petra');
+      return JSON.stringify(body).includes('"habits":[{') && body;
+    });
+    expect(JSON.stringify(hers)).toMatch(/"score":0.4/);
+    expect(JSON.stringify(hers)).toMatch(/"category":"tea"/);
+    expect(JSON.stringify([purchases])).not.toMatch(/petra|x y/);
   });
 
   const report = { id: 'x', at: 1_780_000_000_000, lng: 12.5, lat: 55.6 };
@@ -267,6 +344,32 @@ test('killed in the middle of its work and started again: nothing is lost, nobod
   }
 }, 60_000);
 
+test('the story of the rain is told from what the system answers: she is asked, gets one push, mutes, and is left alone', async () => {
+  const cloud = await startLocalCloud({ assemblyDir, dataDir: join(folder, 'story'), port: 0 });
+  try {
+    const lines: string[] = [];
+    const pushes: string[] = [];
+    cloud.onPush(({ title }) => pushes.push(title));
+    const { signal } = new AbortController();
+    await tellRain({ cloud, speed: 1e6, signal, write: (line) => lines.push(line.trim()) });
+
+    expect(pushes).toEqual(['Stay until it stops']);
+    const said = (line: string | RegExp) => expect(lines).toContainEqual(expect.stringMatching(line));
+    // Dry, or on a busy machine not heard of yet: nothing for her at the door.
+    said(/^Ravn: weather-(mismatch|unknown)$/);
+    said('Noah, streets away: asked 0 times');
+    said('“Stay until it stops”: chosen');
+    said('Ravn: sent; pushes so far: 1');
+    said(/^PUT \/v1\/mutes {"category":"coffee"}$/);
+    said(/^Ravn, .* later: muted-category; pushes so far: 1$/);
+    expect(lines.findIndex((line) => line.includes('muted-category'))).toBeGreaterThan(
+      lines.findIndex((line) => line.startsWith('It begins to rain')),
+    );
+  } finally {
+    await cloud.stop();
+  }
+}, 150_000);
+
 type App = ReturnType<typeof appFor>;
 
 interface Answer {
@@ -352,6 +455,31 @@ function offer(id: string, value: number) {
     budgetUnits: 100,
     // These tests run at any hour.
     quietHours: 'none',
+  };
+}
+
+/** What the local Amazon Location holds. */
+async function listGeofences(cloud: LocalCloud): Promise<{ Entries: { GeofenceId: string; Geometry: object }[] }> {
+  const collection = cloud.geofenceCollection!.split('/').at(-1);
+  const url = `${cloud.describe().endpoints.LOCATION}/geofencing/v0/collections/${collection}/list-geofences`;
+  return (await fetch(url, { method: 'POST', body: '{}' })).json() as never;
+}
+
+/** The drop bucket as a partner uses it. */
+function dropsOf(cloud: LocalCloud) {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const endpoint = cloud.describe().endpoints.S3;
+  const s3 = new S3Client({ region: 'eu-north-1', credentials, endpoint, forcePathStyle: true });
+  const bucket = s3
+    .send(new ListBucketsCommand())
+    .then(({ Buckets: buckets = [] }) => buckets.find(({ Name }) => /drop/i.test(Name!))!.Name!);
+  return {
+    dropped: async (Key: string, Body: string) => s3.send(new PutObjectCommand({ Bucket: await bucket, Key, Body })),
+    reportOn: async (file: string) => {
+      const get = new GetObjectCommand({ Bucket: await bucket, Key: `reports/${file}.json` });
+      const { Body: body } = await s3.send(get).catch(() => ({ Body: undefined }));
+      return body && JSON.parse(await body.transformToString());
+    },
   };
 }
 

@@ -11,6 +11,7 @@ import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
 import { memoryRounds } from '../../shared/adapters/memory/rounds.ts';
 import { memoryTickCursor } from '../../shared/adapters/memory/tick-cursor.ts';
 import { memoryTombstoneArchive, memoryTombstones } from '../../shared/adapters/memory/tombstones.ts';
+import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import { compileCatalogue } from '../../shared/core/decide/compile.ts';
 import { type Authored, type AuthoredLine, nothingAuthored } from '../../shared/model/authored.ts';
 import type { CatalogueSnapshot } from '../../shared/model/catalogue.ts';
@@ -21,6 +22,8 @@ import type { Decision } from '../../shared/model/decision.ts';
 import type { DeliveryEnd, DeliveryMessage } from '../../shared/model/delivery.ts';
 import type { ErasedCounts, ErasureMessage, Receipt } from '../../shared/model/erasure.ts';
 import type { FanOutMessage, PlaceQuestion } from '../../shared/model/fan-out.ts';
+import { codeFrom, type IssuedCode } from '../../shared/model/redemption.ts';
+import type { CellWeather, ProviderHealth } from '../../shared/model/weather.ts';
 import type { AuthoredRevision } from '../../shared/ports/catalogue.ts';
 import type { PushTarget } from '../../shared/ports/devices.ts';
 import type { OfferGate } from '../../shared/ports/offer-gates.ts';
@@ -28,8 +31,10 @@ import type { RecordKey } from '../../shared/ports/personal-records.ts';
 import type { Stay } from '../../shared/ports/presence.ts';
 import type { PushMessage, PushOutcome } from '../../shared/ports/push-provider.ts';
 import type { Round } from '../../shared/ports/rounds.ts';
+import type { WeatherAnswer } from '../../shared/ports/weather-provider.ts';
 import type { KnownRounds } from '../../shared/usecases/ask-place.ts';
 import type { KnownContext as ContextKept } from '../../shared/usecases/known-context.ts';
+import type { KnownWeather } from '../../shared/usecases/known-weather.ts';
 import type { Worlds } from '../../shared/usecases/worlds.ts';
 import { type DevicesAt, firstItems, type Items, tableOf } from './device-table.ts';
 import type { Body, Entry, FaultKind } from './history.ts';
@@ -99,6 +104,7 @@ export type WorldsFor = (note: (body: Body) => void) => Kept;
 export interface Kept {
   worlds: Worlds;
   knownContext: ContextKept;
+  knownWeather: KnownWeather;
   knownRounds: KnownRounds;
 }
 
@@ -111,12 +117,15 @@ export interface Subscribers {
   askPlace(question: PlaceQuestion): void;
   finish(message: ErasureMessage): void;
   collect(event: RavnEvent): void;
+  /** A push with this text has reached her. */
+  read(text: string): void;
 }
 
 export function createCloud(
   scheduler: Scheduler,
   subscribers: Subscribers,
   answerOf: (message: { collapseId: string }) => Answer,
+  forecastOf: (place: [number, number]) => WeatherAnswer,
   devicesAt: DevicesAt,
 ): Cloud {
   const items: Items = new Map(firstItems);
@@ -131,6 +140,7 @@ export function createCloud(
     presence: memoryPresence(),
     rounds: memoryRounds(),
     context: memoryContext(),
+    weather: memoryWeather(),
     cursor: memoryTickCursor(),
     items,
     devicesAt,
@@ -138,9 +148,12 @@ export function createCloud(
     closed: new Set<string>(),
     tombstones: memoryTombstones(),
     archive: memoryTombstoneArchive(),
+    redemptions: memoryRedemptions(),
+    codes: 0,
     liveEvents: 0,
     subscribers,
     answerOf,
+    forecastOf,
   };
   return { ...state, portsFor: (by, worldsFor) => portsOf(scheduler, state, by, worldsFor) };
 }
@@ -149,6 +162,8 @@ type State = Pick<Cloud, 'customers' | 'ends' | 'gates' | 'catalogue' | 'rows' |
   history: ReturnType<typeof memoryAuthoredHistory>;
   tombstones: ReturnType<typeof memoryTombstones>;
   archive: ReturnType<typeof memoryTombstoneArchive>;
+  redemptions: ReturnType<typeof memoryRedemptions>;
+  codes: number;
   liveEvents: number;
   items: Items;
   devicesAt: DevicesAt;
@@ -157,6 +172,8 @@ type State = Pick<Cloud, 'customers' | 'ends' | 'gates' | 'catalogue' | 'rows' |
   presence: ReturnType<typeof memoryPresence>;
   rounds: ReturnType<typeof memoryRounds>;
   context: ReturnType<typeof memoryContext>;
+  weather: ReturnType<typeof memoryWeather>;
+  forecastOf: (place: [number, number]) => WeatherAnswer;
   cursor: ReturnType<typeof memoryTickCursor>;
   subscribers: Subscribers;
   answerOf: (message: { collapseId: string }) => Answer;
@@ -179,12 +196,11 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
   // Getters, because an invocation uses few of them.
   return {
     ...worldsFor(note),
-    knownWeather: { of: async () => undefined },
     clock: () => scheduler.now() + by.instance.skewMs,
     onFault: () => {},
-    // no offer of the simulated town has codes: test/usecases/redemption.test.ts crashes at each of their calls
-    redemptions: memoryRedemptions(),
-    newCode: () => 'NEVERASKED',
+    onNews: () => {},
+    random: () => scheduler.random(),
+    newCode: () => codeFrom(Uint8Array.of(state.codes >> 5, state.codes++, 0, 0, 0, 0, 0, 0, 0)),
     seal: plainSeal,
 
     get customers() {
@@ -210,6 +226,18 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
       };
     },
 
+    get redemptions() {
+      return {
+        issue: (issued: IssuedCode) =>
+          write('redemptions.issue', async () => {
+            const isNew = await state.redemptions.issue(issued);
+            if (isNew) rows.put('code', `CODE#${issued.code}`, 'REDEMPTION', issued.customerId);
+            return isNew;
+          }),
+        redeem: (code: string, redemptionId: string, now: number) =>
+          write('redemptions.redeem', () => state.redemptions.redeem(code, redemptionId, now)),
+      };
+    },
     get decisions() {
       return {
         record: (customerId: string, decision: Decision) =>
@@ -262,6 +290,19 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
       return { send: () => write('lessons.send', () => undefined) };
     },
 
+    get dueWindows() {
+      return {
+        note: (customerId: string, dueAt: number) =>
+          write('dueWindows.note', () =>
+            rows.put('dueWindow', `WINDOW#${Math.floor(dueAt / 3_600_000)}`, `CUSTOMER#${customerId}`, customerId),
+          ),
+      };
+    },
+
+    get outcomeQueue() {
+      return { send: () => write('outcomeQueue.send', () => undefined) };
+    },
+
     get presence() {
       return {
         arrive: (stay: Stay, leaseUntil: number) =>
@@ -304,6 +345,29 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
       };
     },
 
+    get weather() {
+      const { weather } = state;
+      return {
+        load: (cell: string) => read('weather.load', () => weather.load(cell)),
+        save: (changed: CellWeather) =>
+          write('weather.save', async () => {
+            const saved = await weather.save(changed);
+            if (saved) note({ kind: 'weather-stored', weather: changed });
+            return saved;
+          }),
+        loadHealth: () => read('weather.loadHealth', () => weather.loadHealth()),
+        saveHealth: (health: ProviderHealth) => write('weather.saveHealth', () => weather.saveHealth(health)),
+      };
+    },
+
+    get provider() {
+      return {
+        name: 'the sky',
+        forecast: (place: [number, number]) =>
+          scheduler.call(by, 'provider.forecast', pushFaults, () => state.forecastOf(place)),
+      };
+    },
+
     // The adapter as deployed, on a table that is simulated.
     get devices() {
       return state.devicesAt(tableOf(state.items, read, write, note));
@@ -317,6 +381,7 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
             const { accepted, outcome } = state.answerOf(message);
             told = outcome;
             note({ kind: 'pushed', customerId: by.about, token: target.token, message, accepted, told: outcome.kind });
+            if (accepted) subscribersOf(state).read(message.body);
             return outcome;
           });
           return pushing.catch((cause) => {
@@ -398,6 +463,7 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
             const [name, id] = [pk.split('#')[1]!, sk.split('#')[1]!];
             if (kind === 'presence')
               await state.presence.leave({ geofenceId: name, customerId: id, enteredAt: Number.POSITIVE_INFINITY });
+            if (kind === 'code') state.redemptions.delete(name);
             if (kind === 'decision') {
               state.decisions.delete(id);
               ends.delete(id);

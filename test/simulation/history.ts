@@ -8,9 +8,11 @@ import type { DeliveryEnd, TerminalState } from '../../shared/model/delivery.ts'
 import type { ExportPage } from '../../shared/model/export-page.ts';
 import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import type { PositionReport } from '../../shared/model/signal.ts';
+import type { CellWeather, Observation } from '../../shared/model/weather.ts';
 import type { OfferGate } from '../../shared/ports/offer-gates.ts';
 import type { PushMessage, PushOutcome } from '../../shared/ports/push-provider.ts';
 import type { Erased } from '../../shared/usecases/erase-customer.ts';
+import type { Redeemed } from '../../shared/usecases/redeem-code.ts';
 import type { ReportAnswer } from '../../shared/usecases/report-positions.ts';
 
 export type FaultKind = 'throttled' | 'answer-lost' | 'repeated' | 'crash-before' | 'crash-after' | 'slow';
@@ -22,6 +24,7 @@ export type Role =
   | 'export'
   | 'finish'
   | 'pause'
+  | 'redeem'
   | 'collect'
   | 'report'
   | 'consents'
@@ -32,6 +35,8 @@ export type Role =
   | 'place'
   | 'context'
   | 'crossing'
+  | 'weather'
+  | 'refresh'
   | 'decide'
   | 'deliver';
 
@@ -54,12 +59,15 @@ export type Entry = { at: number; by: Invocation } & (
   | { kind: 'wrote'; before?: Customer; after: Customer }
   | { kind: 'gate-set'; gate: OfferGate }
   | { kind: 'context-stored'; key: string; current: KnownContext }
+  | { kind: 'weather-told'; observation: Observation }
+  | { kind: 'weather-stored'; weather: CellWeather }
   | { kind: 'took'; offerId: string; deliveryId: string; version: number; now: number }
   | { kind: 'gave-back' | 'settled'; offerId: string; deliveryId: string }
   | { kind: 'said'; line: ConsentLine }
   | { kind: 'closed'; customerId: string; former?: Customer }
   | { kind: 'erasure-settled'; subject: string }
   | { kind: 'erased'; customerId: string; answer: Erased }
+  | { kind: 'redeemed'; till: string; redeemed: Redeemed }
   | { kind: 'exported'; customerId: string; page: ExportPage }
   | { kind: 'stay-asked'; question: FanOutMessage }
   | { kind: 'question-done'; question: FanOutMessage; now: number }

@@ -10,6 +10,7 @@ import type { PendingDelivery, TerminalState } from '../../shared/model/delivery
 import { reason } from '../../shared/model/reason.ts';
 import type { OfferGate } from '../../shared/ports/offer-gates.ts';
 import { firstSnapshot } from './cloud.ts';
+import { judgeCodes } from './codes.ts';
 import { judgeErasures } from './erasures.ts';
 import type { Entry, Invocation } from './history.ts';
 import { balanceOf, judgeLimits } from './limits.ts';
@@ -18,6 +19,7 @@ import type { Schedule } from './simulate.ts';
 import { judgeStays } from './stays.ts';
 import { minute, noon, offers, versioned } from './town.ts';
 import { isUnwanted } from './unwanted.ts';
+import { judgeWeather } from './weather.ts';
 
 export interface Verdict {
   violations: string[];
@@ -81,7 +83,10 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
   const owner = new Map<string, { customerId: string; before?: string; since: number }>();
   /** Per invocation: the unit it took, and the claim, neither used yet. */
   const took = new Map<number, { deliveryId: string; open: boolean }>();
-  const claims = new Map<number, { deliveryId: string; claimedAt: number; order: number; soldOut?: number }>();
+  const claims = new Map<
+    number,
+    { deliveryId: string; claimedAt: number; order: number; soldOut?: number; rainOver?: number }
+  >();
   /** The stock of lattes, and how often it has been told. */
   const stock = { left: 2, told: 0 };
   const publishing = new Map<number, string[]>();
@@ -95,10 +100,13 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
   };
 
   const erasures = judgeErasures(clocksDifferMs, wrong, saw);
+  const codes = judgeCodes(clocksDifferMs, wrong, saw);
   /** Per customer and purpose: what the ledger has been told last, and by whom. */
   const said = new Map<string, { granted: boolean; by: number }[]>();
   const withdrawals = new Set<string>();
   const stays = judgeStays((version) => worlds.get(version)?.offers ?? [], clocksDifferMs, wrong);
+
+  const weather = judgeWeather(clocksDifferMs, wrong, saw);
 
   for (const entry of schedule.history) {
     const { by } = entry;
@@ -106,6 +114,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
       case 'begun':
         begunAt.set(by.id, entry.at);
         erasures.begun(entry);
+        codes.begun(entry);
         break;
       case 'fault':
         saw(`fault ${entry.fault}`);
@@ -137,6 +146,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
       }
       case 'closed':
         erasures.closed(entry);
+        codes.closed(entry);
         stays.closed(entry.customerId);
         // Who comes back begins to count her visits anew.
         for (const name of left) if (name.startsWith(`${entry.customerId} `)) left.delete(name);
@@ -152,6 +162,10 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         break;
       case 'erased':
         erasures.erased(entry);
+        codes.erased(entry);
+        break;
+      case 'redeemed':
+        codes.redeemed(entry);
         break;
       case 'exported':
         erasures.exported(entry);
@@ -161,6 +175,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         break;
       case 'question-done':
         stays.answered(entry);
+        weather.answered(entry);
         break;
       case 'published':
         worlds.set(entry.snapshot.version, entry.snapshot);
@@ -180,6 +195,12 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
       case 'context-stored':
         stock.left = Number(entry.current.value);
         stock.told++;
+        break;
+      case 'weather-told':
+        weather.told(entry);
+        break;
+      case 'weather-stored':
+        weather.stored(entry);
         break;
       case 'took': {
         const gate = gates.get(entry.offerId);
@@ -205,6 +226,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         break;
       case 'recorded':
         decisions.set(entry.decision.id, entry.decision);
+        weather.recorded(entry);
         for (const { reason: why } of entry.decision.candidates) saw(`reason ${why}`);
         if (entry.decision.offerId === 'stay') saw('chosen stay');
         break;
@@ -217,6 +239,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         if (entry.end.why === 'paused') saw('cancelled paused');
         if (entry.end.why === 'quiet-hours') saw('cancelled quiet-hours');
         if (entry.end.why === 'context-mismatch') saw('cancelled context-mismatch');
+        if (entry.end.why?.startsWith('weather-')) saw('cancelled weather');
         break;
       }
       case 'end-told':
@@ -230,6 +253,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         });
         break;
       case 'pushed':
+        codes.pushed(entry);
         pushed(entry);
         break;
       case 'reported': {
@@ -254,6 +278,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
     const { customerId } = after;
     const { role, id } = entry.by;
     stays.wrote(before, after, entry);
+    weather.wrote(entry);
     erasures.wrote(before, after, entry);
     if (role === 'consents') {
       for (const purpose of ['location', 'profiling', 'push'] as const) {
@@ -280,6 +305,8 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
       if (life) return wrong(entry, `reserved ${pending.deliveryId} a second time`);
       life = { pending, customerId, accepts: [], attempts: 0, answerLost: false, claimers: new Set(), ends: new Set() };
       lives.set(pending.deliveryId, life);
+      if (before?.redeemed?.some(({ offerId, until }) => offerId === pending.offerId && until > pending.reservedAt))
+        wrong(entry, 'reserved again what she has redeemed');
       stays.reserved(pending, after, entry, offerOf(pending));
       if (replay && before) replayed(before, pending, entry);
     }
@@ -305,7 +332,8 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
     if (before && isUnwanted(before, pending, offerOf(pending))) wrong(entry, 'claimed what she does not want');
     const order = ++claimsSoFar;
     const soldOut = stock.left < 1 && asksForStock(offerOf(pending)) ? stock.told : undefined;
-    claims.set(id, { deliveryId: pending.deliveryId, claimedAt, order, soldOut });
+    const rainOver = weather.rainIsOverAt(entry.at, pending.offerId);
+    claims.set(id, { deliveryId: pending.deliveryId, claimedAt, order, soldOut, rainOver });
     if (life) life.claimed = { claimedAt, order };
     life?.claimers.add(entry.by);
   }
@@ -325,6 +353,8 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
     else if (!unit.open) wrong(entry, 'pushed although the gate of the offer was closed');
     took.delete(entry.by.id);
     if (claim?.soldOut === stock.told) wrong(entry, 'pushed although it was out of stock before the claim');
+    if (claim?.rainOver === weather.version())
+      wrong(entry, 'pushed although the rain was over, or not known of, before the claim');
     if (entry.told === 'unknown') life.answerLost = true;
     const owned = owner.get(entry.token);
     const hers = !owned || owned.customerId === entry.customerId;

@@ -150,8 +150,8 @@ export const plantedBugs: PlantedBug[] = [
   bug(
     'the holdout is drawn before the other gates',
     chooses,
-    'return world.catalogue.offersAt(geofenceId).map((offer: VersionedOffer) => {',
-    'return world.catalogue.offersAt(geofenceId).filter((offer) => !isHeldOut(customer.customerId, offer.id, offer.holdoutShare)).map((offer: VersionedOffer) => {',
+    'return world.catalogue.offersAt(geofenceId).map(',
+    'return world.catalogue.offersAt(geofenceId).filter((offer) => !isHeldOut(customer.customerId, offer.id, offer.holdoutShare)).map(',
   ),
   bug(
     'quiet hours are asked at the decision only',
@@ -190,10 +190,46 @@ export const plantedBugs: PlantedBug[] = [
     "return stayedMinutes >= on.dwellMinutes || facts.signal.kind === 'dwell' ?",
   ),
   bug(
-    'what an offer asks of context is asked at the decision only',
+    'what an offer asks of context and weather is asked at the decision only',
     delivers,
-    'if (contextMismatch(permit.offer.context, permit.geofence.id, there, now))',
-    'if (there === undefined)',
+    "if (otherwise) return { kind: 'refused', why: otherwise };",
+    "if (otherwise === 'not-live') return { kind: 'refused', why: otherwise };",
+  ),
+  bug(
+    'the weather is asked at the decision only',
+    'usecases/still-so.ts',
+    '  if (weather) {',
+    '  if (weather && now < 0) {',
+  ),
+  bug(
+    'weather past its lifetime is believed',
+    'core/weather/current.ts',
+    'return observedAt <= now + clockTolerance && now < observedAt + lifetime * 1000;',
+    'return observedAt <= now + clockTolerance && lifetime > 0;',
+  ),
+  bug(
+    'a warm worker answers a question about the weather with what it knows',
+    'usecases/known-weather.ts',
+    'if ((found?.version ?? 0) >= atLeast) return found;',
+    'if (atLeast >= 0) return found;',
+  ),
+  bug(
+    'a question is answered as often as it comes',
+    asksAgain,
+    'if (wasAskedFor(visit, signal.id)) return undefined;',
+    'void wasAskedFor;',
+  ),
+  bug(
+    'only the last question is remembered',
+    'core/decide/visits.ts',
+    'return askedFor === asked || (askedBefore?.includes(asked) ?? false);',
+    'void askedBefore;\n  return askedFor === asked;',
+  ),
+  bug(
+    'an answer of the weather provider is believed whatever it says',
+    'core/weather/understand.ts',
+    "if (!isNear(place, asked)) return { cause: 'elsewhere', detail: 'the answer is for another place' };",
+    'void isNear;\n  void asked;',
   ),
   bug(
     'the cooldown of a geofence is not asked',
@@ -370,6 +406,24 @@ export const plantedBugs: PlantedBug[] = [
     delivers,
     'if (!customer) return ports.offerGates.settle(offerId, deliveryId);',
     'if (!customer) return ports.offerGates.giveBack(offerId, deliveryId);',
+  ),
+  bug(
+    'every till is taken for the same',
+    'usecases/redeem-code.ts',
+    'await ports.redemptions.redeem(code, requestId, now);',
+    "await ports.redemptions.redeem(code, requestId && 'till', now);",
+  ),
+  bug(
+    'what she has redeemed is not asked',
+    gates,
+    "['already-redeemed', alreadyRedeemed],",
+    "['already-redeemed', () => undefined],",
+  ),
+  bug(
+    'an erasure leaves what lies under other keys to the last look',
+    erases,
+    '  await records.remove(await records.keysOf(customerId));\n  return tombstones.note',
+    "  await records.remove((await records.keysOf(customerId)).filter(({ pk }) => pk.startsWith('CUSTOMER#')));\n  return tombstones.note",
   ),
   bug(
     'an export shows what is left of who is erased',

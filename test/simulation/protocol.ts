@@ -11,11 +11,15 @@ export interface Protocol {
   finishErasure: typeof import('../../shared/usecases/erase-customer.ts').finishErasure;
   exportCustomer: typeof import('../../shared/usecases/export-customer.ts').exportCustomer;
   pause: typeof import('../../shared/usecases/pause.ts').pause;
+  redeemCode: typeof import('../../shared/usecases/redeem-code.ts').redeemCode;
   registerDevice: typeof import('../../shared/usecases/register-device.ts').registerDevice;
   setPreferences: typeof import('../../shared/usecases/set-preferences.ts').setPreferences;
   setMute: typeof import('../../shared/usecases/set-preferences.ts').setMute;
   replaceCatalogue: typeof import('../../shared/usecases/publish-catalogue.ts').replaceCatalogue;
   observeContext: typeof import('../../shared/usecases/observe-context.ts').observeContext;
+  observeWeather: typeof import('../../shared/usecases/observe-weather.ts').observeWeather;
+  refreshWeather: typeof import('../../shared/usecases/refresh-weather.ts').refreshWeather;
+  keepWeather: typeof import('../../shared/usecases/known-weather.ts').keepWeather;
   crossGeofence: typeof import('../../shared/usecases/cross-geofence.ts').crossGeofence;
   askPlace: typeof import('../../shared/usecases/ask-place.ts').askPlace;
   keepRounds: typeof import('../../shared/usecases/ask-place.ts').keepRounds;
@@ -33,10 +37,14 @@ const parts = [
   'usecases/erase-customer',
   'usecases/export-customer',
   'usecases/pause',
+  'usecases/redeem-code',
   'usecases/register-device',
   'usecases/set-preferences',
   'usecases/publish-catalogue',
   'usecases/observe-context',
+  'usecases/observe-weather',
+  'usecases/refresh-weather',
+  'usecases/known-weather',
   'usecases/cross-geofence',
   'usecases/ask-place',
   'usecases/known-context',

@@ -7,12 +7,15 @@ import type { FanOutMessage, PlaceQuestion } from '../../shared/model/fan-out.ts
 import type { Offer } from '../../shared/model/offer.ts';
 import type { Preferences } from '../../shared/model/preferences.ts';
 import type { PositionReport } from '../../shared/model/signal.ts';
+import type { Observation } from '../../shared/model/weather.ts';
 import { seeded } from '../cli/seeded.ts';
+import { cafe } from '../support/town.ts';
 import { type Answer, type Cloud, createCloud, deepFreeze, type Kept, type Ports } from './cloud.ts';
 import { answerOf, drawMix, faultsOf, type Mix } from './faults.ts';
 import type { Entry, QueueFault, Role } from './history.ts';
 import type { Protocol } from './protocol.ts';
 import { createScheduler, type DrawFault, type Instance, type Running, type Scheduler } from './scheduler.ts';
+import { forecastOf, playShowers } from './sky.ts';
 import {
   customerIds,
   customerOf,
@@ -65,6 +68,9 @@ export interface Stage {
   /** A tracker's event; it may be told again. */
   cross(customerId: string, geofenceId: string, type: 'ENTER' | 'EXIT', sampledAt: number): void;
   tick(): void;
+  /** Somebody tells of the weather over the café. */
+  tellWeather(observation: Observation): void;
+  refreshWeather(): void;
 }
 
 /** The functions' own time-outs and the queues' visibility, as deployed: milliseconds. */
@@ -80,6 +86,7 @@ const mostQueueFaults = 8;
 const keepsNothing = (): Kept => ({
   worlds: { current: () => Promise.reject(new Error('no world here')) },
   knownContext: { of: () => Promise.reject(new Error('no context here')) },
+  knownWeather: { of: () => Promise.reject(new Error('no weather here')) },
   knownRounds: { isSuperseded: () => Promise.reject(new Error('no rounds here')) },
 });
 
@@ -96,8 +103,9 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
   const drawRandomly = faultsOf(mix, random, over);
   const cloud = createCloud(
     scheduler,
-    { deliver, decide, askPlace, finish, collect },
+    { deliver, decide, askPlace, finish, collect, read },
     answer ?? answerOf(mix, random, over),
+    (place) => forecastOf(place, scheduler.now(), random, over()),
     protocol.dynamoDevices,
   );
   seedCloud(cloud);
@@ -116,6 +124,7 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
     const fresh: Warm = Object.assign(instance, {
       worlds: protocol.keepWorld(cloud.portsFor(itself, keepsNothing).snapshots),
       knownContext: protocol.keepContext(cloud.portsFor(itself, keepsNothing).context),
+      knownWeather: protocol.keepWeather(cloud.portsFor(itself, keepsNothing).weather),
       knownRounds: protocol.keepRounds(cloud.portsFor(itself, keepsNothing).rounds),
     });
     pool[slot] = fresh;
@@ -145,6 +154,7 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
             },
           },
           knownContext: instance.knownContext,
+          knownWeather: instance.knownWeather,
           knownRounds: instance.knownRounds,
         }));
         return work(ports, ports.clock());
@@ -220,6 +230,26 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
     run('collect', event.customerId, queueTimeoutMs, (ports) => ports.liveFeed.add({ event }));
   }
 
+  /** Who has read a code goes to a till with it, or to two, at once or when it is long over. */
+  function read(text: string) {
+    const code = /[0-9A-Z]{5}-[0-9A-Z]{5}/.exec(text)?.[0];
+    if (code === undefined || random() < 0.3) return;
+    const at = scheduler.now() + Math.floor(random() * random() * 8 * minute);
+    scheduler.at(at, () => redeem(code, 'till-1'));
+    if (random() < 0.5) scheduler.at(at + Math.floor(random() * 300), () => redeem(code, 'till-2'));
+    if (random() < 0.3) scheduler.at(at + Math.floor(random() * 20 * minute), () => redeem(code, 'till-3'));
+  }
+
+  function redeem(code: string, till: string) {
+    request('redeem', `${code} ${till}`, async (ports, now) => {
+      const redeemed = await protocol.redeemCode(ports, code, `${till} ${code}`, now).catch((refusal: Error) => {
+        // an answer too
+        if (refusal.name !== 'Refused') throw refusal;
+      });
+      if (redeemed) ports.note({ kind: 'redeemed', till, redeemed });
+    });
+  }
+
   /** A client that hears nothing asks again, three times in all. */
   function request(role: Role, about: string, work: (ports: Ports, now: number) => Promise<unknown>, tries = 3) {
     let answered = false;
@@ -249,8 +279,8 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
       );
     },
     prefer(customerId, wishes) {
-      request('preferences', `${customerId} ${JSON.stringify(wishes)}`, (ports) =>
-        protocol.setPreferences(ports, customerId, { interests: [], ...wishes }),
+      request('preferences', `${customerId} ${JSON.stringify(wishes)}`, (ports, now) =>
+        protocol.setPreferences(ports, customerId, { interests: [], ...wishes }, now),
       );
     },
     muteStore(customerId, geofenceId, muted) {
@@ -301,6 +331,16 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
     },
     tick() {
       run('tick', '', queueTimeoutMs, (ports, now) => protocol.tick(ports, now));
+    },
+    tellWeather(observation) {
+      const by = { id: 0, role: 'weather', about: 'told' } as const;
+      scheduler.note({ at: scheduler.now(), by, kind: 'weather-told', observation });
+      request('weather', observation.kind, (ports, now) =>
+        protocol.observeWeather(ports, { schemaVersion: 1, at: observation.observedAt, ...cafe, observation }, now),
+      );
+    },
+    refreshWeather() {
+      run('refresh', '', queueTimeoutMs, (ports) => protocol.refreshWeather(ports, 100));
     },
   });
 
@@ -395,6 +435,13 @@ function playDay(stage: Stage, random: () => number): void {
       if (random() < 0.2) scheduler.at(noon + after * minute + 50, () => stage.tick());
     }
   }
+
+  if (random() < 0.3)
+    playShowers(stage, random, dayMs, (at) =>
+      scheduler.at(at, () =>
+        stage.report(pick(customerIds.slice(0, people)), 'phone', [reportAt(`r${++reports}`, 'cafe', scheduler.now())]),
+      ),
+    );
 
   // One in four days somebody has enough, in the middle of whatever is under way; some come back.
   if (random() < 0.25) {

@@ -36,16 +36,24 @@ export const geofences: Geofence[] = [
 export const places = { both: 40, cafe: -60, bakery: 130, edge: 103, street: 500, park: 2000, clinic: 6000 };
 export type Place = keyof typeof places;
 
+/** Good for a few minutes: some tills are too late. */
+const coded = {
+  messages: { da: { title: 'Til dig', body: 'Kode {code}' } },
+  redemption: { codeValidMinutes: 5 },
+};
+
 export const offers: Offer[] = [
   anOffer({
     id: 'cocoa',
     budgetUnits: 2,
     caps: [{ per: 'offer', limit: 1, windowMinutes: 8 }],
     quietHours: { from: '12:09', until: '12:12' },
+    ...coded,
   }),
   anOffer({
     id: 'bun',
     category: 'bakery',
+    ...coded,
     // Nothing for who wants her interests left out of it.
     personalization: 'open',
     reveals: 'interests',
@@ -104,6 +112,15 @@ export const offers: Offer[] = [
     on: { dwellMinutes: 2 },
     caps: [{ per: 'offer', limit: 1, windowMinutes: 6 }],
     value: 13,
+  }),
+  // While it rains, and for those who are there when it begins to.
+  anOffer({
+    id: 'umbrella',
+    category: 'umbrella',
+    where: { geofenceIds: ['cafe'] },
+    weather: { kinds: ['rain'], precipitationMmPerHour: { atLeast: 0.5 } },
+    caps: [{ per: 'offer', limit: 1, windowMinutes: 6 }],
+    value: 14,
   }),
   anOffer({ id: 'tomorrow', where: { geofenceIds: ['cafe'] }, startsAt: noon + 20 * hour, value: 5 }),
   anOffer({ id: 'unlikely', where: { geofenceIds: ['bakery'] }, minimumPropensity: 1, value: 5 }),

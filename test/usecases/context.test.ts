@@ -7,6 +7,7 @@ import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
+import { memoryDueWindows } from '../../shared/adapters/memory/due-windows.ts';
 import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
 import { memoryLessonQueue } from '../../shared/adapters/memory/lesson-queue.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
@@ -16,6 +17,7 @@ import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
 import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
 import { memoryRounds } from '../../shared/adapters/memory/rounds.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
+import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import type { ContextObservation } from '../../shared/model/context.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import type { FanOutMessage, PlaceQuestion } from '../../shared/model/fan-out.ts';
@@ -48,9 +50,11 @@ async function aTown(offer = inStock) {
     bus: memoryEventBus(),
     push: memoryPushProvider(),
     redemptions: memoryRedemptions(),
+    dueWindows: memoryDueWindows(),
     newCode: () => 'NEVERASKED',
     worlds: keepWorld(snapshots),
     context,
+    weather: memoryWeather(),
     knownContext: keepContext(context),
     knownWeather: { of: async () => undefined },
     lessons: memoryLessonQueue(),

@@ -4,10 +4,12 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
+import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
 import { foldConsents } from '../../shared/core/consent/consents.ts';
 import type { Consents } from '../../shared/model/consent.ts';
 import { maxDevices } from '../../shared/model/device.ts';
 import { maxMutes } from '../../shared/model/mute.ts';
+import type { OutcomeMessage } from '../../shared/model/outcome-message.ts';
 import type { CommitPorts } from '../../shared/usecases/commit.ts';
 import { readConsents, updateConsents } from '../../shared/usecases/manage-consents.ts';
 import { pause } from '../../shared/usecases/pause.ts';
@@ -25,6 +27,7 @@ function somebody() {
     customers: memoryCustomers(),
     presence: memoryPresence(),
     devices: memoryDevices(),
+    outcomeQueue: memoryQueue<OutcomeMessage>(() => noon),
   };
 }
 let ports: ReturnType<typeof somebody>;
@@ -166,14 +169,14 @@ describe('preferences and mutes', () => {
 
   test('one call mutes, another ends it; preferences that are replaced leave mutes alone', async () => {
     await ports.customers.create(aCustomer());
-    await setPreferences(ports, 'freja', { interests: ['tea'], mutedCategories: ['coffee'] });
+    await setPreferences(ports, 'freja', { interests: ['tea'], mutedCategories: ['coffee'] }, noon);
     expect(await setMute(ports, 'freja', { ...coffee, until: noon + minute }, noon)).toEqual([
       { category: 'coffee', until: noon + minute },
     ]);
     await setMute(ports, 'freja', { geofenceId: 'cafe', muted: true }, noon);
     const said = { interests: ['tea'], mutedCategories: [] };
     expect(await readPreferences(ports, 'freja', noon + minute)).toEqual({ ...said, mutes: [{ geofenceId: 'cafe' }] });
-    await setPreferences(ports, 'freja', { interests: [], mutedCategories: [] });
+    await setPreferences(ports, 'freja', { interests: [], mutedCategories: [] }, noon);
     expect(await setMute(ports, 'freja', { geofenceId: 'cafe', muted: false }, noon)).toEqual([
       { category: 'coffee', until: noon + minute },
     ]);
@@ -186,6 +189,44 @@ describe('preferences and mutes', () => {
     for (let n = 0; n < maxMutes; n++) await setMute(ports, 'freja', { category: `c${n}`, muted: true }, noon);
     await expect(setMute(ports, 'freja', coffee, noon)).rejects.toMatchObject({ code: 'too-many-mutes' });
     expect(await setMute(ports, 'freja', { category: 'c0', muted: true }, noon)).toHaveLength(maxMutes);
+  });
+});
+
+describe('what she mutes teaches', () => {
+  const none = { interests: [], mutedCategories: [] };
+  const told = () => ports.outcomeQueue.receive().map(({ outcome }) => `${outcome!.kind} ${outcome!.category}`);
+
+  test('a category once, whichever way she says it and however often; a store nothing', async () => {
+    await ports.customers.create(aCustomer());
+    await setMute(ports, 'freja', { category: 'coffee', muted: true }, noon);
+    await setMute(ports, 'freja', { category: 'coffee', muted: true, until: noon + hour }, noon);
+    await setPreferences(ports, 'freja', { ...none, mutedCategories: ['coffee', 'tea'] }, noon);
+    await setPreferences(ports, 'freja', { ...none, mutedCategories: ['coffee', 'tea'] }, noon);
+    await setMute(ports, 'freja', { geofenceId: 'cafe', muted: true }, noon);
+    expect(told()).toEqual(['muted coffee', 'muted tea']);
+    await setMute(ports, 'freja', { category: 'tea', muted: false }, noon + minute);
+    await setMute(ports, 'freja', { category: 'tea', muted: true }, noon + hour);
+    expect(told()).toEqual([]);
+    await setMute(ports, 'freja', { category: 'tea', muted: false }, noon + 24 * hour);
+    await setMute(ports, 'freja', { category: 'tea', muted: true }, noon + 25 * hour);
+    expect(told()).toEqual(['muted tea']);
+  });
+
+  test('nothing without consent to profiling', async () => {
+    const { location } = aCustomer().consents;
+    await ports.customers.create(aCustomer({ consents: { location } }));
+    await setPreferences(ports, 'freja', { ...none, mutedCategories: ['coffee'] }, noon);
+    expect(told()).toEqual([]);
+    expect(await ports.customers.load('freja')).not.toHaveProperty('outcomes');
+  });
+
+  test('a write that is lost loses no lesson: the message was sent before it', async () => {
+    await ports.customers.create(aCustomer());
+    const customers = { ...ports.customers, save: () => Promise.reject(new Error('no answer')) };
+    await expect(setMute({ ...ports, customers }, 'freja', { category: 'tea', muted: true }, noon)).rejects.toThrow();
+    await setMute(ports, 'freja', { category: 'tea', muted: true }, noon + minute);
+    const ids = ports.outcomeQueue.receive().map(({ outcome }) => outcome!.id);
+    expect([ids.length, new Set(ids).size]).toEqual([2, 1]);
   });
 });
 
@@ -230,7 +271,7 @@ describe('devices', () => {
 
   test('nothing is kept about somebody who has not consented', async () => {
     await expect(registerDevice(ports, 'freja', 'phone', phone, noon)).rejects.toThrow(Refused);
-    await expect(setPreferences(ports, 'freja', { interests: [], mutedCategories: [] })).rejects.toThrow(Refused);
+    await expect(setPreferences(ports, 'freja', { interests: [], mutedCategories: [] }, noon)).rejects.toThrow(Refused);
     expect(await ports.devices.pushTarget('freja', 'phone')).toBeUndefined();
   });
 

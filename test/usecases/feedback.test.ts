@@ -4,7 +4,9 @@ import { beforeEach, expect, test } from 'vitest';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryFeedbacks } from '../../shared/adapters/memory/feedbacks.ts';
+import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
 import { fewestGivers } from '../../shared/model/feedback.ts';
+import type { OutcomeMessage } from '../../shared/model/outcome-message.ts';
 import { feedbackOf, giveFeedback } from '../../shared/usecases/feedback.ts';
 import { decisionAt } from '../adapters/contract/samples.ts';
 import { aCustomer, minute, noon } from '../support/town.ts';
@@ -13,6 +15,7 @@ const somebody = () => ({
   customers: memoryCustomers(),
   decisions: memoryDecisions(),
   feedbacks: memoryFeedbacks(),
+  outcomeQueue: memoryQueue<OutcomeMessage>(() => noon),
 });
 let ports: ReturnType<typeof somebody>;
 beforeEach(() => {
@@ -33,6 +36,30 @@ test('on a decision, or on an offer by the newest decision that chose it', async
   await giveFeedback(ports, 'freja', { decisionId: 'A', rating: 2 }, noon);
   const { ratings } = await feedbackOf(ports, 'cocoa', noon);
   expect(ratings).toEqual({ 1: 0, 2: 1, 3: 0, 4: 0, 5: 1 });
+});
+
+test('stars teach of the category that was sent, the same ones once; nothing where nothing was sent or she is not profiled', async () => {
+  const sends = [{ deliveryId: 'd-A', offerId: 'cocoa', category: 'coffee', at: noon }];
+  const { location } = aCustomer().consents;
+  await ports.customers.create(aCustomer({ sends }));
+  await ports.customers.create(aCustomer({ customerId: 'olga', sends, consents: { location } }));
+  for (const her of ['freja', 'olga']) {
+    await ports.decisions.record(her, { ...decisionAt(noon, 'A'), offerId: 'cocoa', deliveryId: 'd-A' });
+    await ports.decisions.record(her, { ...decisionAt(noon, 'B'), offerId: 'cocoa', deliveryId: 'never-sent' });
+    for (const rating of [2, 2, 5, 2]) await giveFeedback(ports, her, { decisionId: 'A', rating }, noon + minute);
+    await giveFeedback(ports, her, { decisionId: 'B', rating: 1 }, noon + minute);
+  }
+  const told = ports.outcomeQueue.receive();
+  expect(told.map(({ customerId, outcome }) => [customerId, outcome!.kind, outcome!.rating])).toEqual([
+    ['freja', 'rated', 2],
+    ['freja', 'rated', 5],
+  ]);
+  expect(told[0]!.outcome).toMatchObject({
+    category: 'coffee',
+    offerId: 'cocoa',
+    deliveryId: 'd-A',
+    at: noon + minute,
+  });
 });
 
 test.each([

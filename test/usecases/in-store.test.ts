@@ -6,6 +6,7 @@ import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
+import { memoryDueWindows } from '../../shared/adapters/memory/due-windows.ts';
 import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
 import { memoryInStoreCodes } from '../../shared/adapters/memory/in-store-codes.ts';
 import { memoryLessonQueue } from '../../shared/adapters/memory/lesson-queue.ts';
@@ -14,6 +15,7 @@ import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryPushProvider } from '../../shared/adapters/memory/push-provider.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
 import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
+import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import type { Customer } from '../../shared/model/customer.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import { inStoreCodeFrom, inStoreCodeMs, inStoreCodeText } from '../../shared/model/in-store-code.ts';
@@ -47,6 +49,7 @@ async function aTown(offers: Partial<Offer>[] = [{}], changes: Partial<Customer>
     worlds: { current: async () => world },
     knownWeather: { of: async () => undefined },
     context: memoryContext(),
+    weather: memoryWeather(),
     knownContext: keepContext(memoryContext()),
     lessons: memoryLessonQueue(),
     newCode: () => inStoreCodeFrom(Uint8Array.of(0, 0, 0, 0, codes++)),
@@ -58,6 +61,7 @@ async function aTown(offers: Partial<Offer>[] = [{}], changes: Partial<Customer>
     dwellQueue: { send: async () => undefined },
     devices: memoryDevices(),
     redemptions: memoryRedemptions(),
+    dueWindows: memoryDueWindows(),
     push: memoryPushProvider(),
     onFault: (_: string, cause: unknown) => {
       throw cause;

@@ -7,7 +7,7 @@ import { chance } from '../../shared/core/decide/chance.ts';
 import { choose } from '../../shared/core/decide/choose.ts';
 import { sense } from '../../shared/core/decide/sense.ts';
 import { auditDecisions } from '../../shared/usecases/audit-decisions.ts';
-import { listDecisions, showDecision } from '../../shared/usecases/list-decisions.ts';
+import { explainDecisions, listDecisions, showDecision } from '../../shared/usecases/list-decisions.ts';
 import { aCustomer, aReport, aWorld, noon } from '../support/town.ts';
 
 async function aTown() {
@@ -26,9 +26,9 @@ async function aTown() {
   return { ports, decision };
 }
 
-test('a decision comes with its record and its sentences, in the language of the header', async () => {
+test('a decision comes to a marketer with its record and its sentences, in the language of the header', async () => {
   const { ports, decision } = await aTown();
-  expect(await listDecisions(ports, 'freja', 'en-GB,en;q=0.9', noon)).toEqual([
+  expect(await explainDecisions(ports, 'freja', 'en-GB,en;q=0.9', noon)).toEqual([
     {
       ...decision,
       explanation: {
@@ -44,7 +44,7 @@ test.each([undefined, '*', 'fr-FR'])(
   async (header) => {
     const { ports } = await aTown();
     const [listed] = await listDecisions(ports, 'freja', header, noon);
-    expect(listed!.explanation.customer).toBe('Du var ved Café Ravn, hvor tilbuddet gjaldt.');
+    expect(listed!.whyThis).toBe('Du var ved Café Ravn, hvor tilbuddet gjaldt.');
   },
 );
 
@@ -53,12 +53,20 @@ test('nobody has no decisions', async () => {
   expect(await listDecisions(ports, 'olga', undefined, noon)).toEqual([]);
 });
 
+test('her list tells each as it is told alone, and nothing that a business counts with', async () => {
+  const { ports, decision } = await aTown();
+  const listed = await listDecisions(ports, 'freja', 'en', noon);
+  expect(listed).toEqual([await showDecision(ports, 'freja', decision!.id, 'en', noon)]);
+  expect(JSON.stringify(listed)).not.toMatch(/propensity|score|probability|facts|catalogueVersion|marketer/);
+});
+
 test('one is told, with the calls that lead to fewer', async () => {
   const { ports, decision } = await aTown();
   expect(await showDecision(ports, 'freja', decision!.id, 'en', noon)).toEqual({
     id: decision!.id,
     at: noon,
     reason: 'chosen',
+    deliveryId: decision!.deliveryId,
     chosen: { offerId: 'cocoa', title: 'Hot cocoa' },
     place: { geofenceId: 'cafe', name: 'Café Ravn' },
     whyThis: 'You were at Café Ravn, where this offer was on.',

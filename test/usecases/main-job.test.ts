@@ -6,6 +6,7 @@ import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
+import { memoryDueWindows } from '../../shared/adapters/memory/due-windows.ts';
 import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
 import { memoryLessonQueue } from '../../shared/adapters/memory/lesson-queue.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
@@ -20,6 +21,7 @@ import type { Customer } from '../../shared/model/customer.ts';
 import { type DeliveryMessage, deliveryMessage } from '../../shared/model/delivery.ts';
 import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import type { Offer } from '../../shared/model/offer.ts';
+import type { OutcomeMessage } from '../../shared/model/outcome-message.ts';
 import type { PushOutcome } from '../../shared/ports/push-provider.ts';
 import { deliverOffer } from '../../shared/usecases/deliver-offer.ts';
 import { keepContext } from '../../shared/usecases/known-context.ts';
@@ -52,13 +54,16 @@ async function aTown({
     decisions: memoryDecisions(),
     offerGates: memoryOfferGates(),
     redemptions: memoryRedemptions(),
+    dueWindows: memoryDueWindows(),
     newCode: () => 'NEVERASKED',
     bus: memoryEventBus(),
     lessons: memoryLessonQueue(),
+    outcomeQueue: memoryQueue<OutcomeMessage>(() => clock.now),
     devices: memoryDevices(),
     push: memoryPushProvider(answer),
     worlds: keepWorld(snapshots),
     context,
+    weather: memoryWeather(),
     knownContext: keepContext(context),
     knownWeather: keepWeather(memoryWeather()),
     clock: () => clock.now,
@@ -297,7 +302,7 @@ describe('between decision and claim', () => {
       () => updateConsents({ ...town.ports, ...consentPorts() }, 'freja', { ...consent, location: false }, noon),
     ],
     ['paused', () => pause(town.ports, 'freja', 1, noon)],
-    ['muted-category', () => setPreferences(town.ports, 'freja', { interests: [], mutedCategories: ['coffee'] })],
+    ['muted-category', () => setPreferences(town.ports, 'freja', { interests: [], mutedCategories: ['coffee'] }, noon)],
     [
       'muted-category',
       () => setMute(town.ports, 'freja', { category: 'coffee', muted: true, until: noon + hour }, noon),
@@ -306,11 +311,16 @@ describe('between decision and claim', () => {
     [
       'quiet-hours',
       () =>
-        setPreferences(town.ports, 'freja', {
-          interests: [],
-          mutedCategories: [],
-          preferredHours: [{ dayOfWeek: ['sunday'], opens: '10:00', closes: '12:00' }],
-        }),
+        setPreferences(
+          town.ports,
+          'freja',
+          {
+            interests: [],
+            mutedCategories: [],
+            preferredHours: [{ dayOfWeek: ['sunday'], opens: '10:00', closes: '12:00' }],
+          },
+          noon,
+        ),
     ],
     [
       'no-device',

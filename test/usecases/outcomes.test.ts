@@ -20,11 +20,20 @@ import { recordOutcome, recordOutcomes } from '../../shared/usecases/record-outc
 import { consentPorts } from '../support/consent-ports.ts';
 import { aCustomer, anOffer, aReport, aWorld, hour, minute, noon } from '../support/town.ts';
 
+const onFault = (doing: string, cause: unknown) => {
+  throw new Error(doing, { cause });
+};
 const closed = attributionWindowMs + reportingGraceMs;
 
 function aShop() {
   const models = memoryModels();
-  const ports = { customers: memoryCustomers(), models, model: keepModel(models), lessons: memoryLessonQueue() };
+  const ports = {
+    customers: memoryCustomers(),
+    models,
+    model: keepModel(models),
+    lessons: memoryLessonQueue(),
+    onFault,
+  };
   return {
     ports,
     her: async () => (await ports.customers.load('freja'))!,
@@ -65,8 +74,9 @@ function propensityOf(
   model?: Awaited<ReturnType<Shop['ports']['model']['current']>>,
   at = noon + 2 * hour,
 ) {
-  const { facts } = sense(aWorld(), { ...customer, openVisits: [] }, aReport(0, { at }), at, 'phone');
-  const { decision } = choose({ ...aWorld(), model }, { ...customer, openVisits: [] }, facts!, at, chance('p'));
+  const world = aWorld({ offers: [anOffer({ caps: [], endsAt: at + 1e10 })] });
+  const { facts } = sense(world, { ...customer, openVisits: [] }, aReport(0, { at }), at, 'phone');
+  const { decision } = choose({ ...world, model }, { ...customer, openVisits: [] }, facts!, at, chance('p'));
   return decision!.candidates[0]!.propensity!;
 }
 
@@ -99,6 +109,19 @@ describe('one outcome', () => {
     const later = noon + closed + hour;
     const unlearnt = { ...her, propensity: { ...her.propensity!, residual: undefined } };
     expect(propensityOf(her, undefined, later)).toBeLessThan(0.95 * propensityOf(unlearnt, undefined, later));
+  });
+
+  test('or when her windows are said to be over, once, although she never came back', async () => {
+    await offered(shop);
+    const close = (now: number) => recordOutcome(shop.ports, { customerId: 'freja' }, now);
+    await close(noon + closed - 1);
+    expect(shop.ports.lessons.take()).toEqual([]);
+    await close(noon + closed);
+    const { version } = await shop.her();
+    await close(noon + closed + hour);
+    expect(shop.ports.lessons.take()).toMatchObject([{ lesson: { target: 0 } }]);
+    expect(await shop.her()).toMatchObject({ version, propensity: { opportunities: [] } });
+    await recordOutcome(shop.ports, { customerId: 'nobody' }, noon);
   });
 
   test('a purchase in the category counts as redemption; after the window, and in another category, as a habit alone', async () => {
@@ -292,8 +315,48 @@ describe('everybody', () => {
     expect(await shop.ports.models.current()).toMatchObject({ version: 4, sent: { of: 4, redeemed: 0 } });
     const never = { ...shop.ports.models, publish: async () => false };
     const more = [{ ...lessons[0]!, id: 'more' }];
-    await expect(learnLessons({ models: never }, more, noon)).rejects.toThrow('written by others');
+    await expect(learnLessons({ models: never, onFault }, more, noon)).rejects.toThrow('written by others');
     expect(await learnLessons(shop.ports, more, noon)).toBe(5);
+  });
+
+  test('others who bought this also bought: from 20 people on, a field of whoever comes next', async () => {
+    const scoreAfter = async (people: number) => {
+      const models = memoryModels();
+      for (let n = 0; n < people; n++) {
+        const one = aShop();
+        await one.ports.customers.create(aCustomer());
+        for (const category of ['coffee', 'cake']) {
+          const outcome = { id: `${n}-${category}`, kind: 'purchased' as const, at: noon, category };
+          await recordOutcome(one.ports, { customerId: 'freja', outcome }, noon);
+        }
+        await learnLessons({ models, onFault }, one.ports.lessons.take(), noon);
+      }
+      const model = await keepModel(models).current(noon);
+      await shop.ports.customers.create(aCustomer());
+      await shop.tell({ kind: 'purchased', category: 'coffee' }, noon);
+      const world = { ...aWorld({ offers: [anOffer({ category: 'cake' })] }), model };
+      const { facts } = sense(world, await shop.her(), aReport(0), noon, 'phone');
+      return choose(world, await shop.her(), facts!, noon, chance('also')).decision!.context!.alsoRedeemed;
+    };
+    expect(await scoreAfter(19)).toBeUndefined();
+    expect(await scoreAfter(20)).toBe(1);
+  });
+
+  test('once a day former models go, those of 91 days ago; what fails there fails no lesson', async () => {
+    const asked: number[] = [];
+    const faults: string[] = [];
+    const removeFormer = async (before: number) => {
+      asked.push(before);
+      throw new Error('no answer');
+    };
+    const ports = { models: { ...shop.ports.models, removeFormer }, onFault: (doing: string) => faults.push(doing) };
+    const day = 24 * hour;
+    for (const at of [noon, noon + hour, noon + day, noon + day + 1, noon + 3 * day]) {
+      const lesson = { id: `l${at}`, at, held: { category: 'coffee', redeemed: false } };
+      expect(await learnLessons(ports, [lesson], at)).toBeGreaterThan(0);
+    }
+    expect(asked).toEqual([noon - 90 * day, noon - 88 * day]);
+    expect(faults).toEqual(['removing former propensity models', 'removing former propensity models']);
   });
 
   test('a model is looked up again after 15 seconds, and opened once a version', async () => {

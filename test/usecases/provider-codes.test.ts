@@ -5,12 +5,14 @@ import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
+import { memoryDueWindows } from '../../shared/adapters/memory/due-windows.ts';
 import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
 import { memoryLessonQueue } from '../../shared/adapters/memory/lesson-queue.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
 import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
+import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import { outcomeOfError, outcomeOfResult } from '../../shared/adapters/push/pinpoint-outcome.ts';
 import { providerCodes } from '../../shared/adapters/push/provider-codes.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
@@ -111,6 +113,7 @@ async function deliver(on: Platform, outcome: PushOutcome, registersAnew: boolea
     decisions: memoryDecisions(),
     offerGates: memoryOfferGates(),
     redemptions: memoryRedemptions(),
+    dueWindows: memoryDueWindows(),
     newCode: () => 'NEVERASKED',
     bus: memoryEventBus(),
     lessons: memoryLessonQueue(),
@@ -119,6 +122,7 @@ async function deliver(on: Platform, outcome: PushOutcome, registersAnew: boolea
     worlds: { current: async () => world },
     knownContext: { of: async () => undefined },
     context: memoryContext(),
+    weather: memoryWeather(),
     clock: () => noon,
     onFault: (doing: string) => void faults.push(doing),
     push: {

@@ -5,12 +5,14 @@ import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
+import { memoryDueWindows } from '../../shared/adapters/memory/due-windows.ts';
 import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPushProvider } from '../../shared/adapters/memory/push-provider.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
 import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
+import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import { chance } from '../../shared/core/decide/chance.ts';
 import { choose } from '../../shared/core/decide/choose.ts';
 import { compileCatalogue } from '../../shared/core/decide/compile.ts';
@@ -49,6 +51,7 @@ async function aReservation({ offer = {}, answer }: { offer?: object; answer?: (
     decisions: memoryDecisions(),
     offerGates: memoryOfferGates(),
     redemptions: memoryRedemptions(),
+    dueWindows: memoryDueWindows(),
     requests: memoryAnsweredRequests(),
     newCode: () => codeOf(drawn++),
     newId: () => `run-${drawn++}`,
@@ -57,6 +60,7 @@ async function aReservation({ offer = {}, answer }: { offer?: object; answer?: (
     push: memoryPushProvider(answer),
     worlds: keepWorld(snapshots),
     context: memoryContext(),
+    weather: memoryWeather(),
     clock: () => clock.now,
     onFault: (doing: string, cause: unknown) => {
       throw new Error(doing, { cause });
@@ -180,7 +184,7 @@ test('a crash before or after every call: the same request again completes it, a
       const customer = await load();
       expect(customer.outcomes, `${when} ${crashAt}`).toHaveLength(1);
       expect(customer.redeemed).toHaveLength(1);
-      expect(new Set(ports.outcomeQueue.receive().map(({ outcome }) => outcome.id)).size).toBe(1);
+      expect(new Set(ports.outcomeQueue.receive().map(({ outcome }) => outcome!.id)).size).toBe(1);
     }
   }
 });

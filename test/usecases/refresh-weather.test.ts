@@ -101,7 +101,7 @@ const kindNow = async () => currentWeather(await weather.load(cell), now)?.kind;
 
 describe('in good times', () => {
   it('asks for the middle of the cell, and again when the forecast is no longer fresh', async () => {
-    expect(await tick()).toEqual({ asked: 1, told: 0 });
+    expect(await tick()).toEqual({ asked: 1, told: 0, failed: [], failingMs: 0 });
     expect(asked).toEqual([{ place: centreOf(cell), lastModified: undefined, at: start }]);
     expect(await kindNow()).toBe('cloud');
     await pass(32);
@@ -220,9 +220,30 @@ describe('a provider that', () => {
       now += minute;
       await tick(town);
     }
+    // What is measured: why, that it is left alone, and for how long it has failed, which is what the alarm looks at.
+    now += minute;
+    const { failed, failingMs } = await tick(town);
+    expect(failed).toEqual(['circuit-open']);
+    expect(failingMs).toBe(60 * minute);
     // five or so open the circuit, then one tries after 1, 2, 4, 8, 16, 30 minutes
     expect(asked.length).toBeLessThanOrEqual(15);
     expect(news).toHaveLength(1);
+  });
+
+  it('fails and comes back: nothing is failing any more, and nothing is measured where nobody asks', async () => {
+    answer = failing('time-out');
+    expect(await tick()).toMatchObject({ failed: ['time-out'], failingMs: 0 });
+    await pass(30);
+    answer = (place) => forecast(place, now);
+    for (let minutes = 0; minutes < 60; minutes++) {
+      now += minute;
+      const { asked: some, failed, failingMs } = await tick();
+      if (some === 0) continue;
+      expect({ failed, failingMs }).toEqual({ failed: [], failingMs: 0 });
+      break;
+    }
+    expect(await kindNow()).toBe('cloud');
+    expect(await tick(aWorld({ geofences: [], offers: [] }))).toEqual({ asked: 0, told: 0, failed: [] });
   });
 
   it('fails for one cell only is complained of once, and the others go on', async () => {

@@ -227,7 +227,7 @@ describe('dwell', () => {
     await decidePresent(town, question!, at);
     expect(town.deliveryQueue.receive()).toHaveLength(1);
 
-    town = await aTown({ offers: [{ ...dwellOffer(10), state: 'draft' }], reason: 'not-live' });
+    town = await aTown({ offers: [{ ...dwellOffer(10), state: 'paused' }], reason: 'not-live' });
     expect(town.dwellQueue.nextDueAt()).toBeUndefined();
   });
 });

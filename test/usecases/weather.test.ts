@@ -2,13 +2,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { memoryAuthoredHistory } from '../../shared/adapters/memory/authored-history.ts';
 import { memoryBatchQueue } from '../../shared/adapters/memory/batch-queue.ts';
+import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
+import { memoryDevices } from '../../shared/adapters/memory/devices.ts';
+import { memoryDueWindows } from '../../shared/adapters/memory/due-windows.ts';
 import { memoryEventBus } from '../../shared/adapters/memory/event-bus.ts';
 import { memoryLessonQueue } from '../../shared/adapters/memory/lesson-queue.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memoryPresence } from '../../shared/adapters/memory/presence.ts';
+import { memoryPushProvider } from '../../shared/adapters/memory/push-provider.ts';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
+import { memoryRedemptions } from '../../shared/adapters/memory/redemptions.ts';
 import { memoryRounds } from '../../shared/adapters/memory/rounds.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
@@ -17,6 +22,7 @@ import { type FanOutMessage, type PlaceQuestion, placeQuestion } from '../../sha
 import type { Observation, WeatherCondition } from '../../shared/model/weather.ts';
 import { askPlace, keepRounds } from '../../shared/usecases/ask-place.ts';
 import { decidePresent } from '../../shared/usecases/decide-present.ts';
+import { deliverOffer } from '../../shared/usecases/deliver-offer.ts';
 import { keepWeather } from '../../shared/usecases/known-weather.ts';
 import { observeWeather } from '../../shared/usecases/observe-weather.ts';
 import { replaceCatalogue } from '../../shared/usecases/publish-catalogue.ts';
@@ -45,6 +51,12 @@ async function aTown(weather: WeatherCondition = raining, on: 'enter' | 'present
     offerGates,
     bus: memoryEventBus(),
     lessons: memoryLessonQueue(),
+    context: memoryContext(),
+    dueWindows: memoryDueWindows(),
+    devices: memoryDevices(),
+    push: memoryPushProvider(),
+    redemptions: memoryRedemptions(),
+    newCode: () => 'NEVERASKED',
     worlds: keepWorld(snapshots),
     weather: stored,
     knownWeather: keepWeather({ load }),
@@ -57,9 +69,11 @@ async function aTown(weather: WeatherCondition = raining, on: 'enter' | 'present
       throw new Error(doing, { cause });
     },
   };
-  const file = { geofences: [aGeofence()], offers: [anOffer({ weather, on })] };
+  const file = { geofences: [aGeofence()], offers: [anOffer({ weather, on, budgetUnits: 5 })] };
   await replaceCatalogue({ authored: snapshots, history: memoryAuthoredHistory(), offerGates }, file, noon);
   await ports.customers.create(aCustomer());
+  const { registeredAt } = aCustomer().devices.phone!;
+  await ports.devices.register('freja', 'phone', { token: 'token-of-freja', platform: 'ios', registeredAt });
   return { ports, loads };
 }
 let town: Awaited<ReturnType<typeof aTown>>;
@@ -155,6 +169,36 @@ describe('it begins to rain while she is there', () => {
     expect(town.loads).toHaveLength(2);
     await town.ports.knownWeather.of(cell, noon + 15_001, version + 1);
     expect(town.loads).toHaveLength(3);
+  });
+});
+
+describe('at the claim', () => {
+  /** How the delivery that was chosen in the rain ended, worked off after so many minutes. */
+  async function delivered(minutes: number) {
+    const { ports } = town;
+    const clock = () => noon + minutes * minute;
+    for (const message of ports.deliveryQueue.receive()) await deliverOffer({ ...ports, clock }, message);
+    const { state, why } = (await ports.customers.load('freja'))!.lastEnd!;
+    return { state, why, pushed: ports.push.pushed().length, balance: await ports.offerGates.balance('cocoa') };
+  }
+  const free = { pushed: 0, balance: { spent: 0, taken: [], left: 5 } };
+  beforeEach(async () => {
+    await told(noon, { ...rains, lifetime: 300 });
+    expect(await comesIn()).toBe('chosen');
+  });
+
+  it('it still rains: pushed', async () => {
+    expect(await delivered(1)).toMatchObject({ state: 'sent', pushed: 1 });
+  });
+
+  it('it has stopped: cancelled, its unit and its place under the cap are free', async () => {
+    await told(noon + minute);
+    expect(await delivered(1)).toEqual({ state: 'cancelled', why: 'weather-mismatch', ...free });
+    expect((await town.ports.customers.load('freja'))?.sends).toEqual([]);
+  });
+
+  it('it is not known any more: not pushed, as with context', async () => {
+    expect(await delivered(5)).toEqual({ state: 'cancelled', why: 'weather-unknown', ...free });
   });
 });
 

@@ -116,6 +116,7 @@ const kinds: Record<string, RecordKind> = {
   'TOKEN OWNER': 'token',
   'PRESENT CUSTOMER': 'presence',
   'CODE REDEMPTION': 'code',
+  'WINDOW CUSTOMER': 'dueWindow',
 };
 
 /** Where the sort key is an id alone. */

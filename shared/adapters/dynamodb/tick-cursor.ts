@@ -1,14 +1,15 @@
-// The tick's cursor in DynamoDB: one item, moved only from where it was read.
+// The tick's cursors in DynamoDB: one item each, moved only from where it was read.
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { epochMilliseconds } from '../../model/identifier.ts';
 import type { TickCursor } from '../../ports/tick-cursor.ts';
 import { parseStored, type Table, tookPlace } from './table.ts';
 
-const key = { pk: 'TICK', sk: 'CURSOR' };
 const storedCursor = z.strictObject({ at: epochMilliseconds });
 
-export function dynamoTickCursor({ table, client }: Table): TickCursor {
+/** @param of `CURSOR`: up to when time has been dealt with; `WINDOWS`: which windows that are over have been. */
+export function dynamoTickCursor({ table, client }: Table, of: 'CURSOR' | 'WINDOWS' = 'CURSOR'): TickCursor {
+  const key = { pk: 'TICK', sk: of };
   return {
     async read() {
       const { Item: item } = await client.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));

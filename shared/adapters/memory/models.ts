@@ -16,5 +16,7 @@ export function memoryModels(): Models {
       inForce = structuredClone(model);
       return true;
     },
+    // none but the one in force is kept
+    async removeFormer() {},
   };
 }

@@ -2,7 +2,7 @@
 import type { IssuedCode } from '../../model/redemption.ts';
 import type { Redemptions } from '../../ports/redemptions.ts';
 
-export function memoryRedemptions(): Redemptions {
+export function memoryRedemptions() {
   const codes = new Map<string, IssuedCode & { used?: { id: string; at: number } }>();
   return {
     async issue(code) {
@@ -22,5 +22,8 @@ export function memoryRedemptions(): Redemptions {
         ? { result: 'redeemed', issued: structuredClone(issued), at: used.at }
         : { result: 'used' };
     },
-  };
+
+    /** As an erasure deletes what names her. */
+    delete: (code: string) => codes.delete(code),
+  } satisfies Redemptions & { delete: unknown };
 }

@@ -34,6 +34,23 @@ export function isOver({ observedAt, lifetimeSeconds }: KnownContext, now: numbe
 /** By `contextKey`. */
 export type ContextThere = Readonly<Record<string, KnownContext>>;
 
+/** What holds at a geofence, by its name alone; where it was told for several scopes, the narrowest. */
+export function signalsAt(
+  { id: geofenceId, tags = [] }: { id: string; tags?: string[] },
+  there: ContextThere | undefined,
+  now: number,
+): Record<string, KnownContext['value']> {
+  if (!there) return {};
+  const fromWideToNarrow = ['everywhere', ...tags.map((tag) => `tag/${tag}`), `geofence/${geofenceId}`];
+  return Object.fromEntries(
+    fromWideToNarrow.flatMap((scope) =>
+      Object.entries(there)
+        .filter(([key, known]) => key.slice(0, key.lastIndexOf('/')) === scope && !isOver(known, now))
+        .map(([key, { value }]) => [key.slice(key.lastIndexOf('/') + 1), value]),
+    ),
+  );
+}
+
 /** The first condition that does not hold, with what it wanted and what there was; nothing where all hold. */
 export function contextMismatch(
   conditions: readonly ContextCondition[] | undefined,

@@ -12,8 +12,9 @@ import { startModel } from '../propensity/published.ts';
 import { reasonsOf } from '../propensity/reasons.ts';
 import { chance, hashedId, type Random } from './chance.ts';
 import { lapse, withdraw } from './deliver.ts';
-import { type Candidacy, type Channel, gatesOf } from './gates.ts';
+import { belowPropensity, type Candidacy, type Channel, gatesOf } from './gates.ts';
 import { isHeldOut } from './holdout.ts';
+import { quantileOf, toldMoments } from './message-budget.ts';
 import { ceilingOf, declaredFor } from './personalization.ts';
 import { type Relevance, relevanceFor } from './relevance.ts';
 import { applyFacts } from './visits.ts';
@@ -28,7 +29,7 @@ export interface Choice {
   decision?: Decision;
   /** A delivery whose time had run out, or whose geofence was left, and which ends by this choice. */
   ended?: DeliveryEnd;
-  /** What windows that were over by now teach everybody. */
+  /** What windows that were over by now teach everybody, and what this moment tells of message budgets. */
   learnables: Learnable[];
 }
 
@@ -51,10 +52,10 @@ export function choose(
   const withdrawn = withdraw(applyFacts(wiser, facts, world.catalogue.version), now);
   const present = withdrawn.customer;
   const ended = lapsed.ended ?? withdrawn.ended;
-  const weighed = candidacies(world, present, facts, channel, now).map(weigh);
+  const weighed = candidacies(world, present, facts, channel, now).map(weighing(world, present, facts, now));
   if (weighed.length === 0) return { customer: present, reason: reasonWithoutOffers(facts), ended, learnables };
 
-  const eligible = weighed.filter((one) => one.reason === undefined).map(asEligible);
+  const eligible = weighed.filter(isEligible).map(asEligible);
   const pick = chooseOffer(eligible, { sends: present.sends, at: now }, random());
   const winner = pick?.chosen.weighed;
   const candidates = weighed.map((one) => toCandidate(one, winner));
@@ -86,11 +87,13 @@ export function choose(
         expiresAt: Math.min(winner.visit.leaseUntil, winner.offer.endsAt),
       }),
   };
-  return { customer: winner ? reserve(present, winner, decision) : present, reason, decision, ended, learnables };
+  const told = channel === 'push' ? toldMoments(model, weighed, id, now) : [];
+  const after = winner ? reserve(present, winner, decision) : present;
+  return { customer: after, reason, decision, ended, learnables: [...learnables, ...told] };
 }
 
 /** What may be said to her of why it is this one: what she has told of herself, and what she has done where she allows that. */
-function personalOf(customer: Customer, { offer, geofence, groups }: Weighed): Pick<Decision, 'personal'> {
+function personalOf(customer: Customer, { offer, geofence, groups }: Passed): Pick<Decision, 'personal'> {
   const ownCategory = groups.find(({ field }) => field === 'category')?.own ?? 0;
   const personal: Decision['personal'] = [
     ...declaredFor(customer, offer, geofence.id),
@@ -102,44 +105,51 @@ function personalOf(customer: Customer, { offer, geofence, groups }: Weighed): P
 /** In the logit: what one redemption of the category adds to it at the least. */
 const tellingHistory = 0.3;
 
-type Weighed = Candidacy & Relevance & { reason?: OfferReason; compared?: Candidate['compared'] };
+/** Relevance is asked only for what every other gate lets pass: a prediction costs as much as all of those. */
+type Relevant = Relevance & { score: number; quantile?: number };
+type Refused = Candidacy & Partial<Relevant> & { reason: OfferReason; compared: Candidate['compared'] };
+type Passed = Candidacy & Relevant & { reason?: undefined };
+type Weighed = Refused | Passed;
+
+const isEligible = (one: Weighed): one is Passed => one.reason === undefined;
 
 /** What passes every gate of a till for the geofences to consider, the best first. Nothing is reserved. */
 export function offersForTill(world: World, customer: Customer, facts: Facts, now: number): Candidacy[] {
   return candidacies(world, customer, facts, 'till', now)
-    .map(weigh)
-    .filter(({ reason }) => reason === undefined)
+    .map(weighing(world, customer, facts, now))
+    .filter(isEligible)
     .sort((a, b) => b.score - a.score || (a.offer.id < b.offer.id ? -1 : 1));
 }
 
 /** Every offer of every geofence to consider in which the customer has a visit. */
-function candidacies(
-  world: World,
-  customer: Customer,
-  facts: Facts,
-  channel: Channel,
-  now: number,
-): (Candidacy & Relevance)[] {
-  const relevanceOf = relevanceFor(world.model ?? startModel, customer);
+function candidacies(world: World, customer: Customer, facts: Facts, channel: Channel, now: number): Candidacy[] {
   return facts.consider.flatMap((geofenceId) => {
     const geofence = world.catalogue.geofence(geofenceId);
     const visit = customer.openVisits.find((open) => open.geofenceId === geofenceId && now < open.leaseUntil);
     if (!geofence || !visit) return [];
     const deviceId = facts.deviceId ?? visit.deviceId;
-    return world.catalogue.offersAt(geofenceId).map((offer: VersionedOffer) => {
-      const relevance = relevanceOf({ offer, geofence, visit, facts, now });
-      const score = scoreOf(eligibleFrom(offer, relevance), { sends: customer.sends, at: now });
-      return { offer, geofence, visit, customer, facts, deviceId, ...relevance, score, channel, now };
-    });
+    const here = { geofence, visit, customer, facts, deviceId, channel, now };
+    return world.catalogue.offersAt(geofenceId).map((offer: VersionedOffer) => ({ ...here, offer }));
   });
 }
 
-function weigh(candidacy: Candidacy & Relevance): Weighed {
-  for (const [reason, gate] of gatesOf[candidacy.channel]) {
-    const compared = gate(candidacy);
-    if (compared) return { ...candidacy, reason, compared };
-  }
-  return candidacy;
+function weighing(world: World, customer: Customer, facts: Facts, now: number): (candidacy: Candidacy) => Weighed {
+  const model = world.model ?? startModel;
+  const relevanceOf = relevanceFor(model, customer, facts, now);
+  return (candidacy) => {
+    for (const [reason, gate] of gatesOf[candidacy.channel]) {
+      const compared = gate(candidacy);
+      if (compared) return { ...candidacy, reason, compared };
+    }
+    const { offer } = candidacy;
+    const relevance = relevanceOf(candidacy);
+    const score = scoreOf(eligibleFrom(offer, relevance), { sends: customer.sends, at: now });
+    // at a till nothing is sent, so no message budget is used
+    const quantile = candidacy.channel === 'till' ? undefined : quantileOf(model, offer);
+    const weighed = { ...candidacy, ...relevance, score, quantile };
+    const compared = belowPropensity(offer, weighed);
+    return compared ? { ...weighed, reason: 'below-propensity', compared } : weighed;
+  };
 }
 
 function eligibleFrom(
@@ -149,23 +159,23 @@ function eligibleFrom(
   return { offerId: id, category, p: propensity, pHold: unsent, value, cost, minimum: minimumPropensity };
 }
 
-function asEligible(weighed: Weighed): Eligible & { weighed: Weighed } {
+function asEligible(weighed: Passed): Eligible & { weighed: Passed } {
   return { ...eligibleFrom(weighed.offer, weighed), weighed };
 }
 
-function toCandidate(one: Weighed, winner: Weighed | undefined): Candidate {
+function toCandidate(one: Weighed, winner: Passed | undefined): Candidate {
   return {
     offerId: one.offer.id,
     geofenceId: one.geofence.id,
     reason: one.reason ?? (one === winner ? 'chosen' : 'outranked'),
-    compared: one.compared ?? (one === winner ? undefined : outrankedBy(winner, one)),
+    compared: isEligible(one) ? (one === winner ? undefined : outrankedBy(winner, one)) : one.compared,
     propensity: one.propensity,
     score: one.score,
   };
 }
 
 /** Where the better score lost, it was to chance or to another category's turn: no `best` is named then. */
-function outrankedBy(winner: Weighed | undefined, { score }: Weighed): Candidate['compared'] {
+function outrankedBy(winner: Passed | undefined, { score }: Passed): Candidate['compared'] {
   return winner && winner.score >= score ? { score, best: winner.score } : { score };
 }
 
@@ -190,7 +200,7 @@ function deliveryIdOf(customer: Customer, { offer, geofence, visit, channel }: C
 
 function reserve(
   customer: Customer,
-  { offer, geofence, visit, deviceId, channel, now }: Weighed,
+  { offer, geofence, visit, deviceId, channel, now }: Passed,
   decision: Decision,
 ): Customer {
   return {

@@ -7,7 +7,8 @@ import type { OfferReason } from '../../model/reason.ts';
 import { contextMismatch } from '../context/conditions.ts';
 import { isKnownZone } from '../time/local-time.ts';
 import { isWithin } from '../time/weekly-hours.ts';
-import { conditionKey, matches, mismatch } from '../weather/conditions.ts';
+import { conditionKey, mismatch } from '../weather/conditions.ts';
+import { answerThere } from '../weather/there.ts';
 import { unfitAttribute } from './attributes.ts';
 import { coolingDown, reachedCap } from './caps.ts';
 import { isMutedCategory, isMutedStore } from './mutes.ts';
@@ -22,10 +23,7 @@ export interface Candidacy {
   customer: Customer;
   facts: Facts;
   deviceId?: string;
-  propensity: number;
   channel: Channel;
-  /** What it is worth to send it, less what that costs: `scoreOf`. */
-  score: number;
   now: number;
 }
 
@@ -58,9 +56,8 @@ type Gate = (candidacy: Candidacy) => Compared | undefined;
  * | quiet-hours | nobody is sent anything at this hour, by the clock of the store or of her phone; or she wants offers at other times | offer.quietHours, preferences.quietHours, preferredHours, geofence.timeZone, the device's timeZone, now | an unknown zone refuses; a phone that states none goes by the store's |
  * | no-push-consent | she has not consented to pushes | consents.push | no word is a no |
  * | no-device | the device that reported is not registered | facts.deviceId or visit.deviceId, devices | none refuses |
- * | below-propensity | too unlikely to be wanted, or what sending it adds is worth less than it costs | propensity, score, offer.minimumPropensity, cost | a propensity that is no number refuses |
  *
- * The budget is no gate here: only the offer's own item knows it, and the claim asks that.
+ * After these comes `below-propensity`, which alone needs a prediction. The budget is no gate here: only the offer's own item knows it, and the claim asks that.
  */
 export const offerGates: readonly (readonly [OfferReason, Gate])[] = [
   ['not-live', notLive],
@@ -81,7 +78,6 @@ export const offerGates: readonly (readonly [OfferReason, Gate])[] = [
   ['quiet-hours', inQuietHours],
   ['no-push-consent', noPushConsent],
   ['no-device', noDevice],
-  ['below-propensity', belowPropensity],
 ];
 
 /** Gates that keep a phone from ringing: who looks into the app is not disturbed. */
@@ -125,10 +121,7 @@ function weatherMismatch(candidacy: Candidacy): Compared | undefined {
 }
 
 function weatherAnswer({ offer: { weather }, geofence, facts, now }: Candidacy) {
-  if (!weather) return 'yes';
-  const there = facts.weather?.[geofence.id];
-  const turnedAt = weather.turnedWithinMinutes === undefined ? undefined : there?.turnedAt?.[conditionKey(weather)];
-  return matches(weather, there?.observation, now, turnedAt);
+  return weather ? answerThere(weather, facts.weather?.[geofence.id], now) : 'yes';
 }
 
 function contextOtherwise({ offer, geofence, facts, now }: Candidacy): Compared | undefined {
@@ -206,7 +199,17 @@ function noDevice({ customer, deviceId }: Candidacy) {
   return deviceId !== undefined && Object.hasOwn(customer.devices, deviceId) ? undefined : { registered: false };
 }
 
-function belowPropensity({ offer: { minimumPropensity, cost }, propensity, score }: Candidacy): Compared | undefined {
+/**
+ * The last gate, `below-propensity`: too unlikely to be wanted, or what sending it adds is worth less than it costs; or, of an offer
+ * with a message budget, not among its best moments. A propensity that is no number refuses.
+ * `score` is what it is worth to send it, less what that costs (`scoreOf`); `quantile` the propensity from which its budget sends.
+ */
+export function belowPropensity(
+  { minimumPropensity, cost, sendBudget }: VersionedOffer,
+  { propensity, score, quantile }: { propensity: number; score: number; quantile?: number },
+): Compared | undefined {
   if (!(propensity >= minimumPropensity)) return { propensity, minimumPropensity };
+  if (score >= 0 && quantile !== undefined && propensity < quantile)
+    return { propensity, quantile, sendShare: sendBudget!.share };
   return score >= 0 ? undefined : { expectedValue: score + cost, cost };
 }

@@ -3,7 +3,8 @@ import type { GeofenceDetails, VersionedOffer } from '../../model/catalogue.ts';
 import type { Customer, OpenVisit } from '../../model/customer.ts';
 import type { Facts } from '../../model/decision.ts';
 import type { Context } from '../../model/propensity.ts';
-import { contextOf, type Moment, type OwnHistory } from '../propensity/context.ts';
+import { signalsAt } from '../context/conditions.ts';
+import { contextOf, expiryBand, type Moment, type OwnHistory } from '../propensity/context.ts';
 import { featuresOf } from '../propensity/features.ts';
 import { type Group, predict } from '../propensity/predict.ts';
 import type { OpenModel } from '../propensity/published.ts';
@@ -20,27 +21,50 @@ export interface Relevance {
   groups: Group[];
 }
 
+/** One offer at a place she is in. */
 export interface Opportune {
   offer: VersionedOffer;
   geofence: GeofenceDetails;
   visit: OpenVisit;
-  facts: Facts;
-  now: number;
 }
 
-/** Opens her history once, for as many offers as are weighed. */
-export function relevanceFor(model: OpenModel, customer: Customer): (opportune: Opportune) => Relevance {
+/**
+ * Opens her history once, for as many offers as are weighed in one moment. Offers of one category at one place that end in the same
+ * band of time are alike to the model, so they are predicted once.
+ */
+export function relevanceFor(
+  model: OpenModel,
+  customer: Customer,
+  facts: Facts,
+  now: number,
+): (opportune: Opportune) => Relevance {
   const isProfiled = ceilingOf(customer) !== 'context-only';
   const residual = isProfiled ? residualOf(customer) : undefined;
-  return ({ offer, geofence, visit, facts, now }) => {
+  const known = new Map<string, Relevance>();
+
+  function predictFor({ offer, geofence, visit }: Opportune): Relevance {
     const own = isProfiled
       ? historyOf(customer, visit, declaredFor(customer, offer, geofence.id).length > 0 ? [offer.category] : [])
       : undefined;
-    const context = contextOf(offer.category, momentOf({ offer, geofence, visit, facts, now }), own, model.tables, now);
+    const moment = momentOf({ offer, geofence, visit }, facts, now);
+    const context = contextOf(offer.category, moment, own, model.tables, now);
     const { p, groups } = predict(model.weights, residual, featuresOf(offer.category, context), now);
     return { propensity: rounded(p), unsent: rounded(model.unsentRate(offer.category)), context, groups };
+  }
+
+  return (opportune) => {
+    const { offer, geofence } = opportune;
+    const key = `${geofence.id}\n${expiryBand(secondsLeft(offer, now))}\n${offer.category}`;
+    let relevance = known.get(key);
+    if (!relevance) {
+      relevance = predictFor(opportune);
+      known.set(key, relevance);
+    }
+    return relevance;
   };
 }
+
+const secondsLeft = ({ endsAt }: VersionedOffer, now: number): number => (endsAt - now) / 1000;
 
 /** A millionth: what a record shows is what was compared, whichever machine does it again. */
 const rounded = (p: number): number => Math.round(p * 1e6) / 1e6;
@@ -70,13 +94,14 @@ function historyOf(
   };
 }
 
-/** Where she is inside, everybody's distance is the same: it is no field. The weather is known where an offer asks about it. */
-function momentOf({ offer, geofence, visit, facts, now }: Opportune): Moment {
+/** Where she is inside, everybody's distance is the same: it is no field. Weather and signals are known where an offer asks about them. */
+function momentOf({ offer, geofence, visit }: Opportune, facts: Facts, now: number): Moment {
   const observation = facts.weather?.[geofence.id]?.observation;
   return {
-    secondsLeft: (offer.endsAt - now) / 1000,
+    secondsLeft: secondsLeft(offer, now),
     stayedMinutes: (now - visit.enteredAt) / 60_000,
     ...localHour(geofence.timeZone, now),
+    signals: signalsAt(geofence, facts.context, now),
     ...(observation &&
       holds(observation, now) && { weather: observation.kind, temperatureCelsius: observation.temperatureC }),
   };

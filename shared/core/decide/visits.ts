@@ -1,5 +1,5 @@
 // Visits: which geofences a customer is in, and how often she has been there.
-import { type Customer, maxRecentGeofences } from '../../model/customer.ts';
+import { type Customer, maxRecentGeofences, type OpenVisit } from '../../model/customer.ts';
 import type { Facts, Transition } from '../../model/decision.ts';
 import { hashedId } from './chance.ts';
 import type { Catalogue } from './world.ts';
@@ -23,6 +23,20 @@ export function entering(
 /** Whether it was not she who gave the signal, by moving or by staying, but something that turned round her. */
 const asks = ({ signal: { kind } }: Facts) => kind === 'time' || kind === 'weather' || kind === 'context';
 
+/** So many signals a visit remembers beside the last: a question that was put off comes again within minutes. */
+export const maxAskedBefore = 7;
+
+function askedAlso({ askedFor, askedBefore = [] }: OpenVisit, { signal }: Facts) {
+  const before = askedFor === undefined ? askedBefore : [askedFor, ...askedBefore].slice(0, maxAskedBefore);
+  return { askedFor: hashedId(signal.id), ...(before.length > 0 && { askedBefore: before }) };
+}
+
+/** Whether the offers of this visit have been weighed for that signal already. */
+export function wasAskedFor({ askedFor, askedBefore }: OpenVisit, signalId: string): boolean {
+  const asked = hashedId(signalId);
+  return askedFor === asked || (askedBefore?.includes(asked) ?? false);
+}
+
 /** The customer after the transitions and the evidence in the facts. */
 export function applyFacts(customer: Customer, facts: Facts, catalogueVersion: number): Customer {
   const entered = facts.transitions.filter((transition) => transition.kind === 'enter');
@@ -38,7 +52,7 @@ export function applyFacts(customer: Customer, facts: Facts, catalogueVersion: n
       const considered = facts.consider.includes(visit.geofenceId);
       return {
         ...visit,
-        ...(considered && asks(facts) && { askedFor: hashedId(facts.signal.id) }),
+        ...(considered && asks(facts) && askedAlso(visit, facts)),
         leaseUntil: prolonged ? Math.max(visit.leaseUntil, facts.leaseUntil) : visit.leaseUntil,
         deviceId: prolonged ? (facts.deviceId ?? visit.deviceId) : visit.deviceId,
         catalogueVersion: considered ? catalogueVersion : visit.catalogueVersion,

@@ -237,17 +237,18 @@ export const danish: Language = {
       flip: 'med én enhed mere i budgettet',
     },
     'below-propensity': {
-      marketer: ({ propensity, minimumPropensity, expectedValue, cost }, { number }) => {
+      marketer: ({ propensity, minimumPropensity, quantile, sendShare, expectedValue, cost }, { number }) => {
         if (minimumPropensity !== undefined)
           return `under tilbøjelighed ${number(propensity)} < ${number(minimumPropensity)}`;
+        if (quantile !== undefined)
+          return `ikke blandt de bedste ${number(100 * Number(sendShare))} % af øjeblikkene, tilbøjelighed ${number(propensity)} < ${number(quantile)}`;
         return cost === undefined
           ? 'under tilbøjelighed'
           : `mindre værd end prisen ${number(expectedValue)} < ${number(cost)}`;
       },
       customer: 'ingen af tilbuddene dér virkede relevante nok til at forstyrre dig',
-      flip: ({ propensity, minimumPropensity, expectedValue, cost }, { number }) => {
-        if (minimumPropensity !== undefined)
-          return `med ${number(Number(minimumPropensity) - Number(propensity))} mere i tilbøjelighed`;
+      flip: ({ propensity, minimumPropensity, quantile = minimumPropensity, expectedValue, cost }, { number }) => {
+        if (quantile !== undefined) return `med ${number(Number(quantile) - Number(propensity))} mere i tilbøjelighed`;
         return cost === undefined
           ? 'med større tilbøjelighed'
           : `hvis det havde kostet ${number(Number(cost) - Number(expectedValue))} mindre`;

@@ -215,17 +215,18 @@ export const english: Language = {
       flip: 'with one more unit of budget',
     },
     'below-propensity': {
-      marketer: ({ propensity, minimumPropensity, expectedValue, cost }, { number }) => {
+      marketer: ({ propensity, minimumPropensity, quantile, sendShare, expectedValue, cost }, { number }) => {
         if (minimumPropensity !== undefined)
           return `below propensity ${number(propensity)} < ${number(minimumPropensity)}`;
+        if (quantile !== undefined)
+          return `not among the best ${number(100 * Number(sendShare))} % of moments, propensity ${number(propensity)} < ${number(quantile)}`;
         return cost === undefined
           ? 'below propensity'
           : `worth less than it costs ${number(expectedValue)} < ${number(cost)}`;
       },
       customer: 'none of the offers there seemed relevant enough to disturb you',
-      flip: ({ propensity, minimumPropensity, expectedValue, cost }, { number }) => {
-        if (minimumPropensity !== undefined)
-          return `with ${number(Number(minimumPropensity) - Number(propensity))} more propensity`;
+      flip: ({ propensity, minimumPropensity, quantile = minimumPropensity, expectedValue, cost }, { number }) => {
+        if (quantile !== undefined) return `with ${number(Number(quantile) - Number(propensity))} more propensity`;
         return cost === undefined
           ? 'with more propensity'
           : `had it cost ${number(Number(cost) - Number(expectedValue))} less`;

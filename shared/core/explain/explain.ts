@@ -116,6 +116,7 @@ export function nearestOf({ candidates, reason }: Decision): Candidate | undefin
 function lackOf({ compared = {} }: Candidate): number {
   const pairs = [
     ['propensity', 'minimumPropensity'],
+    ['propensity', 'quantile'],
     ['expectedValue', 'cost'],
     ['limit', 'sends'],
     ['minutesSince', 'cooldownMinutes'],

@@ -57,7 +57,7 @@ export function contextOf(
   at: number,
 ): Context {
   const fields: Record<string, string | number | boolean | undefined> = {
-    expiry: banded(moment.secondsLeft, [[7200, '< 2 h'], [28_800, '2-8 h'], [86_400, '8-24 h']], '> 1 day'),
+    expiry: expiryBand(moment.secondsLeft),
     distance:
       banded(moment.secondsAway, [[180, '< 3 min'], [600, '3-10 min'], [1200, '10-20 min']], '> 20 min') ??
       banded(moment.metresAway, [[50, '< 50 m'], [200, '50-200 m'], [1000, '0.2-1 km']], '> 1 km'),
@@ -66,10 +66,30 @@ export function contextOf(
     weather: moment.weather,
     temperature: banded(moment.temperatureCelsius, [[0, '< 0 °C'], [8, '0-8 °C'], [16, '8-16 °C'], [24, '16-24 °C']], '> 24 °C'),
     stay: banded(moment.stayedMinutes, [[5, '< 5 min'], [15, '5-15 min'], [60, '15-60 min']], '> 1 h'),
-    ...Object.fromEntries(Object.entries(moment.signals ?? {}).map(([name, value]) => [`signal ${name}`, value])),
+    ...signalFields(moment.signals),
     ...(own ? historyFields(category, own, tables, at) : {}),
   }; // biome-ignore format: a band a line
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Context;
+}
+
+export function expiryBand(secondsLeft: number | undefined): string | undefined {
+  return banded(secondsLeft, [[7200, '< 2 h'], [28_800, '2-8 h'], [86_400, '8-24 h']], '> 1 day'); // biome-ignore format: one thought
+}
+
+/** So many signals are fields, and of a name and a text so much: a customer's item keeps what her open windows were decided from. */
+const maxSignals = 6;
+const longestWord = 60;
+
+function signalFields(signals: Context = {}): Context {
+  const named = Object.entries(signals).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(
+    named
+      .slice(0, maxSignals)
+      .map(([name, value]) => [
+        `signal ${name.slice(0, longestWord)}`,
+        typeof value === 'string' ? value.slice(0, longestWord) : value,
+      ]),
+  );
 }
 
 function historyFields(category: string, own: OwnHistory, tables: CategoryTables, at: number) {

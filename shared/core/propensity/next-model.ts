@@ -1,8 +1,15 @@
 // The next model: a batch of what windows taught is applied to the one in force. Each lesson counts once, however often it is delivered.
-import type { Learnable, PropensityModel, RedeemedShare } from '../../model/propensity.ts';
+import type {
+  BudgetedOpportunity,
+  Learnable,
+  MessageBudget,
+  PropensityModel,
+  RedeemedShare,
+} from '../../model/propensity.ts';
 import { countFirstTimes } from './also-redeemed.ts';
 import { applyLessons } from './apply-lessons.ts';
 import { hash } from './features.ts';
+import { budgetAfter } from './policy.ts';
 import { startModel } from './published.ts';
 import { openWorldModel, worldModelBytes } from './world-model.ts';
 
@@ -10,6 +17,8 @@ import { openWorldModel, worldModelBytes } from './world-model.ts';
 const maxLearnt = 4096;
 /** "Others also redeemed" tells apart so many categories: 200 KB of pairs at the most. */
 const maxCategories = 128;
+/** Message budgets that are kept: 100 KB at the most. */
+const maxBudgets = 1000;
 /** Shares of redemptions follow the seasons: half of a window is forgotten after so long. */
 const halfLifeMs = 180 * 86_400_000;
 
@@ -20,12 +29,14 @@ export function nextModel(
   now: number,
 ): PropensityModel | undefined {
   const known = new Set(before?.learnt);
-  const fresh = learnables.filter(({ id }) => {
+  const opportunities = learnables.flatMap(({ opportunities = [] }) => opportunities);
+  const fresh = learnables.filter(({ id, lesson, held, firstTime }) => {
+    if (!lesson && !held && !firstTime) return false;
     const isNew = !known.has(nameOf(id));
     known.add(nameOf(id));
     return isNew;
   });
-  if (fresh.length === 0) return undefined;
+  if (fresh.length === 0 && opportunities.length === 0) return undefined;
 
   const weights = before ? openWorldModel(new Uint8Array(Buffer.from(before.weights, 'base64'))) : startModel.weights;
   const lessons = fresh.flatMap(({ lesson }) => lesson ?? []);
@@ -54,8 +65,24 @@ export function nextModel(
     counts: next,
     sent,
     held: Object.fromEntries([...heldShares].slice(0, maxCategories)),
+    budgets: budgetsAfter(before?.budgets, opportunities),
     learnt: [...known].slice(-maxLearnt),
   };
+}
+
+/** Those last seen are kept. */
+function budgetsAfter(
+  before: Record<string, MessageBudget> = {},
+  opportunities: BudgetedOpportunity[],
+): Record<string, MessageBudget> {
+  const budgets = new Map(Object.entries(before));
+  for (const opportunity of opportunities) {
+    const { budget: name } = opportunity;
+    const next = budgetAfter(budgets.get(name), opportunity);
+    budgets.delete(name);
+    budgets.set(name, next);
+  }
+  return Object.fromEntries([...budgets].slice(-maxBudgets));
 }
 
 const nameOf = (id: string): string => hash(id, 13).toString(36);

@@ -59,6 +59,13 @@ export function withOpportunity(customer: Customer, pending: PendingDelivery, at
   return { ...customer, propensity: { ...own, opportunities: [...others, opened].slice(-maxOpportunities) } };
 }
 
+/** When the window that a claimed delivery will open is over, reports included. Undefined where it will open none. */
+export function windowDueAt(customer: Customer): number | undefined {
+  const { pending } = customer;
+  if (pending?.claimedAt === undefined || !pending.context || !isProfiled(customer)) return undefined;
+  return pending.claimedAt + attributionWindowMs + reportingGraceMs;
+}
+
 /** Learns from every window that is over, reports included. The customer stays the same object where there is none. */
 export function closeWindows(model: OpenModel, customer: Customer, now: number): Learnt {
   if (!customer.propensity || !isProfiled(customer)) return { customer, learnables: [] };

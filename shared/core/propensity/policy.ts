@@ -1,4 +1,7 @@
 // Policy: which of the eligible offers is sent, if any, and with which probability that choice was made.
+import type { BudgetedOpportunity, MessageBudget } from '../../model/propensity.ts';
+import { bounded } from './predict.ts';
+import { logit } from './world-model.ts';
 
 export interface Eligible {
   offerId: string;
@@ -9,7 +12,7 @@ export interface Eligible {
   /** What a redemption is worth and what a send costs, in the marketer's own unit. */
   value: number;
   cost: number;
-  /** The offer's own minimum of `p`; with a budget, the budget's threshold takes its place. */
+  /** The offer's own minimum of `p`. */
   minimum?: number;
 }
 
@@ -17,8 +20,6 @@ export interface Situation {
   /** Moments and categories of her sends, epoch milliseconds. */
   sends: { category: string; at: number }[];
   at: number;
-  /** The threshold of the message budget, as `thresholdOf` gives it. */
-  budgetThreshold?: number;
 }
 
 export interface Choice<Offer extends Eligible = Eligible> {
@@ -57,7 +58,7 @@ export function chooseOffer<Offer extends Eligible>(
   draw: number,
 ): Choice<Offer> | undefined {
   const worth = offers
-    .filter((offer) => offer.p >= (situation.budgetThreshold ?? offer.minimum ?? 0))
+    .filter((offer) => offer.p >= (offer.minimum ?? 0))
     .map((offer) => ({ offer, score: scoreOf(offer, situation) }))
     .filter(({ score }) => score >= 0);
   const eligible = diverse(worth, situation);
@@ -96,20 +97,11 @@ function diverse<Offer extends Eligible>(worth: Scored<Offer>[], { sends, at }: 
   return others.length > 0 ? others : worth;
 }
 
-/** A message budget: "send one in four". The threshold follows the quantile of the best p seen, in two numbers. */
-export interface MessageBudget {
-  /** Share of opportunities to send in, (0, 1). */
-  share: number;
-  /** Threshold, in the logit. */
-  threshold: number;
-  /** Opportunities seen. */
-  seen: number;
-}
-
-export function newMessageBudget(share: number): MessageBudget {
+/** @param p what is thought of as usual before anything is seen. */
+export function newMessageBudget(share: number, p = 0.5): MessageBudget {
   if (!(share > 0 && share < 1))
     throw new RangeError(`the share of a message budget lies between 0 and 1, not at ${share}`);
-  return { share, threshold: 0, seen: 0 };
+  return { share, threshold: bounded(logit(p)), seen: 0 };
 }
 
 /** p from which the budget sends. */
@@ -126,5 +118,19 @@ export function afterOpportunity(budget: MessageBudget, p: number): MessageBudge
   const step = Math.max(0.02, 1 / Math.sqrt(1 + seen));
   const sent = p >= thresholdOf(budget) ? 1 : 0;
   const moved = threshold + (step * (sent - share)) / Math.max(share, 1 - share);
-  return { share, threshold: Math.max(-11.5, Math.min(11.5, moved)), seen: seen + 1 };
+  return { share, threshold: bounded(moved), seen: seen + 1 };
+}
+
+/** The same, where the budget may be new, or have been given another share: then it starts from where it was, with long steps. */
+export function budgetAfter(
+  before: MessageBudget | undefined,
+  { share, p }: Pick<BudgetedOpportunity, 'share' | 'p'>,
+): MessageBudget {
+  const from = before ? thresholdOf(before) : p;
+  return afterOpportunity(before?.share === share ? before : newMessageBudget(share, from), p);
+}
+
+/** All opportunities are told while a budget is new, then one in four: its steps have become small, and a message costs. */
+export function toldShare(budget: MessageBudget | undefined): number {
+  return budget === undefined || budget.seen < 256 ? 1 : 1 / 4;
 }

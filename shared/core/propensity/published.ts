@@ -1,5 +1,10 @@
 // The published model: what everybody's outcomes have taught, opened for decisions, and what is assumed before the first.
-import { type PropensityModel, propensityModel, type RedeemedShare } from '../../model/propensity.ts';
+import {
+  type MessageBudget,
+  type PropensityModel,
+  propensityModel,
+  type RedeemedShare,
+} from '../../model/propensity.ts';
 import { alsoRedeemedTable } from './also-redeemed.ts';
 import type { CategoryTables } from './context.ts';
 import { newWorldModel, openWorldModel, type WorldModel } from './world-model.ts';
@@ -11,6 +16,8 @@ export interface OpenModel {
   tables: CategoryTables;
   /** How many redeem or buy in the category without having been sent anything; 0 until enough were held out to say. */
   unsentRate(category: string): number;
+  /** A message budget by its name; none before the first of its opportunities were told. */
+  budgetOf(name: string): MessageBudget | undefined;
 }
 
 /**
@@ -30,11 +37,12 @@ export const startModel: OpenModel = {
   weights: newWorldModel(0, start),
   tables: { alsoRedeemed: {}, rate: start.rate },
   unsentRate: () => 0,
+  budgetOf: () => undefined,
 };
 
 /** Opens what was published. Throws on what is none. */
 export function openModel(published: PropensityModel): OpenModel {
-  const { version, weights, counts, sent, held } = propensityModel.parse(published);
+  const { version, weights, counts, sent, held, budgets = {} } = propensityModel.parse(published);
   return {
     version,
     weights: openWorldModel(new Uint8Array(Buffer.from(weights, 'base64'))),
@@ -43,6 +51,7 @@ export function openModel(published: PropensityModel): OpenModel {
       const share = Object.hasOwn(held, category) ? held[category]! : undefined;
       return share && share.of >= fewestHeldOut ? share.redeemed / share.of : 0;
     },
+    budgetOf: (name) => (Object.hasOwn(budgets, name) ? budgets[name] : undefined),
   };
 }
 

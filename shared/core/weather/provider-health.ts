@@ -44,11 +44,13 @@ export function afterRequest(
   now: number,
   random: number,
 ): ProviderHealth {
-  const { openUntil, ...rest } = health;
-  if (cause === undefined) return { ...rest, failures: 0, causes: [] };
+  const { openUntil, failingSince = now, ...well } = health;
+  if (cause === undefined) return { ...well, failures: 0, causes: [] };
+  const rest = { ...well, failingSince };
   const failures = health.failures + 1;
   const causes = health.causes.includes(cause) ? health.causes : [...health.causes, cause];
-  if (cause !== 'throttled' && failures < failuresToOpen) return { ...health, failures, causes };
+  if (cause !== 'throttled' && failures < failuresToOpen)
+    return { ...rest, failures, causes, ...(openUntil !== undefined && { openUntil }) };
   const doubled = shortestRestMs * 2 ** Math.min(10, Math.max(0, failures - failuresToOpen));
   const restMs = Math.min(longestRestMs, Math.max(doubled, (retryAfterSeconds ?? 0) * 1000));
   // Never shorter than asked for, up to a quarter longer: not everybody returns at the same second.

@@ -1,7 +1,7 @@
 // The weather at a geofence as a decision is to know it: small enough to be kept with the decision.
 import type { VersionedOffer } from '../../model/catalogue.ts';
-import type { CellWeather, WeatherThere } from '../../model/weather.ts';
-import { conditionKey } from './conditions.ts';
+import type { CellWeather, WeatherCondition, WeatherThere } from '../../model/weather.ts';
+import { type Answer, conditionKey, matches } from './conditions.ts';
 import { currentWeather } from './current.ts';
 
 /** Of more different conditions that ask for a recent turn at one geofence, the rest stay silent: the record has to fit. */
@@ -26,4 +26,10 @@ export function weatherThere(
     if (answer === 'yes' && turnedAt !== undefined) turns.set(key, turnedAt);
   }
   return { observation, ...(turns.size > 0 && { turnedAt: Object.fromEntries(turns) }) };
+}
+
+/** Whether the weather there is as the condition wants it, and, where it asks for that, has turned so recently enough. */
+export function answerThere(condition: WeatherCondition, there: WeatherThere | undefined, now: number): Answer {
+  const turnedAt = condition.turnedWithinMinutes === undefined ? undefined : there?.turnedAt?.[conditionKey(condition)];
+  return matches(condition, there?.observation, now, turnedAt);
 }

@@ -7,6 +7,7 @@ import { contextContract } from './context.ts';
 import { customersContract } from './customers.ts';
 import { decisionsContract } from './decisions.ts';
 import { devicesContract } from './devices.ts';
+import { dueWindowsContract } from './due-windows.ts';
 import { feedbacksContract } from './feedbacks.ts';
 import { inStoreCodesContract } from './in-store-codes.ts';
 import { liveFeedContract } from './live-feed.ts';
@@ -26,6 +27,7 @@ export function storeContracts({ open, propertyRuns }: Backend) {
   feedbacksContract(open);
   inStoreCodesContract(open);
   presenceContract(open);
+  dueWindowsContract(open);
   roundsContract(open);
   contextContract(open);
   offerGatesContract(open, propertyRuns);

@@ -180,6 +180,31 @@ describe('what is known of her', () => {
   });
 });
 
+describe('relevance is predicted only for what every other gate lets pass', () => {
+  const offers = [
+    anOffer({ id: 'soon-over', endsAt: noon + hour }),
+    anOffer({ id: 'tea', category: 'tea' }),
+    anOffer({ id: 'cocoa' }),
+    anOffer({ id: 'milk' }),
+    anOffer({ id: 'paused', state: 'paused' }),
+  ];
+  const habits = [{ category: 'tea', at: noon, visits: 3, purchases: 3, redemptions: 1, offers: 2 }];
+  const her = aCustomer({ propensity: { habits, opportunities: [], seen: [] } });
+
+  test('what was refused before has none in the record', () => {
+    const { candidates } = enter(aWorld({ offers }), her).decision!;
+    expect(candidates.find(({ offerId }) => offerId === 'paused')!.propensity).toBeUndefined();
+    expect(candidates.filter(({ propensity }) => propensity !== undefined)).toHaveLength(4);
+  });
+
+  test('and is for each offer among many what it is for that offer alone', () => {
+    const alone = offers.flatMap((one) => enter(aWorld({ offers: [one] }), her).decision!.candidates);
+    const byId = (found: typeof alone) => new Map(found.map(({ offerId, propensity }) => [offerId, propensity]));
+    expect(byId(enter(aWorld({ offers }), her).decision!.candidates)).toEqual(byId(alone));
+    expect(byId(alone).get('tea')).not.toBe(byId(alone).get('cocoa'));
+  });
+});
+
 test('what people redeem without a push counts for nothing; where all do, nothing is sent', () => {
   const model = { ...startModel, version: 7, unsentRate: () => 0.9 };
   const { decision } = enter({ ...aWorld(), model }, aCustomer());

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { chance } from '../../../shared/core/decide/chance.ts';
 import { choose } from '../../../shared/core/decide/choose.ts';
 import { claim } from '../../../shared/core/decide/deliver.ts';
-import { type Candidacy, offerGates } from '../../../shared/core/decide/gates.ts';
+import { belowPropensity, type Candidacy, offerGates } from '../../../shared/core/decide/gates.ts';
 import { type Customer, maxSends } from '../../../shared/model/customer.ts';
 import type { Facts } from '../../../shared/model/decision.ts';
 import type { Geofence } from '../../../shared/model/geofence.ts';
@@ -50,7 +50,7 @@ function chosen(offer: Partial<Offer>, customer: Partial<Customer>) {
 
 test('the gates are asked in the order of the reasons', () => {
   const asked = offerGates.map(([reason]) => reason);
-  expect([...asked, 'outranked', 'chosen']).toEqual(offerReason.options);
+  expect([...asked, 'below-propensity', 'outranked', 'chosen']).toEqual(offerReason.options);
 });
 
 describe('triggers', () => {
@@ -240,9 +240,7 @@ describe('what cannot be known refuses, and does not throw', () => {
     customer: aCustomer({ openVisits: [visit] }),
     facts,
     deviceId: 'phone',
-    propensity: 0.5,
     channel: 'push',
-    score: 5,
     now: noon,
   };
   const endOf = (changes: Partial<Candidacy>) =>
@@ -259,9 +257,13 @@ describe('what cannot be known refuses, and does not throw', () => {
     ['no-push-consent', { customer: { ...candidacy.customer, consents: {} } }],
     ['no-device', { deviceId: undefined }],
     ['no-device', { deviceId: 'toString' }],
-    ['below-propensity', { propensity: Number.NaN }],
   ])('%s', (reason, changes) => {
     expect(endOf(changes)).toBe(reason);
+  });
+
+  test('a propensity that is no number', () => {
+    expect(belowPropensity(candidacy.offer, { propensity: 0.5, score: 5 })).toBeUndefined();
+    expect(belowPropensity(candidacy.offer, { propensity: Number.NaN, score: 5 })).toMatchObject({ propensity: NaN });
   });
 });
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { chance } from '../../../shared/core/decide/chance.ts';
 import { choose } from '../../../shared/core/decide/choose.ts';
 import { sense } from '../../../shared/core/decide/sense.ts';
+import { maxAskedBefore } from '../../../shared/core/decide/visits.ts';
 import { maxHabits } from '../../../shared/core/propensity/habits.ts';
 import { mostTurns } from '../../../shared/core/weather/there.ts';
 import { maxAttributes } from '../../../shared/model/attributes.ts';
@@ -168,7 +169,13 @@ test('a customer with every list full of the longest names fits', () => {
   );
   expect(reason).toBe('chosen');
   expect(after.openVisits).toHaveLength(maxOpenVisits);
-  const asked = after.openVisits.map((visit) => ({ ...visit, askedFor: long(22, 1), presenceShards: 100 }));
+  const askedBefore = Array.from({ length: maxAskedBefore }, (_, n) => long(22, n));
+  const asked = after.openVisits.map((visit) => ({
+    ...visit,
+    askedFor: long(22, 1),
+    askedBefore,
+    presenceShards: 100,
+  }));
   const bytes = Buffer.byteLength(JSON.stringify({ ...after, openVisits: asked }));
   process.stdout.write(`the largest customer: ${bytes} bytes\n`);
   expect(bytes).toBeLessThan(maxCustomerBytes);

@@ -1,6 +1,6 @@
 // Visits: what of a customer changes when she comes, stays and goes.
 import { expect, test } from 'vitest';
-import { applyFacts, entering } from '../../../shared/core/decide/visits.ts';
+import { applyFacts, entering, maxAskedBefore, wasAskedFor } from '../../../shared/core/decide/visits.ts';
 import { maxRecentGeofences, type OpenVisit } from '../../../shared/model/customer.ts';
 import type { Facts } from '../../../shared/model/decision.ts';
 import { aCustomer, hour, minute, noon } from '../../support/town.ts';
@@ -98,4 +98,16 @@ test('only a report is remembered as the last one', () => {
   const ticked = facts({ signal: { kind: 'time', id: 't', at: noon } });
   expect(applyFacts(customer, ticked, 1).lastReport).toEqual({ id: 'before', at: noon - minute });
   expect(applyFacts(customer, facts(), 1).lastReport).toEqual({ id: 'r', at: noon });
+});
+
+test('a signal that has been answered is known when its question comes again, also after others', () => {
+  const asked = (id: string) => facts({ signal: { kind: 'weather', id, at: noon }, consider: ['cafe'] });
+  const ids = Array.from({ length: maxAskedBefore + 2 }, (_, n) => `weather:cafe:${n}`);
+  const [sitting] = ids.reduce(
+    (customer, id) => applyFacts(customer, asked(id), 1),
+    aCustomer({ openVisits: [visit('cafe')] }),
+  ).openVisits;
+  // The oldest one is forgotten: a visit stays small.
+  expect(ids.map((id) => wasAskedFor(sitting!, id))).toEqual(ids.map((_, n) => n > 0));
+  expect(wasAskedFor(sitting!, 'weather:cafe:another')).toBe(false);
 });

@@ -21,7 +21,7 @@ describe('the catalogue', () => {
   it('is what the API accepts, at any time of the year', () => {
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: Date.UTC(2026, 0), max: Date.UTC(2028, 0) }), (seed, now) => {
-        expect(catalogueFile.parse(city(seed, now).catalogue).offers).toHaveLength(13);
+        expect(catalogueFile.parse(city(seed, now).catalogue).offers).toHaveLength(16);
       }),
       { numRuns: 50 },
     );
@@ -35,7 +35,7 @@ describe('the catalogue', () => {
     expect(kinds.area).toHaveLength(3);
     expect(kinds.exclusion).toHaveLength(1);
     expect(new Set(geofences.map(({ id }) => id)).size).toBe(geofences.length);
-    expect(new Set(offers.map(({ id }) => id)).size).toBe(13);
+    expect(new Set(offers.map(({ id }) => id)).size).toBe(16);
   });
 
   it('has every kind of shape', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { customers } from '../../../demo/customers.ts';
 import { type DemoCloud, type Push, playDemo } from '../../../demo/play.ts';
-import { emptyResult, reasonsLine, savedShare, summary } from '../../../demo/tally.ts';
+import { countsLine, emptyResult, savedShare, summary } from '../../../demo/tally.ts';
 import { createTerminal } from '../../../demo/terminal.ts';
 import { catalogueFile } from '../../../shared/model/catalogue.ts';
 import { positionsRequest } from '../../../shared/model/signal.ts';
@@ -24,7 +24,10 @@ async function townCloud(version: number, onPositions: () => void = () => {}) {
   const answer = ({ method, path, token }: Asked) => {
     const id = token.split(' ')[0]!;
     if (path === '/v1/catalogue') return { body: { version, geofences: 49, offers: 13 } };
-    if (method === 'GET') return { body: { decisions: pushed.has(id) ? [decisionFor(id)] : [] } };
+    if (path.startsWith('/v1/live')) return { body: { events: liveFeed(path) } };
+    const about = /customers\/([^/]+)\/decisions/.exec(path)?.[1];
+    if (about) return { body: { decisions: pushed.has(about) ? [decisionFor(about)] : [] } };
+    if (method === 'GET') return { body: { decisions: [] } };
     if (path !== '/v1/positions') return { body: {} };
     onPositions();
     if (!pushed.has(id)) {
@@ -54,6 +57,15 @@ async function townCloud(version: number, onPositions: () => void = () => {}) {
     onPush: (listener) => listeners.push(listener),
   };
   return { cloud, scopes, listeners };
+}
+
+/** A decision of each kind, and one of an earlier run; asked for what comes after, as a feed answers. */
+function liveFeed(path: string) {
+  const now = Date.now();
+  const kinds = ['position', 'weather', 'context', 'crossing', 'crossing'];
+  const events = kinds.map((signal, n) => ({ id: `b${n}`, at: now + n, event: { type: 'DecisionMade', signal } }));
+  const old = { id: 'a', at: now - 60_000, event: { type: 'DecisionMade', signal: 'time' } };
+  return path.includes('after=') ? events : [old, ...events];
 }
 
 const decisionFor = (id: string) => ({
@@ -98,11 +110,12 @@ describe('the demo', () => {
       '/v1/catalogue',
       'demo-marketer ravn/marketer',
     ]);
-    expect(catalogueFile.parse(published.body).offers).toHaveLength(13);
-    expect(scopes.filter((scope) => scope !== undefined)).toEqual(['ravn/marketer']);
+    expect(catalogueFile.parse(published.body).offers).toHaveLength(16);
+    expect(new Set(scopes)).toEqual(new Set(['ravn/marketer', undefined]));
 
     // Each customer: consents first, which create her, then phone and tastes, then reports.
-    const of = Map.groupBy(api!.asked.slice(1), ({ token }) => token);
+    const ofCustomers = api!.asked.slice(1).filter(({ token }) => token.startsWith('customer-'));
+    const of = Map.groupBy(ofCustomers, ({ token }) => token);
     for (const asked of of.values()) {
       const paths = asked.map(({ method, path }) => `${method} ${path.replace(/phone-\d+/, '*')}`);
       const steps = ['PUT /v1/consents', 'PUT /v1/devices/*', 'PUT /v1/preferences'];
@@ -114,10 +127,13 @@ describe('the demo', () => {
     expect(result.reasons).toEqual({ chosen: result.reports });
     expect(result.pushes).toBeGreaterThan(40);
     expect(result.errors).toBe(0);
+    // However often the feed is asked, each decision counts once, and those of an earlier run not at all.
+    expect(result.signals).toEqual({ position: 1, weather: 1, context: 1, crossing: 2 });
+    expect(lines).toContain('decided   crossing 2 · position 1 · weather 1 · context 1');
     const told = lines.filter((line) => line.includes('because:'));
     expect(told.length).toBe(result.pushes);
     expect(told.find((line) => line.includes('likes coffee'))).toMatch(
-      /^\d\d:\d\d:\d\d {2}☕ {2}\p{L}+ at Torvehallerne {2}"Varm kakao" {2}because: likes coffee · propensity 0\.20 ≥ 0\.10 · 1 of 3 today · better than 1 other$/u,
+      /^\d\d:\d\d:\d\d {2}☕ {2}\p{L}+ at Torvehallerne {2}"Varm kakao" {2}because: position: came in · likes coffee · propensity 0\.20 ≥ 0\.10 · 1 of 3 today · better than 1 other$/u,
     );
     expect(lines.join('\n')).not.toContain('\u001b');
     expect(lines.join('\n')).not.toContain('customer-');
@@ -188,7 +204,7 @@ describe('the count', () => {
   });
 
   it('names the most frequent reason first, and points at --fresh when caps hold everything back', () => {
-    expect(reasonsLine({ chosen: 2, 'not-near': 1234, capped: 7 })).toBe('not-near 1,234 · capped 7 · chosen 2');
+    expect(countsLine({ chosen: 2, 'not-near': 1234, capped: 7 })).toBe('not-near 1,234 · capped 7 · chosen 2');
     expect(summary({ ...emptyResult(), reasons: { capped: 7 } }, 5).join('\n')).toContain('--fresh');
     expect(summary({ ...emptyResult(), pushes: 1, reasons: { capped: 7 } }, 5).join('\n')).not.toContain('--fresh');
   });

@@ -1,0 +1,151 @@
+// The preflight: each thing that stops a deployment is named with its way round, and an account that is ready hears of none.
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { DescribeGeofenceCollectionCommand, LocationClient } from '@aws-sdk/client-location';
+import {
+  CreateAppCommand,
+  DeleteAppCommand,
+  GetApnsChannelCommand,
+  GetAppCommand,
+  GetGcmChannelCommand,
+  PinpointClient,
+} from '@aws-sdk/client-pinpoint';
+import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Account, preflight, told } from '../../infra/preflight.ts';
+import { parseStage, type Stage } from '../../infra/stage.ts';
+
+const region = 'eu-north-1';
+const clients = {
+  sts: new STSClient({ region }),
+  ssm: new SSMClient({ region }),
+  pinpoint: new PinpointClient({ region }),
+  lambda: new LambdaClient({ region }),
+  location: new LocationClient({ region }),
+  secrets: new SecretsManagerClient({ region }),
+};
+const sts = mockClient(clients.sts);
+const ssm = mockClient(clients.ssm);
+const pinpoint = mockClient(clients.pinpoint);
+const lambda = mockClient(clients.lambda);
+const location = mockClient(clients.location);
+const secrets = mockClient(clients.secrets);
+
+let issuerSays: () => Response;
+const account: Account = { ...clients, fetch: async () => issuerSays() };
+const refused = (name: string) => Object.assign(new Error('said so'), { name });
+
+const applicationId = 'a'.repeat(32);
+const stage = (changes: Partial<Stage> = {}): Stage => ({
+  ...parseStage('acme', {
+    auth: { issuer: 'https://login.acme.test/', audience: ['ravn'] },
+    push: { mode: 'existing', applicationId },
+    weather: { provider: 'open-meteo', apiKeySecret: 'weather/key' },
+    mirrorGeofences: 'acme-ravn',
+    throttle: { requestsPerSecond: 100, burst: 100 },
+    logLevel: 'INFO',
+    logRetentionDays: 30,
+    deletionProtection: true,
+  }),
+  ...changes,
+});
+
+beforeEach(() => {
+  for (const mock of [sts, ssm, pinpoint, lambda, location, secrets]) mock.reset();
+  sts.on(GetCallerIdentityCommand).resolves({ Account: '123456789012' });
+  ssm.on(GetParameterCommand).resolves({ Parameter: { Value: '28' } });
+  pinpoint.on(GetAppCommand).resolves({});
+  pinpoint.on(GetApnsChannelCommand).resolves({ APNSChannelResponse: { Enabled: true, Platform: 'APNS' } });
+  pinpoint.on(GetGcmChannelCommand).rejects(refused('NotFoundException'));
+  pinpoint.on(CreateAppCommand).resolves({ ApplicationResponse: { Id: 'new', Arn: 'arn', Name: 'ravn-preflight' } });
+  pinpoint.on(DeleteAppCommand).resolves({});
+  lambda.on(GetAccountSettingsCommand).resolves({ AccountLimit: { ConcurrentExecutions: 1000 } });
+  location.on(DescribeGeofenceCollectionCommand).rejects(refused('ResourceNotFoundException'));
+  secrets.on(DescribeSecretCommand).resolves({});
+  issuerSays = () => Response.json({ issuer: 'https://login.acme.test/', jwks_uri: 'https://login.acme.test/keys' });
+});
+
+it('an account that is ready: nothing but what was looked at', async () => {
+  const findings = await preflight(stage(), account);
+  expect(findings.map(({ weight }) => weight)).toEqual(Array(7).fill('fine'));
+  expect(told(findings)).toMatch(/^✓ Account 123456789012, region eu-north-1\n/);
+});
+
+describe('what stops it', () => {
+  it.each<[string, () => void, Partial<Stage>, RegExp]>([
+    ['no bootstrap', () => ssm.on(GetParameterCommand).rejects(refused('ParameterNotFound')), {}, /bootstrapped here/],
+    ['an old bootstrap', () => ssm.on(GetParameterCommand).resolves({ Parameter: { Value: '5' } }), {}, /too old/],
+    ['no such application', () => pinpoint.on(GetAppCommand).rejects(refused('NotFoundException')), {}, /no push app/],
+    [
+      'an account to which Pinpoint is closed',
+      () => pinpoint.on(CreateAppCommand).rejects(refused('ForbiddenException')),
+      { push: { mode: 'create' } },
+      /may create no push application/,
+    ],
+    [
+      'a new account',
+      () => lambda.on(GetAccountSettingsCommand).resolves({ AccountLimit: { ConcurrentExecutions: 10 } }),
+      {},
+      /Only 10 functions/,
+    ],
+    [
+      'an issuer without its slash',
+      () => (issuerSays = () => Response.json({ issuer: 'https://login.acme.test', jwks_uri: 'x' })),
+      {},
+      /names https:\/\/login.acme.test$/,
+    ],
+    ['an issuer that is not there', () => (issuerSays = () => new Response('', { status: 404 })), {}, /answers 404/],
+    [
+      'no weather key',
+      () => secrets.on(DescribeSecretCommand).rejects(refused('ResourceNotFoundException')),
+      {},
+      /no secret weather\/key/,
+    ],
+    [
+      'somebody else’s collection',
+      () => location.on(DescribeGeofenceCollectionCommand).resolves({ Tags: {} }),
+      {},
+      /not this stage/,
+    ],
+  ])('%s', async (_, arrange, changes, what) => {
+    arrange();
+    const findings = (await preflight(stage(changes), account)).filter(({ weight }) => weight !== 'fine');
+    expect(findings).toHaveLength(1);
+    expect(findings[0]!.weight).toBe('stops');
+    expect(findings[0]!.what).toMatch(what);
+    expect(findings[0]!.wayRound).toMatch(/\w+ \w+/);
+  });
+});
+
+it('without credentials asks for those, and for nothing else', async () => {
+  sts.on(GetCallerIdentityCommand).rejects(refused('CredentialsProviderError'));
+  const findings = await preflight(stage(), account);
+  expect(findings).toHaveLength(1);
+  expect(findings[0]).toMatchObject({ weight: 'stops', what: expect.stringContaining('CredentialsProviderError') });
+  expect(ssm.calls()).toEqual([]);
+});
+
+it('what may not be looked at is said, and stops nothing', async () => {
+  lambda.on(GetAccountSettingsCommand).rejects(refused('AccessDeniedException'));
+  const [finding] = (await preflight(stage(), account)).filter(({ weight }) => weight !== 'fine');
+  expect(finding).toMatchObject({ weight: 'hampers', what: expect.stringContaining('Concurrent executions') });
+});
+
+it('an application without a channel, and an account that is small, are said', async () => {
+  pinpoint.on(GetApnsChannelCommand).resolves({ APNSChannelResponse: { Enabled: false, Platform: 'APNS' } });
+  lambda.on(GetAccountSettingsCommand).resolves({ AccountLimit: { ConcurrentExecutions: 100 } });
+  const findings = (await preflight(stage(), account)).filter(({ weight }) => weight !== 'fine');
+  expect(findings.map(({ weight }) => weight)).toEqual(['hampers', 'hampers']);
+});
+
+it('an application that was made to see whether one may is removed', async () => {
+  await preflight(stage({ push: { mode: 'create' } }), account);
+  expect(pinpoint.commandCalls(DeleteAppCommand)[0]?.args[0].input).toEqual({ ApplicationId: 'new' });
+});
+
+it('what the stage does not ask for is not looked at', async () => {
+  await preflight(stage({ auth: undefined, weather: undefined, mirrorGeofences: undefined }), account);
+  expect([...secrets.calls(), ...location.calls()]).toEqual([]);
+});

@@ -32,6 +32,8 @@ export default defineConfig({
       suite('functions', { testTimeout: 30_000 }),
       suite('infra', { testTimeout: 120_000 }),
       suite('console'),
+      suite('client', { testTimeout: 60_000 }),
+      suite('browser', { testTimeout: 120_000, aloneAs: 3 }),
       suite('bench', { testTimeout: 120_000 }),
       suite('cli', { testTimeout: 120_000 }),
       suite('local', { testTimeout: 180_000, aloneAs: 2 }),

@@ -1,14 +1,15 @@
-// `npm run openapi`: writes docs/openapi.json and says what in it would break a client of the last release.
+// `npm run openapi`: writes docs/openapi.json and the client made from it, and says what in them would break a client of the last release.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { breakingChanges } from '../api/breaking-changes.ts';
+import { clientModule } from '../api/client-types.ts';
 import { type Json, openapi } from '../api/openapi.ts';
 import { routes } from '../api/routes.ts';
 
 const usage = `npm run openapi -- [options]
-  --check            write nothing; fail if docs/openapi.json is not what the routes say
+  --check            write nothing; fail if docs/openapi.json or the client is not what the routes say
   --against <ref>    the git commit to compare with (the last tag, or HEAD where there is none)
 Exit code: 0 in order, 1 out of date, or it breaks clients and the version does not say so, 2 not understood.`;
 
@@ -27,10 +28,18 @@ function main(argv: string[]): number {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const document = openapi(routes, version);
   const text = `${JSON.stringify(document, null, 2)}\n`;
-  if (!values.check) writeFileSync(join(root, file), text);
-  else if (readFileSync(join(root, file), 'utf8') !== text) {
-    console.error(`${file} is not what the routes say: npm run openapi`);
-    return 1;
+  const inPackage = readFileSync(join(root, 'client/package.json'), 'utf8');
+  const made = {
+    [file]: text,
+    'client/api.ts': clientModule(document),
+    'client/package.json': inPackage.replace(/(?<="version": ")[^"]*/, version),
+  };
+  for (const [path, wanted] of Object.entries(made)) {
+    if (!values.check) writeFileSync(join(root, path), wanted);
+    else if (readFileSync(join(root, path), 'utf8') !== wanted) {
+      console.error(`${path} is not what the routes say: npm run openapi`);
+      return 1;
+    }
   }
   const ref = values.against ?? git('describe', '--tags', '--abbrev=0')?.trim() ?? 'HEAD';
   const released = git('show', `${ref}:${file}`);

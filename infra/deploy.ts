@@ -1,7 +1,10 @@
-// `npm run deploy -- --stage prod`: checks the stage, then runs `cdk deploy`. What follows is handed on to the CLI.
+// `npm run deploy -- --stage prod`: checks the stage, runs `cdk deploy`, and puts the console into its bucket. What follows is handed on to the CLI.
 // With `--preflight` nothing is deployed: it says what would stop a deployment in this account, and the way round.
 import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exampleFields, readStage, stagePath } from './stage.ts';
 
@@ -27,8 +30,18 @@ try {
   } else {
     const handedOn = process.argv.slice(2).toSpliced(named.index, named.kind === 'option' && named.inlineValue ? 1 : 2);
     const cli = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
-    const command = [cli, 'deploy', '--context', `stage=${stage.name}`, ...handedOn];
-    process.exitCode = spawnSync(process.execPath, command, { stdio: 'inherit' }).status ?? 1;
+    const folder = mkdtempSync(join(tmpdir(), 'ravn-deploy-'));
+    const outputs = join(folder, 'outputs.json');
+    const command = [cli, 'deploy', '--context', `stage=${stage.name}`, '--outputs-file', outputs, ...handedOn];
+    const status = spawnSync(process.execPath, command, { stdio: 'inherit' }).status ?? 1;
+    const stack = existsSync(outputs) ? Object.values(JSON.parse(readFileSync(outputs, 'utf8')))[0] : undefined;
+    rmSync(folder, { recursive: true });
+    const { ConsoleBucketName: bucket, ConsoleUrl: url } = (stack ?? {}) as Record<string, string | undefined>;
+    if (status === 0 && bucket) {
+      const { uploadConsole } = await import('./upload-console.ts');
+      console.log(`${await uploadConsole(stage, bucket)} files of the console are at ${url}`);
+    }
+    process.exitCode = status;
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

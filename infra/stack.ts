@@ -6,6 +6,7 @@ import { Api } from './api.ts';
 import { Bus } from './bus.ts';
 import { CatalogueBucket } from './catalogue-bucket.ts';
 import { Clock } from './clock.ts';
+import { ConsoleSite } from './console-site.ts';
 import { Dashboard } from './dashboard.ts';
 import { DropBucket } from './drop-bucket.ts';
 import { ErasureSecret } from './erasure-secret.ts';
@@ -115,6 +116,7 @@ export class RavnStack extends Stack {
     });
     const signIn = new SignIn(this, 'SignIn', stage);
     const { api } = new Api(this, 'Http', { stage, signIn, functions });
+    const site = stage.console && new ConsoleSite(this, 'Console', { stage, apiId: api.apiId });
     deliveries.feed(functions['deliver-offer']);
     decisions.feed(functions['decide-present']);
     places.feed(functions['ask-present']);
@@ -156,6 +158,10 @@ export class RavnStack extends Stack {
     // where to find it
     this.#tell({
       ApiUrl: api.apiEndpoint,
+      ...(site && {
+        ConsoleUrl: `https://${site.distribution.distributionDomainName}/console/`,
+        ConsoleBucketName: site.bucket.bucketName,
+      }),
       Issuer: signIn.issuer,
       TableName: table.table.tableName,
       BucketName: catalogue.bucket.bucketName,

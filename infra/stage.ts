@@ -11,6 +11,8 @@ const retentionDays = [
 const requestsPerHour = z.int().min(1).max(20_000).default(2000);
 const httpsFolder = z.url({ protocol: /^https$/, error: 'an https URL' }).regex(/\/$/, 'must end with "/"');
 
+const httpsUrl = z.url({ protocol: /^https$/, error: 'an https URL' });
+
 const stageFile = z.strictObject({
   /** Who signs the tokens of customers and marketers. Without it the stack brings a Cognito user pool of its own. */
   auth: z
@@ -18,6 +20,22 @@ const stageFile = z.strictObject({
       /** Must equal the tokens' `iss` to the letter, a trailing slash included. */
       issuer: z.url({ protocol: /^https$/, error: 'an https URL, exactly as in the `iss` of its tokens' }),
       audience: z.array(z.string().min(1)).min(1),
+    })
+    .optional(),
+  /**
+   * The marketers' console and the phone page, behind CloudFront; left out, there is none. Marketers sign in by name, so it
+   * needs an issuer (`auth`) that knows who may have the scope `ravn/marketer`.
+   */
+  console: z
+    .strictObject({
+      /** The public client (no secret, PKCE) through which the pages sign in: its redirects are `https://<domain>/console/` and `…/phone/`. */
+      clientId: z.string().min(1),
+      /** What is asked for at the sign-in; `openid ravn/marketer` if left out. */
+      scope: z.string().min(1).optional(),
+      /** A MapLibre style; left out, the map is drawn from what the page brings. */
+      mapStyle: httpsUrl.optional(),
+      /** Whom else the pages may ask: the token endpoint, where it is not the issuer's; the tiles of the style. */
+      connectTo: z.array(httpsUrl).max(20).optional(),
     })
     .optional(),
   /** The End User Messaging Push application. `create` leaves its channels (keys of Apple and Google) to be set by hand. */
@@ -74,6 +92,12 @@ const stageFile = z.strictObject({
   deletionProtection: z.boolean(),
 });
 
+/** The pages need the issuer's roles: the stack's own user pool has none. */
+const checkedStage = stageFile.refine(({ auth, console: site }) => !site || auth, {
+  path: ['console'],
+  message: 'needs `auth`: the stack’s own user pool knows no roles',
+});
+
 export type Stage = z.infer<typeof stageFile> & { name: string };
 
 /** A stage's name: part of the stack's name and of the user pool's domain. */
@@ -87,7 +111,7 @@ export const stagePath = (name: string) => `infra/stages/${name}.json`;
  * @throws Error that names the file and every wrong field.
  */
 export function parseStage(name: string, json: unknown): Stage {
-  const parsed = stageFile.safeParse(json);
+  const parsed = checkedStage.safeParse(json);
   if (parsed.success) return { name, ...parsed.data };
   const complaints = parsed.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
@@ -119,6 +143,7 @@ export function exampleFields(stage: Stage): string[] {
   const fields: string[] = [];
   // example.com can never be a real issuer (RFC 2606)
   if (stage.auth && /(^|\.)example\.com$/.test(new URL(stage.auth.issuer).hostname)) fields.push('auth.issuer');
+  if (stage.console?.clientId === 'example') fields.push('console.clientId');
   if (stage.weather?.provider === 'met-norway' && /[@.]example\.com$/.test(stage.weather.contact))
     fields.push('weather.contact');
   // an application id is 32 hexadecimal digits, and `local` exists on a laptop only

@@ -12,6 +12,7 @@ import { type FunctionsOptions, startFunctions } from './lambda/functions.ts';
 import type { ServiceEndpoints } from './lambda/lambda-environment.ts';
 import { allSettled, createLifecycle } from './lifecycle.ts';
 import { choosePort, loopback } from './ports.ts';
+import { createPushBox } from './pushes.ts';
 import { startBucketEvents } from './services/bucket-events.ts';
 import { startLocation } from './services/location.ts';
 import { type Sky, startMetNorway } from './services/met-norway.ts';
@@ -95,6 +96,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const { step, onStop, stop, steps } = createLifecycle();
   const pushes = announcer<PushListener>();
   const events = announcer<EventListener>();
+  const pushBox = createPushBox();
+  pushes.listen(pushBox.add);
 
   try {
     // 1. Nothing starts before the template is known to be complete and the port to be free.
@@ -174,7 +177,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const mappings = startEventSourceMappings({ ...callers, sqs: servers.queues.sqs, queueUrl, region });
     pollers = mappings;
     onStop(() => Promise.race([mappings.stop(), sleep(graceMs, undefined, { ref: false })]));
-    const api = await step('HTTP API', () => startHttpApi({ ...callers, host: loopback, port, issuer }));
+    const api = await step('HTTP API', () =>
+      startHttpApi({ ...callers, host: loopback, port, issuer, beside: pushBox.answer }),
+    );
     const { restore } = options;
     if (restore && tables.some(({ kept }) => kept))
       await step('buckets filled again', () => restore({ apiUrl: api.url, issueToken: issuer.sign }));

@@ -6,7 +6,7 @@ import { playDemo } from '../demo/play.ts';
 import { tellRain } from '../demo/story.ts';
 import { synthesize } from '../infra/synthesize.ts';
 import { assertCanStart, type LocalCloud, startLocalCloud } from './cloud.ts';
-import { consolePath } from './console.ts';
+import { consolePath, phonePath } from './console.ts';
 import { parseOptions, type StartOptions, usage } from './options.ts';
 import { formatSteps, formatSystemMap } from './system-map.ts';
 
@@ -64,6 +64,7 @@ async function run(options: StartOptions): Promise<void> {
   print(dim('  Servers start side by side, and so do the things on them.'));
   print(`\nReady in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
   print(`Console  ${new URL(consolePath, cloud.apiUrl)}`);
+  print(`Phone    ${new URL(phonePath, cloud.apiUrl)}`);
   print(`API      ${cloud.apiUrl}`);
   print(dim(`A token to try it with: curl '${cloud.apiUrl}/local/token?sub=anna'`));
   print(dim(forSeconds === undefined ? 'Ctrl-C stops it.\n' : `Stops after ${forSeconds} s.\n`));

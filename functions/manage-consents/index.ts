@@ -6,9 +6,7 @@ import * as adapters from '../edge/adapters.ts';
 import { http, on } from '../edge/http.ts';
 
 export const handler = http(
-  on(showConsents, async ({ customerId }) => ({
-    consents: await readConsents({ customers: adapters.customers() }, customerId),
-  })),
+  on(showConsents, async ({ customerId }) => readConsents({ customers: adapters.customers() }, customerId, Date.now())),
   on(changeConsents, async ({ customerId, body }) => {
     const ports = {
       customers: adapters.customers(),

@@ -24,6 +24,8 @@ export interface HttpApiOptions extends ReadRoutesOptions {
   port: number;
   /** Signs for the issuer that the template's authorizers trust. */
   issuer: Issuer;
+  /** Answers paths of its own before the API is asked: false for any other. */
+  beside?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
   now?: () => number;
 }
 
@@ -112,6 +114,7 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   const answerConsole = createConsole();
   const server = createServer({ maxHeaderSize: headerLimitBytes }, async (request, response) => {
     if (await answerConsole(request, response)) return;
+    if (await options.beside?.(request, response)) return;
     if (await answerLocalPath(request, response, issuer)) return;
     const requestId = randomUUID();
     const answered = await answer(request, requestId).catch((error: unknown) => {

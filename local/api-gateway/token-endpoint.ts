@@ -37,6 +37,7 @@ export async function answerLocalPath(request: IncomingMessage, response: Server
   return true;
 }
 
-function isLoopback(host: string | undefined): boolean {
+/** Whether an address or a host name of a URL is this machine’s own. */
+export function isLoopback(host: string | undefined): boolean {
   return host !== undefined && /^((::ffff:)?127\.\d+\.\d+\.\d+|\[?::1\]?|localhost)$/.test(host);
 }

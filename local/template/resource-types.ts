@@ -8,6 +8,7 @@ const grants = { imitatedBy: 'iam/grants.ts' };
 const noOthers = {
   inertBecause: 'who may call what from outside is asserted by test/infra; here nobody else is there to be refused',
 };
+const noSite = { inertBecause: 'the pages are served beside the API, by console.ts' };
 const noMonitoring = { inertBecause: 'nobody is paged on a laptop; the function logs are files' };
 
 export const resourceTypes: Record<string, Treatment> = {
@@ -45,6 +46,11 @@ export const resourceTypes: Record<string, Treatment> = {
   'AWS::Logs::MetricFilter': noMonitoring,
   'AWS::SNS::Subscription': noMonitoring,
   'AWS::SNS::Topic': { inertBecause: 'only alarms publish to it, and alarms are inert here' },
+
+  'AWS::CloudFront::Distribution': noSite,
+  'AWS::CloudFront::Function': noSite,
+  'AWS::CloudFront::OriginAccessControl': noSite,
+  'AWS::CloudFront::ResponseHeadersPolicy': noSite,
 
   'AWS::CDK::Metadata': { inertBecause: 'usage statistics of the CDK' },
   'AWS::Cognito::UserPool': { inertBecause: 'tokens come from the local issuer' },

@@ -19,9 +19,14 @@ export interface ConsentPorts {
   seal: Pick<Seal, 'subjectOf'>;
 }
 
-/** What the customer has allowed; nothing where she has never said anything. */
-export async function readConsents(ports: Pick<ConsentPorts, 'customers'>, customerId: string): Promise<Consents> {
-  return (await ports.customers.load(customerId))?.consents ?? {};
+/** What the customer has allowed, nothing where she has never said anything; and the end of her pause, while it lasts. */
+export async function readConsents(
+  ports: Pick<ConsentPorts, 'customers'>,
+  customerId: string,
+  now: number,
+): Promise<{ consents: Consents; pausedUntil?: number }> {
+  const { consents = {}, pausedUntil } = (await ports.customers.load(customerId)) ?? {};
+  return { consents, ...(pausedUntil !== undefined && now < pausedUntil && { pausedUntil }) };
 }
 
 /**

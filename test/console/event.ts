@@ -1,5 +1,5 @@
 // Events as the live feed gives them, for tests of the console.
-import type { LiveEvent, RavnEvent } from '../../console/events.ts';
+import type { LiveEvent, RavnEvent } from '../../console/live/events.ts';
 
 /** An event at `at`; its id sorts by time, as the feed's do. */
 export function liveEvent(at: number, event: RavnEvent = entered, id = 'x'): LiveEvent {

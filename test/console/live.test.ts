@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Answer } from '../../console/api.ts';
-import type { LiveEvent } from '../../console/events.ts';
-import { advance, type Connection, overlapMs, retryDelayMs, startOfFeed, watchLive } from '../../console/live.ts';
+import type { LiveEvent } from '../../console/live/events.ts';
+import { advance, type Connection, overlapMs, retryDelayMs, startOfFeed, watchLive } from '../../console/live/watch.ts';
 import { liveEvent } from './event.ts';
 
 test('failures are waited for longer and longer, up to a limit, and at least as long as the API asks', () => {

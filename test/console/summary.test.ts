@@ -1,7 +1,7 @@
 // Folding events into what the page shows.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addEvents, emptySummary, inGateOrder, maxLatest, total } from '../../console/summary.ts';
+import { addEvents, emptySummary, inGateOrder, maxLatest, total } from '../../console/live/summary.ts';
 import { offerReason } from '../../shared/model/reason.ts';
 import { decided, ended, entered, left, liveEvent } from './event.ts';
 

@@ -1,6 +1,6 @@
 // The dictionary: both languages tell every event, and neither has words the other lacks.
 import { expect, test } from 'vitest';
-import { sentence, type Words, wordsFor } from '../../console/words.ts';
+import { sentence, type Words, wordsFor } from '../../console/live/words.ts';
 import { offerReason } from '../../shared/model/reason.ts';
 import { decided, ended, entered } from './event.ts';
 
@@ -26,6 +26,11 @@ test('an event is one sentence', () => {
   expect(sentence(english, entered).text).toBe('anna came in');
   expect(sentence(english, decided({ chosen: 1 })).text).toBe('offer cocoa chosen for anna');
   expect(sentence(english, decided({ capped: 1 }, 'capped')).text).toBe('nothing for anna, cap reached');
+});
+
+test('places and offers are called by name where one is known', () => {
+  const names = { place: (id: string) => (id === 'torvet' ? 'Torvet' : undefined), offer: () => undefined };
+  expect(sentence(english, ended('sent'), names)).toEqual({ place: 'Torvet', text: 'offer cocoa sent to anna' });
 });
 
 test('a state or reason of a newer server stands as it is', () => {

@@ -42,7 +42,8 @@ const mayImport: Record<string, { rooms: string[]; packages: (name: string) => b
     ],
     packages: notAws,
   },
-  console: { rooms: [], packages: () => true },
+  client: { rooms: [], packages: only() },
+  console: { rooms: ['client'], packages: () => true },
   bench: {
     rooms: ['shared/model', 'shared/core', 'shared/usecases', 'shared/adapters', 'local', 'infra', 'demo'],
     packages: () => true,
@@ -82,6 +83,15 @@ test('clock, chance and environment are handed in to everything under shared, ev
   const forbidden =
     /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.env\b|\bperformance\.now\(|\brandomUUID\(/;
   const strays = sources(['shared', 'events', 'api']).filter((file) => forbidden.test(withoutComments(read(file))));
+  expect(strays).toEqual([]);
+});
+
+test('the client asks for nothing that some phone has not: its platform is one file', () => {
+  const forbidden =
+    /\bDate\.now\(|\bMath\.random\(|\bsetTimeout\(|(?<!\.)\bfetch\(|\b(window|document|navigator|localStorage|process|Buffer|console|crypto|URL|URLSearchParams|Intl|structuredClone)\b\.?\(?/;
+  const strays = sources(['client']).filter(
+    (file) => file !== 'client/platform.ts' && file !== 'client/api.ts' && forbidden.test(withoutComments(read(file))),
+  );
   expect(strays).toEqual([]);
 });
 

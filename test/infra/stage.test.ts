@@ -71,7 +71,12 @@ it('a stage that does not exist, or could not, is refused', () => {
 });
 
 it('what still holds an example is known before it is deployed', () => {
-  expect(exampleFields(readStage('prod'))).toEqual(['auth.issuer', 'weather.contact', 'push.applicationId']);
+  expect(exampleFields(readStage('prod'))).toEqual([
+    'auth.issuer',
+    'console.clientId',
+    'weather.contact',
+    'push.applicationId',
+  ]);
   expect(exampleFields(readStage('local'))).toEqual(['push.applicationId']);
   expect(exampleFields(readStage('dev'))).toEqual([]);
   expect(exampleFields(parseStage('acme', good))).toEqual([]);

@@ -1,7 +1,7 @@
-// The console as the local runner serves it: with a strict Content-Security-Policy, beside the API.
+// The pages as the local runner serves them: built, with a strict Content-Security-Policy, beside the API.
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { consolePath, createConsole } from '../../local/console.ts';
+import { consolePath, createConsole, phonePath } from '../../local/console.ts';
 import { close, listen } from '../../local/listen.ts';
 
 let url: string;
@@ -16,35 +16,47 @@ beforeAll(async () => {
 });
 afterAll(() => close(server));
 
-test('the page and every file it names are there, with their types, and are never cached', async () => {
-  const page = await fetch(url + consolePath);
+test.each([consolePath, phonePath])('%s and every file it names are there, with their types', async (path) => {
+  const page = await fetch(url + path);
   const html = await page.text();
   const named = [...html.matchAll(/(?:src|href)="([^":]+)"/g)].map(([, name]) => name!);
-  expect(named.sort()).toEqual(['main.js', 'style.css']);
-  const files = await Promise.all(named.map((name) => fetch(url + consolePath + name)));
+  expect(named.length).toBeGreaterThan(1);
+  const files = await Promise.all(named.map((name) => fetch(new URL(name, url + path))));
   for (const file of [page, ...files]) {
-    expect(file.status).toBe(200);
-    expect(file.headers.get('cache-control')).toBe('no-store');
+    expect(file.status, file.url).toBe(200);
     expect(file.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/);
+    const isAsset = new URL(file.url).pathname.startsWith('/console/assets/');
+    expect(file.headers.get('cache-control')).toMatch(isAsset ? /immutable/ : /^no-cache$/);
   }
-  expect([page, ...files].map(({ headers }) => headers.get('content-type'))).toEqual([
-    'text/html; charset=utf-8',
-    'text/javascript; charset=utf-8',
-    'text/css; charset=utf-8',
-  ]);
-  expect(html).not.toMatch(/\sstyle=|<style|<script(?! type="module" src=)/); // the policy would refuse it
+  expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  const types = new Set(files.map(({ headers }) => headers.get('content-type')));
+  for (const type of types)
+    expect(['text/javascript; charset=utf-8', 'text/css; charset=utf-8', 'image/svg+xml']).toContain(type);
+  expect(html).not.toMatch(/\sstyle=|<style|<script(?![^>]* src=)/); // the policy would refuse it
 });
 
-test('the path without its slash leads to it, and no other file of the project is served', async () => {
-  const redirect = await fetch(`${url}/local/console?x=1`, { redirect: 'manual' });
-  expect([redirect.status, redirect.headers.get('location')]).toEqual([308, consolePath]);
-  for (const name of ['main.ts', 'tsconfig.json', '..%2fpackage.json', 'nowhere'])
-    expect((await fetch(url + consolePath + name)).status, name).toBe(404);
+test('config.json says how to sign in here', async () => {
+  const response = await fetch(`${url}${consolePath}config.json`);
+  expect(await response.json()).toEqual({ signIn: { kind: 'local' } });
+});
+
+test('paths without their slash and the old address lead there, and no other file of the project is served', async () => {
+  for (const [from, to] of [
+    ['/console?x=1', consolePath],
+    ['/phone', phonePath],
+    ['/local/console/', consolePath],
+    ['/local/console', consolePath],
+  ]) {
+    const redirect = await fetch(url + from, { redirect: 'manual' });
+    expect([redirect.status, redirect.headers.get('location')], from).toEqual([308, to]);
+  }
+  for (const name of ['main.tsx', 'tsconfig.json', '..%2fpackage.json', '%2e%2e/package.json', 'nowhere'])
+    expect((await fetch(url + consolePath + name)).status, name).not.toBe(200);
   expect((await fetch(url + consolePath, { method: 'POST' })).status).toBe(405);
   expect((await fetch(url + consolePath, { method: 'HEAD' })).status).toBe(200);
 });
 
 test('other paths are left to others', async () => {
-  for (const path of ['/', '/local/token', '/local/consoles', '/v1/live'])
+  for (const path of ['/', '/local/token', '/local/consoles', '/consoles/', '/phones', '/v1/live'])
     expect((await fetch(url + path)).status, path).toBe(418);
 });

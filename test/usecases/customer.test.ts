@@ -44,7 +44,7 @@ describe('consents', () => {
       push: { granted: true, at: noon + minute, textVersion: '1' },
     });
     expect((await ports.customers.load('freja'))!.createdAt).toBe(noon);
-    expect(await readConsents(ports, 'freja')).toEqual(consents);
+    expect(await readConsents(ports, 'freja', noon)).toEqual({ consents });
     expect(ports.ledger.lines()).toMatchObject([
       { purpose: 'location', granted: true, at: noon },
       { purpose: 'push', granted: true, at: noon + minute },
@@ -63,11 +63,11 @@ describe('consents', () => {
     await expect(updateConsents({ ...ports, ledger }, 'freja', { push: true, textVersion: '1' }, noon)).rejects.toThrow(
       'ledger',
     );
-    expect((await readConsents(ports, 'freja')).push).toBeUndefined();
+    expect((await readConsents(ports, 'freja', noon)).consents.push).toBeUndefined();
     await expect(
       updateConsents({ ...ports, ledger }, 'freja', { location: false, textVersion: '1' }, noon),
     ).rejects.toThrow('ledger');
-    expect((await readConsents(ports, 'freja')).location).toMatchObject({ granted: false });
+    expect((await readConsents(ports, 'freja', noon)).consents.location).toMatchObject({ granted: false });
   });
 
   test('what is sent again adds no line, whatever was interrupted in between', async () => {
@@ -133,7 +133,7 @@ describe('consents', () => {
           Object.entries(consents).map(([name, said]) => [name, said.granted && `${said.granted} ${said.textVersion}`]),
         );
       const lines = ports.ledger.lines();
-      expect(granted(await readConsents(ports, 'freja'))).toEqual(granted(foldConsents(lines)));
+      expect(granted((await readConsents(ports, 'freja', noon)).consents)).toEqual(granted(foldConsents(lines)));
       expect(granted(foldConsents(lines.toReversed()))).toEqual(granted(foldConsents(lines)));
     });
     await fc.assert(property, { numRuns: Number(process.env.RAVN_LEDGER_HISTORIES ?? 500) });

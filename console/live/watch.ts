@@ -1,5 +1,5 @@
 // Watching GET /v1/live: every second what is new, each event once; less and less often while the API is down, then on from there.
-import type { Ask } from './api.ts';
+import type { Answer } from '../api.ts';
 import { type LiveEvent, readPage } from './events.ts';
 
 export type Connection =
@@ -43,7 +43,7 @@ export function retryDelayMs(failures: number, retryAfterSeconds = 0): number {
 
 /** Watches until `signal`. `onEvents` hears of each event once, `onConnection` after every question. */
 export async function watchLive(options: {
-  ask: Ask;
+  ask: (path: string) => Promise<Answer>;
   sleep: (milliseconds: number) => Promise<void>;
   now: () => number;
   onEvents: (events: LiveEvent[]) => void;

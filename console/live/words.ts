@@ -157,9 +157,17 @@ export function reasonText(words: Words, reason: string): string {
   return words.offerReasons[reason] ?? reason;
 }
 
+/** What ids are called; an id without a name stands as it is. */
+export interface Names {
+  place?: (id: string) => string | undefined;
+  offer?: (id: string) => string | undefined;
+}
+
 /** An event in one sentence: the place, if there is one, and what happened there. */
-export function sentence(words: Words, event: RavnEvent): { place?: string; text: string } {
-  const { geofenceId: place, customerId } = event;
+export function sentence(words: Words, event: RavnEvent, names: Names = {}): { place?: string; text: string } {
+  const { geofenceId, customerId } = event;
+  const place = geofenceId === undefined ? undefined : (names.place?.(geofenceId) ?? geofenceId);
+  const called = (offerId: string) => names.offer?.(offerId) ?? offerId;
   switch (event.type) {
     case 'GeofenceEntered':
       return { place, text: words.enteredBy(customerId) };
@@ -167,11 +175,11 @@ export function sentence(words: Words, event: RavnEvent): { place?: string; text
       return { place, text: words.leftBy(customerId) };
     case 'DecisionMade':
       return event.reason === 'chosen' && event.offerId !== undefined
-        ? { place, text: words.chosen(event.offerId, customerId) }
+        ? { place, text: words.chosen(called(event.offerId), customerId) }
         : { place, text: words.nothing(customerId, reasonText(words, event.reason)) };
     case 'DeliveryEnded': {
       const { offerId, state, why } = event;
-      const text = words.ends[state]?.(offerId, customerId) ?? `${offerId}, ${customerId}: ${state}`;
+      const text = words.ends[state]?.(called(offerId), customerId) ?? `${called(offerId)}, ${customerId}: ${state}`;
       return { place, text: why === undefined ? text : `${text} (${why})` };
     }
   }

@@ -1,0 +1,76 @@
+// Offers as the API tells them. The console knows the API over HTTP only, so the shapes stand here again, as far as it uses them.
+
+export const daysOfWeek = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+export type Day = (typeof daysOfWeek)[number];
+export interface WeeklyWindow {
+  dayOfWeek: Day[];
+  opens: string;
+  closes: string;
+}
+export type WeeklyHours = WeeklyWindow[];
+
+export const weatherKinds = ['clear', 'cloud', 'rain', 'sleet', 'snow', 'fog', 'thunder'] as const;
+export type WeatherKind = (typeof weatherKinds)[number];
+
+export interface Range {
+  atLeast?: number;
+  atMost?: number;
+}
+
+export interface Message {
+  title: string;
+  body: string;
+}
+
+export interface Offer {
+  id: string;
+  category: string;
+  messages: Record<string, Message>;
+  defaultLocale: string;
+  where: { geofenceIds?: string[]; tags?: string[] };
+  startsAt: number;
+  endsAt: number;
+  hours?: WeeklyHours;
+  weather?: { kinds?: WeatherKind[]; temperatureC?: Range; turnedWithinMinutes?: number; [other: string]: unknown };
+  on?: 'enter' | 'present' | { dwellMinutes: number };
+  segmentId?: string;
+  audience?: Record<string, unknown>;
+  value: number;
+  cost?: number;
+  budgetUnits?: number;
+  caps?: { per: 'customer' | 'category' | 'offer'; limit: number; windowMinutes: number }[];
+  cooldownMinutes?: number;
+  holdoutShare?: number;
+  minimumPropensity?: number;
+  redemption?: { codeValidMinutes?: number; validUntil?: number };
+  deepLink?: string;
+  /** What this page has no field for is kept as it is. */
+  [other: string]: unknown;
+}
+
+export type State = 'draft' | 'live' | 'paused' | 'archived';
+
+export interface OfferSummary {
+  id: string;
+  state: State;
+  category: string;
+  title: string;
+  startsAt: number;
+  endsAt: number;
+  version: number;
+  hasDraft: boolean;
+  changedAt: number;
+  changedBy: string;
+}
+
+export interface OfferAnswer {
+  /** What is in force. */
+  offer?: Offer;
+  /** The working copy, where it differs. */
+  draft?: Offer;
+  state: State;
+  version: number;
+  liveVersion?: number;
+  changedAt: number;
+  changedBy: string;
+}

@@ -1,0 +1,127 @@
+// The form that reads as a sentence: each underlined part opens its fields below.
+import { useState } from 'preact/hooks';
+import { useLanguage, useWords } from '../shell/language.ts';
+import { HoursField } from '../ui/hours.tsx';
+import { MessageSlot } from './message-slot.tsx';
+import { MoreSlot } from './more-slot.tsx';
+import { type Slot, sentenceOf } from './sentence.ts';
+import type { SlotProps } from './slot-props.ts';
+import {
+  AudienceSlot,
+  BudgetSlot,
+  CapsSlot,
+  CategorySlot,
+  DatesSlot,
+  type Segment,
+  TriggerSlot,
+} from './small-slots.tsx';
+import { WeatherSlot } from './weather-slot.tsx';
+import { type Place, WhereSlot } from './where-slot.tsx';
+import { offerWords } from './words.ts';
+
+export type AnySlot = Slot | 'more';
+
+interface SentenceFormProps extends SlotProps {
+  places: readonly Place[];
+  segments: readonly Segment[];
+  locale: string;
+  onLocale: (locale: string) => void;
+  /** What is open at first. */
+  initial?: AnySlot;
+  /** The parts in which something is wrong. */
+  faulty: ReadonlySet<AnySlot>;
+}
+
+/** Which part of the sentence a field of the API belongs to. */
+export function slotOf(field: string): AnySlot {
+  const name = field.split(/[.[]/, 1)[0]!;
+  const slots: Record<string, AnySlot> = {
+    messages: 'message',
+    defaultLocale: 'message',
+    category: 'category',
+    segmentId: 'audience',
+    audience: 'audience',
+    on: 'trigger',
+    where: 'where',
+    weather: 'weather',
+    hours: 'hours',
+    caps: 'caps',
+    budgetUnits: 'budget',
+    startsAt: 'dates',
+    endsAt: 'dates',
+  };
+  return slots[name] ?? 'more';
+}
+
+export function SentenceForm({ places, segments, locale, onLocale, initial, faulty, ...part }: SentenceFormProps) {
+  const words = useWords(offerWords);
+  const language = useLanguage();
+  const [open, setOpen] = useState<AnySlot | undefined>(initial);
+  const { offer, set } = part;
+  const parts = sentenceOf(offer, language, {
+    geofence: (id) => places.find((place) => place.id === id)?.name,
+    segment: (id) => segments.find((one) => one.id === id)?.name,
+  });
+  const toggle = (slot: AnySlot) => setOpen(open === slot ? undefined : slot);
+  return (
+    <div class="stack">
+      <p class="sentence">
+        {parts.map(({ slot, text }, n) =>
+          slot ? (
+            <button
+              key={slot}
+              type="button"
+              class="slot"
+              aria-expanded={open === slot}
+              aria-controls="slot-panel"
+              title={words.slots[slot]}
+              data-faulty={faulty.has(slot) || undefined}
+              onClick={() => toggle(slot)}
+            >
+              {text}
+            </button>
+          ) : (
+            // The fixed parts have no other name than their place.
+            <span key={`text-${n}`}>{text}</span>
+          ),
+        )}
+      </p>
+      <div class="row">
+        <p class="hint grow">{words.slotHint}</p>
+        <button
+          type="button"
+          class="plain"
+          aria-expanded={open === 'more'}
+          aria-controls="slot-panel"
+          data-faulty={faulty.has('more') || undefined}
+          onClick={() => toggle('more')}
+        >
+          {words.slots.more}
+        </button>
+      </div>
+      <div id="slot-panel">
+        {open && (
+          <div class="card slot-panel" key={open}>
+            <div class="row title">
+              <h2 class="grow">{words.slots[open]}</h2>
+              <button type="button" class="plain" onClick={() => setOpen(undefined)}>
+                {words.done}
+              </button>
+            </div>
+            {open === 'message' && <MessageSlot {...part} locale={locale} onLocale={onLocale} />}
+            {open === 'category' && <CategorySlot {...part} />}
+            {open === 'audience' && <AudienceSlot {...part} />}
+            {open === 'trigger' && <TriggerSlot {...part} />}
+            {open === 'where' && <WhereSlot {...part} places={places} />}
+            {open === 'weather' && <WeatherSlot {...part} />}
+            {open === 'hours' && <HoursField hours={offer.hours} onChange={(hours) => set({ hours })} />}
+            {open === 'caps' && <CapsSlot {...part} />}
+            {open === 'budget' && <BudgetSlot {...part} />}
+            {open === 'dates' && <DatesSlot {...part} />}
+            {open === 'more' && <MoreSlot {...part} />}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,269 @@
+// An offer as one sentence, in parts: what stands fixed, and the slots a marketer fills. The form shows it, and so does the list.
+import type { Language } from '../shell/language.ts';
+import { type Day, daysOfWeek, type Offer, type WeatherKind, type WeeklyHours } from './offer.ts';
+
+export type Slot =
+  | 'message'
+  | 'category'
+  | 'audience'
+  | 'trigger'
+  | 'where'
+  | 'weather'
+  | 'hours'
+  | 'caps'
+  | 'budget'
+  | 'dates';
+export interface Part {
+  slot?: Slot;
+  text: string;
+}
+
+interface Names {
+  /** Of a geofence, by its id. */
+  geofence?: (id: string) => string | undefined;
+  segment?: (id: string) => string | undefined;
+  /** The marketer's own, for dates. */
+  timeZone?: string;
+}
+
+const grammar = {
+  en: {
+    send: 'Send',
+    unnamed: 'a new offer',
+    from: ' under ',
+    noCategory: 'a category',
+    to: ' to ',
+    people: 'people',
+    of: (segment: string) => `people in “${segment}”`,
+    chosen: 'a chosen audience',
+    enter: 'who come in to',
+    present: 'who are at',
+    dwell: (minutes: number) => `who have been ${minutes} minutes at`,
+    nowhere: 'some places',
+    tagged: (tags: string) => `any place tagged ${tags}`,
+    places: (count: number) => `${count} places`,
+    and: 'and',
+    or: 'or',
+    when: 'when it ',
+    anyWeather: 'in any weather',
+    below: (c: string) => `is at most ${c} °C`,
+    above: (c: string) => `is at least ${c} °C`,
+    other: 'when the weather fits',
+    kinds: {
+      clear: 'is clear',
+      cloud: 'is cloudy',
+      rain: 'rains',
+      sleet: 'sleets',
+      snow: 'snows',
+      fog: 'is foggy',
+      thunder: 'thunders',
+    },
+    always: 'at any hour',
+    never: 'never',
+    every: 'every day',
+    weekdays: 'weekdays',
+    weekends: 'weekends',
+    whole: 'all day',
+    cap: (limit: number, per: string) => `at most ${limit} per ${per}`,
+    noCap: 'as often as it fits',
+    day: 'day',
+    days: 'days',
+    hour: 'hour',
+    hours: 'hours',
+    minutes: 'minutes',
+    week: 'week',
+    weeks: 'weeks',
+    noBudget: 'no limit on sends',
+    sends: (count: string) => `budget ${count} sends`,
+    dates: ', from ',
+    until: 'until',
+    timeMark: ':',
+  },
+  da: {
+    send: 'Send',
+    unnamed: 'et nyt tilbud',
+    from: ' under ',
+    noCategory: 'en kategori',
+    to: ' til ',
+    people: 'folk',
+    of: (segment: string) => `folk i „${segment}“`,
+    chosen: 'en valgt målgruppe',
+    enter: 'der kommer ind i',
+    present: 'der er i',
+    dwell: (minutes: number) => `der har været ${minutes} minutter i`,
+    nowhere: 'nogle steder',
+    tagged: (tags: string) => `et sted med tag ${tags}`,
+    places: (count: number) => `${count} steder`,
+    and: 'og',
+    or: 'eller',
+    when: 'når det ',
+    anyWeather: 'i al slags vejr',
+    below: (c: string) => `er højst ${c} °C`,
+    above: (c: string) => `er mindst ${c} °C`,
+    other: 'når vejret passer',
+    kinds: {
+      clear: 'er klart',
+      cloud: 'er skyet',
+      rain: 'regner',
+      sleet: 'sluder',
+      snow: 'sner',
+      fog: 'er tåget',
+      thunder: 'tordner',
+    },
+    always: 'på alle tider',
+    never: 'aldrig',
+    every: 'alle dage',
+    weekdays: 'hverdage',
+    weekends: 'weekender',
+    whole: 'hele dagen',
+    cap: (limit: number, per: string) => `højst ${limit} pr. ${per}`,
+    noCap: 'så tit det passer',
+    day: 'dag',
+    days: 'dage',
+    hour: 'time',
+    hours: 'timer',
+    minutes: 'minutter',
+    week: 'uge',
+    weeks: 'uger',
+    noBudget: 'uden loft over antallet',
+    sends: (count: string) => `budget ${count} afsendelser`,
+    dates: ', fra ',
+    until: 'til',
+    timeMark: '.',
+  },
+} satisfies Record<Language, { kinds: Record<WeatherKind, string>; [word: string]: unknown }>;
+
+type Grammar = (typeof grammar)[Language];
+
+export function sentenceOf(offer: Offer, language: Language, names: Names = {}): Part[] {
+  const words = grammar[language];
+  const title = offer.messages[offer.defaultLocale]?.title.trim();
+  const gap = { text: ' ' };
+  return [
+    { text: `${words.send} ` },
+    { slot: 'message', text: title ? `“${title}”` : words.unnamed },
+    { text: words.from },
+    { slot: 'category', text: offer.category || words.noCategory },
+    { text: words.to },
+    { slot: 'audience', text: audienceOf(offer, words, names) },
+    gap,
+    { slot: 'trigger', text: triggerOf(offer, words) },
+    gap,
+    { slot: 'where', text: whereOf(offer, words, names) },
+    { text: ', ' },
+    { slot: 'weather', text: weatherOf(offer, words) },
+    { text: ', ' },
+    { slot: 'hours', text: hoursText(offer.hours, language) },
+    { text: ', ' },
+    { slot: 'caps', text: capOf(offer, words) },
+    { text: ', ' },
+    {
+      slot: 'budget',
+      text: offer.budgetUnits ? words.sends(offer.budgetUnits.toLocaleString(language)) : words.noBudget,
+    },
+    { text: words.dates },
+    { slot: 'dates', text: datesOf(offer, words, language, names.timeZone) },
+    { text: '.' },
+  ];
+}
+
+/** As it is read aloud, and shown where nothing is filled in. */
+export const plainText = (parts: readonly Part[]): string => parts.map(({ text }) => text).join('');
+
+function audienceOf({ segmentId, audience }: Offer, words: Grammar, { segment }: Names): string {
+  if (segmentId) return words.of(segment?.(segmentId) ?? segmentId);
+  return audience ? words.chosen : words.people;
+}
+
+function triggerOf({ on }: Offer, words: Grammar): string {
+  if (typeof on === 'object') return words.dwell(on.dwellMinutes);
+  return on === 'present' ? words.present : words.enter;
+}
+
+function whereOf({ where: { tags = [], geofenceIds = [] } }: Offer, words: Grammar, { geofence }: Names): string {
+  const named =
+    geofenceIds.length > 3 ? [words.places(geofenceIds.length)] : geofenceIds.map((id) => geofence?.(id) ?? id);
+  const parts = [...(tags.length > 0 ? [words.tagged(list(tags, words.or))] : []), ...named];
+  return parts.length > 0 ? list(parts, words.and) : words.nowhere;
+}
+
+function weatherOf({ weather }: Offer, words: Grammar): string {
+  if (!weather) return words.anyWeather;
+  const { atLeast, atMost } = weather.temperatureC ?? {};
+  const parts = [
+    ...(weather.kinds?.length
+      ? [
+          list(
+            weather.kinds.map((kind) => words.kinds[kind]),
+            words.or,
+          ),
+        ]
+      : []),
+    ...(atLeast === undefined ? [] : [words.above(String(atLeast))]),
+    ...(atMost === undefined ? [] : [words.below(String(atMost))]),
+  ];
+  return parts.length > 0 ? words.when + list(parts, words.and) : words.other;
+}
+
+/** “weekdays 14–17”, “Mon, Wed 9:30–11 and weekends all day”. */
+export function hoursText(hours: WeeklyHours | undefined, language: Language): string {
+  const words = grammar[language];
+  if (!hours) return words.always;
+  if (hours.length === 0) return words.never;
+  const clock = (time: string) =>
+    time
+      .replace(/:00$/, '')
+      .replace(/^0(?=\d)/, '')
+      .replace(':', words.timeMark);
+  return list(
+    hours.map(({ dayOfWeek, opens, closes }) => {
+      const isWhole = opens === '00:00' && (closes === '24:00' || closes === '00:00');
+      return `${daysText(dayOfWeek, language)} ${isWhole ? words.whole : `${clock(opens)}–${clock(closes)}`}`;
+    }),
+    words.and,
+  );
+}
+
+function daysText(days: readonly Day[], language: Language): string {
+  const words = grammar[language];
+  const isOn = daysOfWeek.map((day) => days.includes(day));
+  const pattern = isOn.map((on) => (on ? '1' : '0')).join('');
+  if (pattern === '1111111') return words.every;
+  if (pattern === '1111100') return words.weekdays;
+  if (pattern === '0000011') return words.weekends;
+  const name = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' });
+  return daysOfWeek
+    .flatMap((_, n) => (isOn[n] ? [name.format(Date.UTC(2024, 0, 1 + n)).replace('.', '')] : [])) // 2024 began on a Monday
+    .join(', ');
+}
+
+function capOf({ caps }: Offer, words: Grammar): string {
+  const cap = caps?.find(({ per }) => per === 'offer');
+  if (!cap) return words.noCap;
+  const [count, unit] = span(cap.windowMinutes);
+  const one = { minutes: words.minutes, hours: words.hour, days: words.day, weeks: words.week }[unit];
+  return words.cap(cap.limit, count === 1 ? one : `${count} ${words[unit]}`);
+}
+
+export type Unit = 'minutes' | 'hours' | 'days' | 'weeks';
+export const minutesIn: Record<Unit, number> = { minutes: 1, hours: 60, days: 1440, weeks: 10_080 };
+
+/** A number of minutes in the largest unit that fits: 4320 is 3 days. */
+export function span(minutes: number): [count: number, unit: Unit] {
+  const unit = (['weeks', 'days', 'hours'] as const).find((one) => minutes % minutesIn[one] === 0) ?? 'minutes';
+  return [minutes / minutesIn[unit], unit];
+}
+
+function datesOf({ startsAt, endsAt }: Offer, words: Grammar, language: Language, timeZone?: string): string {
+  const date = new Intl.DateTimeFormat(language === 'da' ? 'da-DK' : 'en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone,
+  });
+  return `${date.format(startsAt)} ${words.until} ${date.format(endsAt)}`;
+}
+
+function list(parts: readonly string[], and: string): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${and} ${parts.at(-1)}`;
+}

@@ -21,13 +21,13 @@ export const replaceCatalogue = {
   function: 'publish-catalogue',
   summary: 'Replace every geofence and offer, and publish',
   description:
-    'At most 5,000 new or changed items a request. Refused as a whole, naming every fault, before anything is written.',
+    'One change by its caller: what the file leaves out is archived, but for drafts, and for segments where it names none. Refused as a whole, naming every fault, before anything is written.',
   body: catalogueFile,
   // below Lambda's own bound of 6 MB on a request
   maxBodyBytes: 5_500_000,
   answer,
-  problems: ['catalogue-too-large', 'invalid-catalogue', 'busy'],
-  again: 'new',
+  problems: ['invalid-catalogue', 'busy'],
+  again: 'alike',
   example: {
     body: {
       geofences: [

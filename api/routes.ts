@@ -6,16 +6,28 @@ import { reportContext } from './context.ts';
 import { auditDecisions, listDecisions, showDecision } from './decisions.ts';
 import { registerDevice } from './devices.ts';
 import { giveFeedback, listFeedback } from './feedback.ts';
+import { archiveGeofence, importGeofences, listGeofences, putGeofence, showGeofence } from './geofences.ts';
 import { makeInStoreCode, offersInStore, showInbox } from './in-store.ts';
 import { listLive } from './live.ts';
 import { eraseCustomer, exportCustomer } from './me.ts';
+import {
+  archiveOffer,
+  launchOffer,
+  listOffers,
+  listOfferVersions,
+  pauseOffer,
+  saveOffer,
+  showOffer,
+} from './offers.ts';
 import { recordPurchase, reportOutcomes } from './outcomes.ts';
 import { reportPositions } from './positions.ts';
 import { setMute, setPreferences, showPreferences } from './preferences.ts';
+import { measureReach } from './reach.ts';
 import { redeemCode } from './redemptions.ts';
 import { reportOffer, reportOffers } from './report.ts';
 import type { Route } from './route.ts';
 import { importScores } from './scores.ts';
+import { archiveSegment, listSegments, putSegment, showSegment } from './segments.ts';
 import { showSimulation, startSimulation, stopSimulation } from './simulations.ts';
 
 export const routes = [
@@ -44,6 +56,23 @@ export const routes = [
   eraseCustomer,
   replaceCatalogue,
   republishCatalogue,
+  listGeofences,
+  showGeofence,
+  putGeofence,
+  archiveGeofence,
+  importGeofences,
+  listSegments,
+  showSegment,
+  putSegment,
+  archiveSegment,
+  listOffers,
+  showOffer,
+  saveOffer,
+  launchOffer,
+  pauseOffer,
+  listOfferVersions,
+  archiveOffer,
+  measureReach,
   listLive,
   reportOffer,
   reportOffers,

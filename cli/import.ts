@@ -2,14 +2,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { type Field, fields } from '../shared/core/import/columns.ts';
+import { parseMetres } from '../shared/core/import/degrees.ts';
+import { placeName, UnreadableList } from '../shared/core/import/row.ts';
+import { zonesOfCountry } from '../shared/core/import/zones.ts';
 import { geofence, maxRadiusMetres } from '../shared/model/geofence.ts';
 import { label } from '../shared/model/identifier.ts';
 import { type Offer, offer } from '../shared/model/offer.ts';
-import { type Field, fields } from './import/columns.ts';
-import { parseMetres } from './import/degrees.ts';
 import { describe, type ImportJob, importStores, sum } from './import/import-stores.ts';
-import { placeName } from './import/row.ts';
-import { zonesOfCountry } from './import/zones.ts';
 import { startProgress } from './progress.ts';
 
 const usage = `npm run import -- <stores.csv | stores.geojson> --out <catalogue.json>
@@ -50,9 +50,14 @@ export async function main(argv: string[], out: Stream, err: Stream): Promise<0 
     }
   } catch (error) {
     err.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    if (error instanceof UnreadableList && error.headers) err.write(`${howToName(error.headers)}\n`);
     if ((error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) err.write(`${usage}\n`);
     return 2;
   }
+}
+
+function howToName(headers: string[]): string {
+  return `Name them by header or number, for example: --column lat=${headers[0]?.trim() || 1} --column lng=2`;
 }
 
 async function jobFrom(argv: string[]): Promise<Omit<ImportJob, 'onBytes' | 'onRefused'>> {

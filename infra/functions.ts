@@ -53,6 +53,12 @@ const erasing = ({ table, catalogue, erasures, erasureSecret }: Resources): Bind
   erasureSecret.allowUsing(),
 ];
 
+const authoring = ({ table, catalogue, mirror }: Resources): Binding[] => [
+  table.allow('GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem'),
+  catalogue.allow('GetObject', 'PutObject'),
+  ...mirror.allowTelling(),
+];
+
 // Memory is also processor: 1,769 MiB is one core. What decides gets half of one, what compiles a whole one.
 export const functionTable = {
   'report-position': {
@@ -251,23 +257,34 @@ export const functionTable = {
     mayReturnToItsQueue: true,
   },
   'publish-catalogue': {
-    does: 'Replaces the authored catalogue and compiles it into the snapshot in force',
+    does: 'Replaces everything in force, or compiles it once more',
     memoryMiB: 1769,
     // the gateway waits 30 s at most
     timeoutSeconds: 29,
-    uses: ({ table, catalogue, mirror }) => [
-      table.allow('GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem'),
-      table.allowListing(),
-      catalogue.allow('PutObject'),
-      ...mirror.allowTelling(),
-    ],
+    uses: authoring,
+  },
+  'author-catalogue': {
+    does: 'Shows and changes the marketer’s geofences, segments and offers',
+    memoryMiB: 1769,
+    timeoutSeconds: 29,
+    uses: (resources) => [resources.table.allow('Query'), ...authoring(resources)],
+  },
+  'import-geofences': {
+    does: 'Puts the geofences of a store list in force',
+    memoryMiB: 1769,
+    timeoutSeconds: 29,
+    uses: authoring,
   },
   'mirror-geofences': {
     does: 'Brings the copy of the geofences at Amazon Location up to date, where there is one',
     memoryMiB: 884,
     // 25 calls a second of ten geofences each: the 50,000 that a collection holds, listed and put, take 220 s
     timeoutSeconds: 300,
-    uses: ({ table, mirror }) => [table.allowListing(), ...mirror.allowWriting()],
+    uses: ({ table, catalogue, mirror }) => [
+      table.allow('GetItem'),
+      catalogue.allow('GetObject'),
+      ...mirror.allowWriting(),
+    ],
   },
   'report-context': {
     does: 'Takes what a partner’s system has observed, and asks for a decision where an offer comes on by it',

@@ -44,7 +44,7 @@ export class Table extends Construct {
     return this.#binding(actions, this.table.tableArn);
   }
 
-  /** `TABLE_NAME` and the right to query the sparse index: what was authored, and what names a customer. */
+  /** `TABLE_NAME` and the right to query the sparse index: what names a customer, or is found by another key than its own. */
   allowListing(): Binding {
     return this.#binding(['Query'], `${this.table.tableArn}/index/${listedIndex}`);
   }

@@ -108,7 +108,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     // 2. The servers that need no template.
     const servers = await allSettled({
       tables: step('table server', () => startTableServer(tablesIn(dataDir), { fresh })),
-      queues: step('queue and bucket server', () => startQueueAndBucketServer(region)),
+      queues: step('queue and bucket server', () =>
+        startQueueAndBucketServer({ region, folder: join(dataDir, 's3'), fresh }),
+      ),
       pinpoint: step('push provider', () => startPinpoint({ host: loopback, port: 0, onPush: pushes.announce })),
       location: step('location service', () => startLocation({ host: loopback, port: 0 })),
       weather: step('weather service', () => startMetNorway({ host: loopback, port: 0, sky: options.sky ?? calmSky })),

@@ -82,7 +82,7 @@ async function run(options: StartOptions): Promise<void> {
   }
 }
 
-/** The compiled catalogue lies in a bucket, and buckets are in memory: it is compiled again from the table. */
+/** Compiled again from what is authored: by this version of the code, whichever compiled it last. */
 async function publishCatalogueAgain({ apiUrl, issueToken }: Pick<LocalCloud, 'apiUrl' | 'issueToken'>): Promise<void> {
   const token = await issueToken({ sub: 'local', scope: 'ravn/marketer' });
   const response = await fetch(`${apiUrl}/v1/catalogue/publish`, {

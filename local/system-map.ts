@@ -115,7 +115,7 @@ export function formatSystemMap(map: SystemMap, dim: (text: string) => string, f
       'Storage',
       [
         ...map.tables.map(({ name, kept }) => [name, kept ? 'table, kept from last time' : 'table, new']),
-        ...map.buckets.map((name) => [name, 'bucket, in memory']),
+        ...map.buckets.map((name) => [name, 'bucket']),
       ],
     ],
     ['Services', Object.entries(map.endpoints).map(([service, url]) => [service.toLowerCase(), dim(url)])],

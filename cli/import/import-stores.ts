@@ -1,12 +1,13 @@
 // Importing: two passes over a store list, the first to see where all rows lie, the second to check and write each one.
+
+import type { Field } from '../../shared/core/import/columns.ts';
+import { type Defaults, geofenceFrom, type Ids, type NoticeKind } from '../../shared/core/import/geofence-from-row.ts';
+import { type Place, placeName, type Refusal, type Row } from '../../shared/core/import/row.ts';
+import { survey } from '../../shared/core/import/survey.ts';
 import type { Offer } from '../../shared/model/offer.ts';
 import { openOutput } from '../output.ts';
-import type { Field } from './columns.ts';
-import { type Defaults, geofenceFrom, type Ids, type NoticeKind } from './geofence-from-row.ts';
 import { openStoreList } from './read-stores.ts';
 import { openRefusalsFile } from './refusals-file.ts';
-import { type Place, placeName, type Refusal, type Row } from './row.ts';
-import { survey } from './survey.ts';
 import type { OnBytes } from './text.ts';
 
 export interface ImportJob {

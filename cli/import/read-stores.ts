@@ -1,10 +1,10 @@
 // Reading a store list: from a path to a repeatable stream of rows, whatever the format.
 import { createReadStream } from 'node:fs';
-import { type Field, fields } from './columns.ts';
-import { csvRows, layoutOf } from './csv-rows.ts';
-import { geojsonRows } from './geojson-rows.ts';
-import type { Row } from './row.ts';
-import { encodingOf, type OnBytes } from './text.ts';
+import { type Field, fields } from '../../shared/core/import/columns.ts';
+import { csvRows, layoutOf } from '../../shared/core/import/csv-rows.ts';
+import { geojsonRows } from '../../shared/core/import/geojson-rows.ts';
+import type { Row } from '../../shared/core/import/row.ts';
+import { encodingOf, type OnBytes, textOf } from './text.ts';
 
 export interface StoreList {
   /** How the file was understood, for a person to check. */
@@ -16,9 +16,13 @@ export interface StoreList {
 export async function openStoreList(path: string, overrides: Map<Field, string>): Promise<StoreList> {
   const encoding = await encodingOf(path);
   if (await beginsWithBrace(path, encoding)) {
-    return { understood: ['GeoJSON'], rows: (onBytes) => geojsonRows(path, encoding, overrides, onBytes) };
+    const opened = (onBytes?: OnBytes) => ({
+      glance: () => textOf(path, encoding),
+      read: () => textOf(path, encoding, onBytes),
+    });
+    return { understood: ['GeoJSON'], rows: (onBytes) => geojsonRows(opened(onBytes), overrides) };
   }
-  const layout = await layoutOf(path, encoding, overrides);
+  const layout = await layoutOf(textOf(path, encoding), overrides);
   const columns = fields.flatMap((field) => {
     const index = layout.columns[field];
     return index === undefined ? [] : [`${field} "${layout.headers[index]!.trim()}"`];
@@ -29,7 +33,7 @@ export async function openStoreList(path: string, overrides: Map<Field, string>)
       `CSV, ${encoding}, delimiter ${delimiter}, header on line ${layout.headerLine}`,
       `columns: ${columns.join(', ')}`,
     ],
-    rows: (onBytes) => csvRows(path, layout, onBytes),
+    rows: (onBytes) => csvRows(textOf(path, encoding, onBytes), layout),
   };
 }
 

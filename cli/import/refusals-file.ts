@@ -1,6 +1,7 @@
 // The file of refused rows: what to send back to whoever made the list.
+
+import type { Refusal, Row } from '../../shared/core/import/row.ts';
 import { type Output, openOutput } from '../output.ts';
-import type { Refusal, Row } from './row.ts';
 
 /** Opens `refused.csv`: one line per refused row, under a header. */
 export async function openRefusalsFile(

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type * as z from 'zod';
-import { type Line, linesOf, maxLineCharacters } from '../lines.ts';
+import { type Line, linesOf, maxLineCharacters } from '../../shared/core/import/lines.ts';
 
 export interface LineReader<T> {
   path: string;

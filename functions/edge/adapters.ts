@@ -8,7 +8,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { readCsv } from '../../shared/adapters/csv/read-csv.ts';
 import { dynamoAnsweredRequests } from '../../shared/adapters/dynamodb/answered-requests.ts';
 import { dynamoAudit } from '../../shared/adapters/dynamodb/audit.ts';
-import { dynamoAuthoredCatalogue } from '../../shared/adapters/dynamodb/authored-catalogue.ts';
+import { dynamoAuthoredHistory } from '../../shared/adapters/dynamodb/authored-history.ts';
 import { dynamoConsentLedger } from '../../shared/adapters/dynamodb/consent-ledger.ts';
 import { dynamoContext } from '../../shared/adapters/dynamodb/context.ts';
 import { dynamoCustomers } from '../../shared/adapters/dynamodb/customers.ts';
@@ -92,7 +92,7 @@ export const inStoreCodes = () => dynamoInStoreCodes(table());
 export const feedbacks = () => dynamoFeedbacks(table());
 export const presence = () => dynamoPresence(table());
 export const offerGates = () => dynamoOfferGates(table());
-export const authoredCatalogue = () => dynamoAuthoredCatalogue({ ...table(), sleep });
+const authoredHistory = () => dynamoAuthoredHistory({ ...table(), sleep });
 export const liveFeed = () => dynamoLiveFeed(table());
 const answeredRequests = () => dynamoAnsweredRequests(table());
 export const redemptions = () => dynamoRedemptions(table());
@@ -102,8 +102,11 @@ export const context = () => dynamoContext(table());
 export const weather = () => dynamoWeather(table());
 export const stats = () => dynamoStats(table());
 
+/** Kept while the function is warm: it remembers the geofences it read last. */
 export const snapshots = () =>
-  s3Snapshots({ bucket: environment('CATALOGUE_BUCKET'), client: s3(), pointer: dynamoSnapshotPointer(table()) });
+  once('snapshots', () =>
+    s3Snapshots({ bucket: environment('CATALOGUE_BUCKET'), client: s3(), pointer: dynamoSnapshotPointer(table()) }),
+  );
 
 export const models = () =>
   s3Models({ bucket: environment('CATALOGUE_BUCKET'), client: s3(), pointer: dynamoModelPointer(table()) });
@@ -160,7 +163,7 @@ export const simulationQueue = () =>
   sqsQueue<SimulationMessage>({ queueUrl: environment('SIMULATION_QUEUE_URL'), client: sqs() });
 
 /** Where the stage mirrors geofences; nothing where it does not. */
-export const mirrorQueue = () => {
+const mirrorQueue = () => {
   const queueUrl = optional('MIRROR_QUEUE_URL');
   return queueUrl === undefined ? undefined : sqsQueue<MirrorMessage>({ queueUrl, client: sqs() });
 };
@@ -171,6 +174,14 @@ export const geofenceMirror = () =>
     client: once('location', () => new LocationClient({ requestHandler: timeouts })),
     sleep,
   });
+
+/** What a function needs that changes what is authored. */
+export const authorPorts = () => ({
+  authored: snapshots(),
+  history: authoredHistory(),
+  offerGates: offerGates(),
+  mirrorQueue: mirrorQueue(),
+});
 
 export const outcomeQueue = () =>
   sqsQueue<OutcomeMessage>({ queueUrl: environment('OUTCOME_QUEUE_URL'), client: sqs() });

@@ -24,9 +24,11 @@ const titles: Record<(typeof problemCodes)[ProblemCode]['status'], string> = {
   404: 'Not found',
   409: 'Conflict',
   410: 'Gone',
+  412: 'Precondition failed',
   413: 'Too large',
   415: 'Unsupported media type',
   422: 'Unprocessable',
+  428: 'Precondition required',
   500: 'Internal error',
   503: 'Busy',
 };

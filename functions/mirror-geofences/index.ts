@@ -7,7 +7,7 @@ import { logger } from '../edge/telemetry.ts';
 
 export const handler = queue(mirrorMessage, async ({ catalogueVersion }) => {
   const { put, removed, refused } = await mirrorGeofences({
-    authored: adapters.authoredCatalogue(),
+    authored: adapters.snapshots(),
     mirror: adapters.geofenceMirror(),
   });
   logger().info('geofences mirrored', { catalogueVersion, put, removed, refused: refused.length });

@@ -9,6 +9,7 @@ export const handler = http(
   on(contract.startSimulation, async ({ callerId, body, headers }) => {
     const ports = {
       worlds: adapters.worlds(),
+      authored: adapters.snapshots(),
       simulations: adapters.simulations(),
       simulationQueue: adapters.simulationQueue(),
       newId: (now: number) => ulid(now),

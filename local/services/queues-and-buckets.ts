@@ -1,10 +1,12 @@
-// AWS::SQS::Queue and AWS::S3::Bucket on fauxqs, in memory: at start the catalogue is published again, a queued delivery ends `expired`.
+// AWS::SQS::Queue and AWS::S3::Bucket on fauxqs: buckets on disk, queues in memory, so that a queued delivery ends `expired`.
+import { rmSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 import { localCredentials } from '../lambda/lambda-environment.ts';
 import { loopback } from '../ports.ts';
 import { type Resolver, resourcesOf, type Template } from '../template/template.ts';
+import { keepObjects } from './kept-objects.ts';
 
 export interface QueueAndBucketServer {
   /** Serves both SQS and S3. */
@@ -15,9 +17,19 @@ export interface QueueAndBucketServer {
   stop(): Promise<void>;
 }
 
-/** Starts the empty server. fauxqs' own `startFauxqs` listens on every network interface; this listens on loopback only. */
-export async function startQueueAndBucketServer(region: string): Promise<QueueAndBucketServer> {
+/** Starts the server; what lies in its buckets is kept in `folder`, unless it begins `fresh`. fauxqs' own `startFauxqs` listens on every network interface; this listens on loopback only. */
+export async function startQueueAndBucketServer({
+  region,
+  folder,
+  fresh,
+}: {
+  region: string;
+  folder: string;
+  fresh?: boolean;
+}): Promise<QueueAndBucketServer> {
+  if (fresh) rmSync(folder, { recursive: true, force: true });
   const app = buildApp({ logger: false, defaultRegion: region });
+  keepObjects(app, folder);
   const url = await app.listen({ host: loopback, port: 0 });
   // Without `useQueueUrlAsEndpoint: false` the client would follow fauxqs' own queue URLs, whose host does not resolve.
   const sqs = new SQSClient({ endpoint: url, region, credentials: localCredentials, useQueueUrlAsEndpoint: false });

@@ -1,10 +1,16 @@
 // The catalogue: every geofence and offer. As a file it is authored; compiled, it is an immutable, numbered snapshot.
 import * as z from 'zod';
 import { geofence, position } from './geofence.ts';
-import { type Offer, offer } from './offer.ts';
+import { audience, type Offer, offer } from './offer.ts';
+import { segment } from './segment.ts';
 
 /** `catalogue.json`, as a team writes and uploads it. */
-export const catalogueFile = z.strictObject({ geofences: z.array(geofence), offers: z.array(offer) });
+export const catalogueFile = z.strictObject({
+  geofences: z.array(geofence),
+  offers: z.array(offer),
+  /** Where they are left out, those there are stay. */
+  segments: z.array(segment).optional(),
+});
 export type CatalogueFile = z.infer<typeof catalogueFile>;
 
 /** What a snapshot says of a geofence beside its compiled shape. */
@@ -25,4 +31,6 @@ export interface CatalogueSnapshot {
   offers: VersionedOffer[];
 }
 
-export type VersionedOffer = Offer & { version: number };
+/** An offer in force. `segmentAudience` is that of its segment, as it was at the publication: both audiences must hold. */
+export const versionedOffer = offer.safeExtend({ version: z.int(), segmentAudience: audience.optional() });
+export type VersionedOffer = Offer & { version: number; segmentAudience?: z.infer<typeof audience> };

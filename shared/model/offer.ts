@@ -60,95 +60,124 @@ export const audience = z
  */
 export const usualQuietHours = { from: '21:00', until: '08:00' };
 
-export const offer = z
-  .strictObject({
-    id: authoredId,
-    state: z.enum(['draft', 'live', 'paused']).default('live'),
-    category: label,
-    /** Text per locale; `defaultLocale` is what a customer with another language gets. */
-    messages: z.record(locale, message).refine((texts) => Object.keys(texts).length > 0, 'at least one locale'),
-    defaultLocale: locale,
-    /** `open`: the texts let show that they are meant for her. Absent, or `subtle`: they might be sent to anybody. */
-    personalization: z.enum(['subtle', 'open']).optional(),
-    /** What open texts let show: what she has declared, or what she has done. Absent: `history`. */
-    reveals: z.enum(['interests', 'history']).optional(),
-    /** Subtle texts, for those who allow less than the open ones let show. Without them they get nothing. */
-    subtleMessages: z.record(locale, message).optional(),
-    /** Named geofences, and every geofence that carries one of the tags. */
-    where: z
-      .strictObject({ geofenceIds: z.array(authoredId).max(5000).optional(), tags: z.array(label).max(50).optional() })
-      .refine((where) => where.geofenceIds?.length || where.tags?.length, 'name geofenceIds or tags'),
-    startsAt: epochMilliseconds,
-    endsAt: epochMilliseconds,
-    /** Within the dates, only in these hours, local time of the geofence. */
-    hours: weeklyHours.optional(),
-    /** Dates on which other hours hold than `hours`, or none. */
-    specialHours: specialDays.optional(),
-    /** By the clock of the geofence and by that of the customer's phone: quiet in either is quiet. */
-    quietHours: z.union([dailyHours, z.literal('none')]).default(usualQuietHours),
-    /** Only in this weather. Where the weather is not known, or no longer, the offer stays silent. */
-    weather: weatherCondition.optional(),
-    /** Only while all of these hold. What is not known, or no longer, does not: the offer stays silent. */
-    context: z.array(contextCondition).min(1).max(10).optional(),
-    on: trigger.default('enter'),
-    audience: audience.optional(),
-    /** What one redemption is worth, and what one send costs, in the same unit (money, points). */
-    value: storableNumber.min(0).max(1e6),
-    cost: storableNumber.min(0).max(1e6).default(0),
-    /** How many sends there may be in all. */
-    budgetUnits: z.int().min(1).max(1e9).optional(),
-    caps: z
-      .array(cap)
-      .max(10)
-      .default([{ per: 'offer', limit: 1, windowMinutes: 24 * 60 }]),
-    /** Not within so many minutes after any send at the same geofence. */
-    cooldownMinutes: z.int().min(1).max(maxWindowMinutes).optional(),
-    /** This share of its deliveries passes every gate and the claim, and is deliberately not pushed: what they buy anyway is what the push is compared with. */
-    holdoutShare: storableNumber.min(0).max(1).default(0),
-    /** Below this propensity the offer stays silent. */
-    minimumPropensity: storableNumber.min(0).max(1).default(0),
-    /**
-     * A budget of messages: of the moments in which nothing else stands in its way, it takes the best by propensity, `share` of
-     * them. 0.25 is one in four. What is best is asked among its own moments, or among those of all offers that name the same
-     * pool and share. It is learnt from all of them; until the first are known, all are taken.
-     */
-    sendBudget: z.strictObject({ share: storableNumber.gt(0).lt(1), pool: label.optional() }).optional(),
-    /**
-     * Each delivery carries a code of its own, good once at the till: for so long after the push, or until a moment. In the
-     * text it is `{code}`, its end `{codeExpiresAt}`.
-     */
-    redemption: z
-      .strictObject({
-        codeValidMinutes: z.int().min(1).max(maxWindowMinutes).optional(),
-        validUntil: epochMilliseconds.optional(),
-      })
-      .refine(
-        ({ codeValidMinutes, validUntil }) => (codeValidMinutes === undefined) !== (validUntil === undefined),
-        'name codeValidMinutes or validUntil, one of them',
-      )
-      .optional(),
-    /** Where a tap leads: into the app, or to a page. Never a scheme that runs or carries code. */
-    deepLink: z
-      .url({ protocol: /^(?!javascript$|data$|vbscript$|file$|blob$)[a-z][a-z0-9+.-]*$/ })
-      .max(500)
-      .optional(),
-  })
-  .refine((candidate) => candidate.startsAt < candidate.endsAt, { path: ['endsAt'], message: 'must be after startsAt' })
-  .refine(({ redemption, endsAt }) => redemption?.validUntil === undefined || redemption.validUntil >= endsAt, {
+const fields = {
+  category: label,
+  /** Text per locale; `defaultLocale` is what a customer with another language gets. */
+  messages: z.record(locale, message).refine((texts) => Object.keys(texts).length > 0, 'at least one locale'),
+  defaultLocale: locale,
+  /** `open`: the texts let show that they are meant for her. Absent, or `subtle`: they might be sent to anybody. */
+  personalization: z.enum(['subtle', 'open']).optional(),
+  /** What open texts let show: what she has declared, or what she has done. Absent: `history`. */
+  reveals: z.enum(['interests', 'history']).optional(),
+  /** Subtle texts, for those who allow less than the open ones let show. Without them they get nothing. */
+  subtleMessages: z.record(locale, message).optional(),
+  /** Named geofences, and every geofence that carries one of the tags. */
+  where: z
+    .strictObject({ geofenceIds: z.array(authoredId).max(5000).optional(), tags: z.array(label).max(50).optional() })
+    .refine((where) => where.geofenceIds?.length || where.tags?.length, 'name geofenceIds or tags'),
+  startsAt: epochMilliseconds,
+  endsAt: epochMilliseconds,
+  /** Within the dates, only in these hours, local time of the geofence. */
+  hours: weeklyHours.optional(),
+  /** Dates on which other hours hold than `hours`, or none. */
+  specialHours: specialDays.optional(),
+  /** By the clock of the geofence and by that of the customer's phone: quiet in either is quiet. */
+  quietHours: z.union([dailyHours, z.literal('none')]).default(usualQuietHours),
+  /** Only in this weather. Where the weather is not known, or no longer, the offer stays silent. */
+  weather: weatherCondition.optional(),
+  /** Only while all of these hold. What is not known, or no longer, does not: the offer stays silent. */
+  context: z.array(contextCondition).min(1).max(10).optional(),
+  on: trigger.default('enter'),
+  audience: audience.optional(),
+  /** A segment whose audience she belongs to as well. */
+  segmentId: authoredId.optional(),
+  /** What one redemption is worth, and what one send costs, in the same unit (money, points). */
+  value: storableNumber.min(0).max(1e6),
+  cost: storableNumber.min(0).max(1e6).default(0),
+  /** How many sends there may be in all. */
+  budgetUnits: z.int().min(1).max(1e9).optional(),
+  caps: z
+    .array(cap)
+    .max(10)
+    .default([{ per: 'offer', limit: 1, windowMinutes: 24 * 60 }]),
+  /** Not within so many minutes after any send at the same geofence. */
+  cooldownMinutes: z.int().min(1).max(maxWindowMinutes).optional(),
+  /** This share of its deliveries passes every gate and the claim, and is deliberately not pushed: what they buy anyway is what the push is compared with. */
+  holdoutShare: storableNumber.min(0).max(1).default(0),
+  /** Below this propensity the offer stays silent. */
+  minimumPropensity: storableNumber.min(0).max(1).default(0),
+  /**
+   * A budget of messages: of the moments in which nothing else stands in its way, it takes the best by propensity, `share` of
+   * them. 0.25 is one in four. What is best is asked among its own moments, or among those of all offers that name the same
+   * pool and share. It is learnt from all of them; until the first are known, all are taken.
+   */
+  sendBudget: z.strictObject({ share: storableNumber.gt(0).lt(1), pool: label.optional() }).optional(),
+  /**
+   * Each delivery carries a code of its own, good once at the till: for so long after the push, or until a moment. In the
+   * text it is `{code}`, its end `{codeExpiresAt}`.
+   */
+  redemption: z
+    .strictObject({
+      codeValidMinutes: z.int().min(1).max(maxWindowMinutes).optional(),
+      validUntil: epochMilliseconds.optional(),
+    })
+    .refine(
+      ({ codeValidMinutes, validUntil }) => (codeValidMinutes === undefined) !== (validUntil === undefined),
+      'name codeValidMinutes or validUntil, one of them',
+    )
+    .optional(),
+  /** Where a tap leads: into the app, or to a page. Never a scheme that runs or carries code. */
+  deepLink: z
+    .url({ protocol: /^(?!javascript$|data$|vbscript$|file$|blob$)[a-z][a-z0-9+.-]*$/ })
+    .max(500)
+    .optional(),
+};
+
+/** What fields of an offer mean for each other. */
+const rules: readonly { holds(candidate: Fields): boolean; path: string[]; message: string }[] = [
+  {
+    holds: ({ startsAt, endsAt }) => startsAt < endsAt,
+    path: ['endsAt'],
+    message: 'must be after startsAt',
+  },
+  {
+    holds: ({ redemption, endsAt }) => redemption?.validUntil === undefined || redemption.validUntil >= endsAt,
     path: ['redemption', 'validUntil'],
     message: 'must not be before endsAt: the last code would have expired when it is handed out',
-  })
-  .refine((candidate) => Object.hasOwn(candidate.messages, candidate.defaultLocale), {
+  },
+  {
+    holds: ({ messages, defaultLocale }) => Object.hasOwn(messages, defaultLocale),
     path: ['defaultLocale'],
     message: 'must be one of the locales of messages',
-  })
-  .refine(({ subtleMessages, defaultLocale }) => !subtleMessages || Object.hasOwn(subtleMessages, defaultLocale), {
+  },
+  {
+    holds: ({ subtleMessages, defaultLocale }) => !subtleMessages || Object.hasOwn(subtleMessages, defaultLocale),
     path: ['subtleMessages'],
     message: 'must have a text in defaultLocale',
-  })
-  .refine(
-    ({ personalization, reveals, subtleMessages }) =>
+  },
+  {
+    holds: ({ personalization, reveals, subtleMessages }) =>
       personalization === 'open' || (reveals === undefined && subtleMessages === undefined),
-    { path: ['personalization'], message: 'must be "open" where reveals or subtleMessages are named' },
-  );
+    path: ['personalization'],
+    message: 'must be "open" where reveals or subtleMessages are named',
+  },
+];
+type Fields = z.infer<z.ZodObject<typeof fields>>;
+
+function ruled<Shape extends typeof fields>(shape: Shape) {
+  return z.strictObject(shape).superRefine((candidate, context) => {
+    for (const { holds, path, message } of rules)
+      if (!holds(candidate as Fields)) context.addIssue({ code: 'custom', path, message });
+  });
+}
+
+/** An offer as it is worked on: without its id, and without its state. */
+export const offerContent = ruled(fields);
+export type OfferContent = z.infer<typeof offerContent>;
+
+export const offer = ruled({
+  id: authoredId,
+  state: z.enum(['draft', 'live', 'paused']).default('live'),
+  ...fields,
+});
 export type Offer = z.infer<typeof offer>;

@@ -207,8 +207,24 @@ export const itemsKept: readonly Row[] = [
     ttl: true,
   },
   { what: 'How the weather provider answers', where: 'WEATHER / PROVIDER', howLong: 'for ever', why: 'one item' },
-  { what: 'Geofence', where: 'GEOFENCE# / META', howLong: 'until the catalogue leaves it out', why: 'authored' },
-  { what: 'Offer', where: 'OFFER# / META', howLong: 'until the catalogue leaves it out', why: 'authored' },
+  {
+    what: 'Former version of a geofence: what it was, and the marketer’s sub',
+    where: 'GEOFENCE# / VERSION#',
+    howLong: 'for ever',
+    why: 'who changed what, when',
+  },
+  {
+    what: 'Former version of an offer: what it was, and the marketer’s sub',
+    where: 'OFFER# / VERSION#',
+    howLong: 'for ever',
+    why: 'who changed what, when',
+  },
+  {
+    what: 'Former version of a segment: what it was, and the marketer’s sub',
+    where: 'SEGMENT# / VERSION#',
+    howLong: 'for ever',
+    why: 'who changed what, when',
+  },
   {
     what: 'Gate of an offer: its budget, and hashes that name deliveries under way',
     where: 'OFFER# / GATE',
@@ -268,7 +284,7 @@ export const keptElsewhere: readonly Row[] = [
     why: 'partners mend what was refused; the same file again is known',
   },
   {
-    what: 'Compiled catalogues',
+    what: 'Compiled catalogues, and what they were compiled from: geofences, segments, offers with their drafts',
     where: 'catalogue bucket, catalogue/',
     howLong: 'for ever',
     why: 'decisions name theirs',

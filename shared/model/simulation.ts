@@ -1,7 +1,7 @@
 // A simulation: an offer tried before it is launched, on what was decided, on walkers made up, or on reports of a team's own.
 import * as z from 'zod';
 import { customerId, epochMilliseconds } from './identifier.ts';
-import { offer } from './offer.ts';
+import { audience, offer } from './offer.ts';
 import { offerReason } from './reason.ts';
 import { positionReport } from './signal.ts';
 import { storedObject } from './stored.ts';
@@ -131,7 +131,8 @@ export const simulationJob = storedObject({
   /** When the last page was counted. */
   touchedAt: epochMilliseconds,
   /** What is tried; not where it was on reports, which is done at once. */
-  offer: offer.optional(),
+  /** With the audience of its segment, as that was when the trial began. */
+  offer: offer.safeExtend({ segmentAudience: audience.optional() }).optional(),
   source: z.union([
     storedObject({ kind: z.literal('decisions'), days: z.int() }),
     storedObject({ kind: z.literal('sample') }),

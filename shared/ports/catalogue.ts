@@ -1,24 +1,40 @@
-// The catalogue in two forms: what was authored, item by item, and the immutable snapshots made from it.
-import type { CatalogueSnapshot, VersionedOffer } from '../model/catalogue.ts';
-import type { Geofence } from '../model/geofence.ts';
-
-export interface AuthoredCatalogue {
-  /** Everything authored. Read through an index, so an item written a moment ago may be missing. */
-  all(): Promise<{ geofences: Geofence[]; offers: VersionedOffer[] }>;
-  putGeofences(geofences: Geofence[]): Promise<void>;
-  putOffers(offers: VersionedOffer[]): Promise<void>;
-  deleteGeofences(ids: string[]): Promise<void>;
-  deleteOffers(ids: string[]): Promise<void>;
-}
+// The catalogue in two forms: what is authored, as one document that is changed by compare and swap, and the snapshots compiled from it.
+import type { Authored, AuthoredLine } from '../model/authored.ts';
+import type { CatalogueSnapshot } from '../model/catalogue.ts';
 
 export interface Snapshots {
   /** The version in force, 0 before the first publication. Strongly consistent and cheap: one small item. */
   currentVersion(): Promise<number>;
   /** The snapshot in force; nothing before the first publication. */
   current(): Promise<CatalogueSnapshot | undefined>;
+}
+
+export interface AuthoredRevision {
+  /** Counts up with every change, of drafts too; 0 before the first. */
+  revision: number;
+  /** The version of the snapshot in force, 0 before the first publication. */
+  version: number;
+  authored: Authored;
+}
+
+export interface AuthoredCatalogue {
+  /** Everything authored, strongly consistent. */
+  read(): Promise<AuthoredRevision>;
   /**
-   * Stores a snapshot and makes it the one in force, provided the one in force is still the predecessor of
-   * `snapshot.version`. False where another publication came first.
+   * Puts what is authored in the place of `base`, and with it, at the same moment, a snapshot (of version `base.version + 1`)
+   * in force. False where another change came after `base`: then nothing has happened.
    */
-  publish(snapshot: CatalogueSnapshot, publishedAt: number): Promise<boolean>;
+  replace(
+    base: AuthoredRevision,
+    next: { authored: Authored; snapshot?: CatalogueSnapshot },
+    at: number,
+  ): Promise<boolean>;
+}
+
+/** What was there before: a line a version, kept before another takes its place. */
+export interface AuthoredHistory {
+  /** A version that is kept already is the same. */
+  keep(lines: AuthoredLine[]): Promise<void>;
+  /** The latest that are kept, newest first. */
+  latest(noun: AuthoredLine['noun'], id: string, limit: number): Promise<AuthoredLine[]>;
 }

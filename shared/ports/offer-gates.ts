@@ -12,7 +12,10 @@ export interface OfferGate {
 export type GateRefusal = 'not-live' | 'changed' | 'ended' | 'budget-spent';
 
 export interface OfferGates {
-  /** Sets what the gate lets through. A changed budget moves what is left by the difference; what is taken or spent stays. */
+  /**
+   * Sets what the gate lets through, unless a later version has been set. A changed budget moves what is left by the
+   * difference; what is taken or spent stays.
+   */
   set(gate: OfferGate): Promise<void>;
   /** Takes one unit for this delivery, if the offer is live, the same version, not ended, and a unit is left or already this delivery's. */
   take(claim: { offerId: string; version: number; deliveryId: string; now: number }): Promise<'taken' | GateRefusal>;

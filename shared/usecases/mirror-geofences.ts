@@ -21,10 +21,15 @@ export async function mirrorGeofences({
   authored,
   mirror,
 }: {
-  authored: Pick<AuthoredCatalogue, 'all'>;
+  authored: Pick<AuthoredCatalogue, 'read'>;
   mirror: GeofenceMirror<LocationGeometry>;
 }): Promise<MirrorReport> {
-  const [{ geofences }, marks] = await Promise.all([authored.all(), mirror.marks()]);
+  const [
+    {
+      authored: { geofences },
+    },
+    marks,
+  ] = await Promise.all([authored.read(), mirror.marks()]);
   const wanted = geofences.filter(({ kind }) => kind !== 'exclusion').map(toMirror);
   const held = wanted.filter((one) => 'geometry' in one);
   const refused = wanted.filter((one) => 'why' in one);

@@ -1,21 +1,19 @@
-// Publishing: the authored catalogue is checked, stored item by item, and compiled into the next snapshot.
+// Publishing the whole: everything in force is replaced by a catalogue file, as one change, or compiled once more.
 import { isDeepStrictEqual } from 'node:util';
-import { compileCatalogue, faultsOf, warningsOf } from '../core/decide/compile.ts';
-import { locationGeometry } from '../core/geo/location-geometry.ts';
-import type { CatalogueFile, VersionedOffer } from '../model/catalogue.ts';
-import type { Geofence } from '../model/geofence.ts';
-import type { AuthoredCatalogue, Snapshots } from '../ports/catalogue.ts';
-import type { MirrorQueue } from '../ports/geofence-mirror.ts';
-import type { OfferGates } from '../ports/offer-gates.ts';
-import { Contended, type FieldFault, Refused, writeAttempts } from './refused.ts';
-
-export interface PublishPorts {
-  authored: AuthoredCatalogue;
-  snapshots: Snapshots;
-  offerGates: OfferGates;
-  /** Where the geofences are mirrored. */
-  mirrorQueue?: MirrorQueue;
-}
+import { type Compilable, doubledIds, tooLarge } from '../core/decide/compile.ts';
+import type { Authored, AuthoredOffer, Change } from '../model/authored.ts';
+import type { CatalogueFile } from '../model/catalogue.ts';
+import type { Offer } from '../model/offer.ts';
+import {
+  type AuthorPorts,
+  type Changed,
+  changeAuthored,
+  type FieldOf,
+  isInForce,
+  recompile,
+  warningsAbout,
+} from './change-authored.ts';
+import { type FieldFault, Refused } from './refused.ts';
 
 export interface Published {
   version: number;
@@ -25,103 +23,154 @@ export interface Published {
   warnings: FieldFault[];
 }
 
-/** So many items are stored within a request; a larger first import is for a job, not for a request. */
-const maxChangedItems = 5000;
-
-/** What was stored a moment ago may be missing from a listing for about a second. */
-const mirroredAfterSeconds = 5;
-
 /** So many warnings are told at a time: an answer stays an answer. */
 const maxWarnings = 100;
 
-/** Replaces the authored catalogue and publishes it. Throws Refused, naming every fault, before anything is written. */
-export async function replaceCatalogue(ports: PublishPorts, file: CatalogueFile, now: number): Promise<Published> {
-  refuseFaults(file);
-
-  // 1. what is new, what is gone; an offer that changed gets the next version
-  const stored = await ports.authored.all();
-  const geofences = changed(stored.geofences, file.geofences);
-  const versionedOffers = withVersions(stored.offers, file.offers);
-  const offers = changed(stored.offers, versionedOffers);
-  if (geofences.put.length + offers.put.length > maxChangedItems) {
-    throw new Refused('catalogue-too-large', `At most ${maxChangedItems} new or changed items per request.`);
-  }
-
-  // 2. store; an offer is closed before it disappears
-  await Promise.all(offers.gone.map((offer) => ports.offerGates.set(gateOf({ ...offer, state: 'paused' }))));
-  await ports.authored.putGeofences(geofences.put);
-  await ports.authored.putOffers(offers.put);
-  await ports.authored.deleteOffers(offers.gone.map(({ id }) => id));
-  await ports.authored.deleteGeofences(geofences.gone.map(({ id }) => id));
-
-  // 3. publish
-  return publish(ports, { geofences: file.geofences, offers: versionedOffers }, now);
-}
-
-/** Compiles the stored catalogue again, as it is. Throws Refused where it cannot be published: a half-stored one, say. */
-export async function republishCatalogue(ports: PublishPorts, now: number): Promise<Published> {
-  const stored = await ports.authored.all();
-  refuseFaults(stored);
-  return publish(ports, stored, now);
-}
-
-function refuseFaults(file: CatalogueFile): void {
-  const faults = faultsOf(file);
-  if (faults.length > 0) throw new Refused('invalid-catalogue', 'The catalogue cannot be published as it is.', faults);
-}
-
-async function publish(
-  ports: PublishPorts,
-  catalogue: { geofences: Geofence[]; offers: VersionedOffer[] },
+/**
+ * Puts a file in the place of everything in force, and publishes it: what is not in it is archived, but for segments where it
+ * names none, and drafts, which stay as they are. Throws Refused, naming every fault, before anything is written.
+ */
+export async function replaceCatalogue(
+  ports: AuthorPorts,
+  file: CatalogueFile,
   now: number,
+  /** The `sub` of whoever publishes; `ravn` where nobody is behind it. */
+  by = 'ravn',
 ): Promise<Published> {
-  // Gates first: what is paused binds at once, and a new version is let through once somebody can decide by it.
-  await Promise.all(catalogue.offers.map((offer) => ports.offerGates.set(gateOf(offer))));
-  for (let attempt = 1; attempt <= writeAttempts; attempt++) {
-    const version = (await ports.snapshots.currentVersion()) + 1;
-    if (await ports.snapshots.publish(compileCatalogue(catalogue, version), now)) {
-      await ports.mirrorQueue?.send({ catalogueVersion: version }, mirroredAfterSeconds);
-      return {
-        version,
-        geofences: catalogue.geofences.length,
-        offers: catalogue.offers.length,
-        warnings: [...warningsOf(catalogue), ...(ports.mirrorQueue ? unmirrored(catalogue.geofences) : [])].slice(
-          0,
-          maxWarnings,
-        ),
-      };
-    }
-  }
-  throw new Contended('the catalogue');
+  // what no look at the whole could tell: drafts are not in it, and of two with one id it has one
+  const faults = [
+    ...doubledIds('geofences', file.geofences),
+    ...doubledIds('offers', file.offers),
+    ...doubledIds('segments', file.segments ?? []),
+    ...tooLarge(file.offers),
+  ];
+  if (faults.length > 0) throw new Refused('invalid-catalogue', 'The catalogue cannot be published as it is.', faults);
+  const apply = (authored: Authored) => replaced(authored, file, { changedAt: now, changedBy: by });
+  const fieldOf = fieldsIn(file);
+  return told(ports, await changeAuthored(ports, { apply, gates: 'all', fieldOf }, now), fieldOf);
 }
 
-/** What the copy at Amazon Location cannot hold: matched here all the same. */
-function unmirrored(geofences: Geofence[]): FieldFault[] {
-  return geofences.flatMap(({ id, kind, shape }, index) => {
-    const made = kind === 'exclusion' ? undefined : locationGeometry(shape);
-    if (!made || 'geometry' in made) return [];
-    return [{ field: `geofences[${index}].shape`, message: `geofence "${id}" is not mirrored: ${made.refused}` }];
-  });
+/** Compiles what is in force again, as it is, and sets every gate. Throws Refused where it cannot be published. */
+export async function republishCatalogue(ports: AuthorPorts, now: number): Promise<Published> {
+  const fieldOf: FieldOf = (list, id, path) => [list, id, path].filter(Boolean).join('.');
+  return told(ports, await recompile(ports, fieldOf, now), fieldOf);
 }
 
-function gateOf({ id, version, state, endsAt, budgetUnits }: VersionedOffer) {
-  return { offerId: id, version, live: state === 'live', endsAt, budgetUnits };
+function told(ports: AuthorPorts, { version, compiled }: Changed, fieldOf: FieldOf): Published {
+  const warnings = warningsAbout(ports, compiled, fieldOf).slice(0, maxWarnings);
+  return { version, geofences: compiled.geofences.length, offers: compiled.offers.length, warnings };
 }
 
-function withVersions(stored: VersionedOffer[], offers: CatalogueFile['offers']): VersionedOffer[] {
-  const before = new Map(stored.map((offer) => [offer.id, offer]));
-  return offers.map((offer) => {
-    const version = before.get(offer.id)?.version ?? 0;
-    const same = isDeepStrictEqual(before.get(offer.id), { ...offer, version });
-    return { ...offer, version: same ? version : version + 1 };
-  });
-}
-
-function changed<Item extends { id: string }>(stored: Item[], wanted: Item[]): { put: Item[]; gone: Item[] } {
-  const before = new Map(stored.map((item) => [item.id, item]));
-  const kept = new Set(wanted.map(({ id }) => id));
-  return {
-    put: wanted.filter((item) => !isDeepStrictEqual(before.get(item.id), item)),
-    gone: stored.filter(({ id }) => !kept.has(id)),
+/** `offers[2].where`, as they stand in the file. */
+function fieldsIn(file: Compilable): FieldOf {
+  const indexOf = new Map(
+    (['geofences', 'offers', 'segments'] as const).map((list) => [
+      list as string,
+      new Map((file[list] ?? []).map(({ id }, index) => [id, index])),
+    ]),
+  );
+  return (list, id, path) => {
+    const index = indexOf.get(list)?.get(id);
+    return [index === undefined ? `${list}.${id}` : `${list}[${index}]`, path].filter(Boolean).join('.');
   };
+}
+
+type Who = Pick<Change, 'changedAt' | 'changedBy'>;
+
+function replaced(authored: Authored, file: CatalogueFile, who: Who): Authored {
+  const next = {
+    ...authored,
+    ...mergedThings(authored, 'geofences', 'goneGeofences', file.geofences, who),
+    ...(file.segments && mergedThings(authored, 'segments', 'goneSegments', file.segments, who)),
+    offers: replacedOffers(authored.offers, file.offers, who),
+  };
+  return isDeepStrictEqual(next, authored) ? authored : next;
+}
+
+type Lists = { geofences: 'goneGeofences'; segments: 'goneSegments' };
+
+/** A whole list instead of another. What is as it was stays the very same, the list too. */
+function mergedThings<List extends keyof Lists>(
+  authored: Authored,
+  list: List,
+  gone: Lists[List],
+  wanted: readonly { id: string }[],
+  who: Who,
+) {
+  const before = new Map<string, Change & { id: string }>(authored[list].map((thing) => [thing.id, thing]));
+  const things = wanted.map((thing) =>
+    nextOf(before.get(thing.id), thing, authored[gone][thing.id]?.version ?? 0, who),
+  );
+  const ids = new Set(wanted.map(({ id }) => id));
+  const left = authored[list].filter(({ id }) => !ids.has(id));
+  const same =
+    things.length === authored[list].length && things.every((thing, index) => thing === authored[list][index]);
+  return {
+    [list]: same ? authored[list] : things,
+    [gone]: {
+      ...Object.fromEntries(Object.entries(authored[gone]).filter(([id]) => !ids.has(id))),
+      ...Object.fromEntries(left.map(({ id, version }) => [id, { version: version + 1, ...who }])),
+    },
+  } as Pick<Authored, List>;
+}
+
+/** The next version of a thing; where it is as it was, the same. */
+export function nextOf<Thing extends { id: string }, Before extends Change & { id: string }>(
+  before: Before | undefined,
+  thing: Thing,
+  goneVersion: number,
+  who: Who,
+): Thing & Change {
+  if (before) {
+    const { version, changedAt, changedBy } = before;
+    if (isDeepStrictEqual(before, { ...thing, version, changedAt, changedBy })) return before as never;
+  }
+  return { ...thing, version: (before?.version ?? goneVersion) + 1, ...who };
+}
+
+function replacedOffers(before: readonly AuthoredOffer[], wanted: readonly Offer[], who: Who): AuthoredOffer[] {
+  const byId = new Map(before.map((offer) => [offer.id, offer]));
+  const ids = new Set(wanted.map(({ id }) => id));
+  return [
+    ...wanted.map((offer) => offerFrom(byId.get(offer.id), offer, who)),
+    ...before.filter(({ id }) => !ids.has(id)).map((left) => (isInForce(left) ? archived(left, who) : left)),
+  ];
+}
+
+function offerFrom(before: AuthoredOffer | undefined, offer: Offer, who: Who): AuthoredOffer {
+  const version = (before?.version ?? 0) + 1;
+  const { id, state } = offer;
+  if (state === 'draft') {
+    if (before?.state === 'draft' && isDeepStrictEqual(before.draft, offer)) return before;
+    // what the file takes out of force counts on, so that a gate that was open for it stays shut
+    const out = before && isInForce(before) ? { ...before, state, liveVersion: version } : before;
+    return saved(out, offer, who);
+  }
+  if (before?.state === state && isDeepStrictEqual(before.offer, offer)) return before;
+  // a working copy of something in force outlives a change of that; a draft that a file launches is what the file says
+  const draft = before?.draft && isInForce(before) ? { draft: before.draft } : {};
+  return {
+    id,
+    state,
+    version,
+    ...who,
+    what: state === 'live' ? 'launched' : 'paused',
+    liveVersion: version,
+    offer,
+    ...draft,
+  };
+}
+
+/** Worked on. What is in force stays so; what is archived is a draft again. */
+export function saved(before: AuthoredOffer | undefined, draft: Offer, who: Who): AuthoredOffer {
+  const version = (before?.version ?? 0) + 1;
+  const state = before && isInForce(before) ? before.state : 'draft';
+  return { ...before, id: draft.id, state, version, ...who, what: 'saved', draft: { ...draft, state: 'draft' } };
+}
+
+/** Out of force, and kept. */
+export function archived(offer: AuthoredOffer, who: Who): AuthoredOffer {
+  const version = offer.version + 1;
+  const inForce = offer.liveVersion === undefined ? {} : { liveVersion: version };
+  return { ...offer, state: 'archived', version, ...who, what: 'archived', ...inForce };
 }

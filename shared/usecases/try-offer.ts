@@ -5,6 +5,7 @@ import { acceptedTags, languageFor } from '../core/explain/languages.ts';
 import { asTried, catalogueWith, placesOf, unknownPlaces } from '../core/replay/draft.ts';
 import { type ReportReplay, replayReports, type Weighed } from '../core/replay/reports.ts';
 import { countDecision, countPerson, nothingCounted, type Person, resultOf, type Trial } from '../core/replay/trial.ts';
+import type { VersionedOffer } from '../model/catalogue.ts';
 import type { Offer } from '../model/offer.ts';
 import type {
   Assumption,
@@ -14,6 +15,7 @@ import type {
   SimulationResult,
   SimulationState,
 } from '../model/simulation.ts';
+import type { AuthoredCatalogue } from '../ports/catalogue.ts';
 import type { SimulationQueue } from '../ports/simulation-queue.ts';
 import type { Simulations } from '../ports/simulations.ts';
 import { notFound, Refused } from './refused.ts';
@@ -25,6 +27,11 @@ export interface TryPorts {
   simulationQueue: SimulationQueue;
   /** ULIDs of that moment. */
   newId: (now: number) => string;
+}
+
+export interface StartPorts extends TryPorts {
+  /** Asked where the offer names a segment. */
+  authored: Pick<AuthoredCatalogue, 'read'>;
 }
 
 /** As it is told. */
@@ -44,13 +51,14 @@ const maxOfferBytes = 200_000;
  * Throws Refused `invalid-offer`, naming what cannot be tried.
  */
 export async function startSimulation(
-  ports: TryPorts,
-  { offer, source, compareWith }: SimulationRequest,
+  ports: StartPorts,
+  { offer: asked, source, compareWith }: SimulationRequest,
   { by, acceptLanguage = '' }: { by: string; acceptLanguage?: string },
   now: number,
 ): Promise<{ id: string }> {
   const world = await ports.worlds.current(now);
-  refuseUntriable(offer, world.catalogue);
+  refuseUntriable(asked, world.catalogue);
+  const offer = await withSegment(ports.authored, asked);
   const language = languageFor(acceptedTags(acceptLanguage)).tag;
   const id = ports.newId(now);
   const begun: SimulationJob = {
@@ -118,6 +126,18 @@ function refuseUntriable(offer: Offer, catalogue: Catalogue): void {
   throw fault('no geofence carries one of these tags');
 }
 
+/** An offer that is tried: a draft, with the audience of its segment. */
+type Draft = Offer & Pick<VersionedOffer, 'segmentAudience'>;
+
+async function withSegment(catalogue: StartPorts['authored'], offer: Offer): Promise<Draft> {
+  if (offer.segmentId === undefined) return offer;
+  const { authored } = await catalogue.read();
+  const segment = authored.segments.find(({ id }) => id === offer.segmentId);
+  if (segment) return { ...offer, segmentAudience: segment.audience };
+  const message = `there is no segment "${offer.segmentId}"`;
+  throw new Refused('invalid-offer', message, [{ field: 'offer.segmentId', message }]);
+}
+
 /** The draft in its world, and what it is counted with. */
 export interface Tried {
   world: World;
@@ -130,7 +150,7 @@ export interface Tried {
 /** @param now when the simulation began. */
 export function prepare(
   live: World,
-  draft: Offer,
+  draft: Draft,
   { source, language }: Pick<SimulationJob, 'source' | 'language'>,
   now: number,
 ): Tried {
@@ -150,7 +170,7 @@ export function prepare(
 
 function tryOnReports(
   live: World,
-  draft: Offer,
+  draft: Draft,
   lines: readonly ReportLine[],
   job: SimulationJob,
   now: number,

@@ -1,12 +1,12 @@
 // What the adapters round offers, catalogue and time ask DynamoDB for, and what they make of refusals and failures.
 import { BatchWriteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { dynamoAuthoredCatalogue } from '../../shared/adapters/dynamodb/authored-catalogue.ts';
+import { dynamoAuthoredHistory } from '../../shared/adapters/dynamodb/authored-history.ts';
 import { dynamoLiveFeed } from '../../shared/adapters/dynamodb/live-feed.ts';
 import { dynamoOfferGates } from '../../shared/adapters/dynamodb/offer-gates.ts';
 import { dynamoSnapshotPointer } from '../../shared/adapters/dynamodb/snapshot-pointer.ts';
 import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
-import { latte, store } from './contract/authored-catalogue.ts';
+import { lineAt } from './contract/authored-history.ts';
 import { at, mockTable, refused, throttled } from './dynamodb-mock.ts';
 
 let mock: ReturnType<typeof mockTable>['mock'];
@@ -61,83 +61,75 @@ describe('offer gates', () => {
   });
 });
 
-describe('authored catalogue', () => {
+describe('authored history', () => {
   const waits: number[] = [];
-  const catalogue = dynamoAuthoredCatalogue({ ...at, sleep: async (ms) => waits.push(ms) });
+  const history = dynamoAuthoredHistory({ ...at, sleep: async (ms) => waits.push(ms) });
   beforeEach(() => {
     waits.length = 0;
   });
 
-  it('marks what the index lists, 25 to a batch', async () => {
-    await catalogue.putOffers([latte(3)]);
-    const { version, ...offer } = latte(3);
+  it('puts a version under the thing it is of, 25 to a batch', async () => {
+    await history.keep([lineAt(3)]);
     expect(inputs()).toEqual([
       {
         RequestItems: {
-          ravn: [{ PutRequest: { Item: { pk: 'OFFER#latte', sk: 'META', listed: 'OFFER', version, offer } } }],
+          ravn: [{ PutRequest: { Item: { pk: 'GEOFENCE#a', sk: 'VERSION#0000000003', ...lineAt(3) } } }],
         },
       },
     ]);
     mock.resetHistory();
-    await catalogue.putGeofences(Array.from({ length: 60 }, (_, index) => store(`s${index}`)));
+    await history.keep(Array.from({ length: 60 }, (_, index) => lineAt(1, `s${index}`)));
     const sizes = inputs().map((input) => (input.RequestItems as { ravn: unknown[] }).ravn.length);
     expect(sizes).toEqual([25, 25, 10]);
   });
 
   it('sends again what was not processed, and that alone, waiting longer each time', async () => {
-    const left = { DeleteRequest: { Key: { pk: 'GEOFENCE#b', sk: 'META' } } };
+    const left = { PutRequest: { Item: { pk: 'GEOFENCE#b', sk: 'VERSION#0000000001' } } };
     mock
       .on(BatchWriteCommand)
       .resolvesOnce({ UnprocessedItems: { ravn: [left] } })
       .resolvesOnce({ UnprocessedItems: { ravn: [left] } })
       .resolves({ UnprocessedItems: {} });
-    await catalogue.deleteGeofences(['a', 'b']);
+    await history.keep([lineAt(1), lineAt(1, 'b')]);
     expect(inputs().slice(1)).toEqual([{ RequestItems: { ravn: [left] } }, { RequestItems: { ravn: [left] } }]);
     expect(waits).toEqual([50, 100]);
   });
 
   it('gives up after eight attempts, saying how many are unwritten', async () => {
-    const left = { DeleteRequest: { Key: { pk: 'OFFER#a', sk: 'META' } } };
+    const left = { PutRequest: { Item: { pk: 'GEOFENCE#a', sk: 'VERSION#0000000001' } } };
     mock.on(BatchWriteCommand).resolves({ UnprocessedItems: { ravn: [left] } });
-    await expect(catalogue.deleteOffers(['a', 'b'])).rejects.toThrow('left 1 of 2 items unwritten');
+    await expect(history.keep([lineAt(1), lineAt(1, 'b')])).rejects.toThrow('left 1 of 2 items unwritten');
     expect(inputs()).toHaveLength(8);
   });
 
-  it('lists through the index, every page, and names a broken item', async () => {
-    const item = (id: string) => ({ pk: `GEOFENCE#${id}`, sk: 'META', listed: 'GEOFENCE', geofence: store(id) });
-    const ofGeofences = { ExpressionAttributeValues: { ':noun': 'GEOFENCE' } };
-    mock
-      .on(QueryCommand, ofGeofences)
-      .resolvesOnce({ Items: [item('a')], LastEvaluatedKey: { pk: 'GEOFENCE#a' } })
-      .resolves({ Items: [item('b')] });
-    expect((await catalogue.all()).geofences).toEqual([store('a'), store('b')]);
-    expect(inputs()[0]).toMatchObject({
-      TableName: 'ravn',
-      IndexName: 'listed',
-      KeyConditionExpression: '#listed = :noun',
-    });
-
-    mock.on(QueryCommand, ofGeofences).resolves({ Items: [{ ...item('c'), geofence: { id: 'c' } }] });
-    await expect(catalogue.all()).rejects.toThrow('stored item GEOFENCE#c / META is broken at: geofence');
+  it('names a broken item', async () => {
+    const item = { pk: 'GEOFENCE#a', sk: 'VERSION#0000000001', ...lineAt(1), what: 'sung' };
+    mock.on(QueryCommand).resolves({ Items: [item] });
+    await expect(history.latest('GEOFENCE', 'a', 1)).rejects.toThrow(
+      'stored item GEOFENCE#a / VERSION#0000000001 is broken at: what',
+    );
   });
 });
 
 describe('pointer, live feed and cursor', () => {
   it('moves the pointer from nothing or from the predecessor', async () => {
     const pointer = dynamoSnapshotPointer(at);
-    await pointer.advance({ version: 1, location: 'l1', publishedAt: 5 });
-    await pointer.advance({ version: 2, location: 'l2', publishedAt: 6 });
+    const at1 = { revision: 1, geofences: 'g1', rest: 'r1' };
+    await pointer.advance({ version: 0, ...at1 });
+    await pointer.advance({ version: 1, location: 'l1', publishedAt: 6, ...at1, revision: 2 });
     const key = { pk: 'CATALOGUE', sk: 'CURRENT' };
     expect(inputs()).toMatchObject([
-      { Item: { ...key, version: 1 }, ConditionExpression: 'attribute_not_exists(pk)' },
+      { Item: { ...key, version: 0, ...at1 }, ConditionExpression: 'attribute_not_exists(revision)' },
       {
-        Item: { ...key, version: 2, location: 'l2', publishedAt: 6 },
-        ConditionExpression: '#version = :predecessor',
+        Item: { ...key, version: 1, location: 'l1', publishedAt: 6, revision: 2, geofences: 'g1', rest: 'r1' },
+        ConditionExpression: 'revision = :predecessor',
         ExpressionAttributeValues: { ':predecessor': 1 },
       },
     ]);
     mock.on(PutCommand).rejects(throttled());
-    await expect(pointer.advance({ version: 3, location: 'l3', publishedAt: 7 })).rejects.toThrow('slow down');
+    await expect(pointer.advance({ version: 3, location: 'l3', publishedAt: 7, ...at1, revision: 3 })).rejects.toThrow(
+      'slow down',
+    );
   });
 
   it('keeps an event of the live feed for ten minutes and starts reading at that mark', async () => {

@@ -88,7 +88,7 @@ export async function anErasureTown(client: DynamoDBDocumentClient) {
     anOffer({ id: 'stay', on: { dwellMinutes: 2 }, value: 5 }),
   ];
   await replaceCatalogue(
-    { authored: stores.authoredCatalogue, snapshots, offerGates: stores.offerGates },
+    { authored: snapshots, history: stores.authoredHistory, offerGates: stores.offerGates },
     { geofences: [aGeofence()], offers },
     noon,
   );

@@ -359,6 +359,8 @@ test('every item there is has its row in the table of retention, and a time to l
   const round = { geofenceId: 'cafe', signalId: 's', turned: [], supersedes: [], until: noon };
   await town.ports.rounds.begin({ ...round, least: { catalogueVersion: 1 } } as Round, undefined);
   await client.send(new PutCommand({ TableName: town.at.table, Item: { pk: 'CATALOGUE', sk: 'CURRENT', version: 1 } }));
+  const line = { id: 'a', version: 1, at: noon, by: 'mette', what: 'saved', body: {} } as const;
+  await town.ports.authoredHistory.keep((['GEOFENCE', 'OFFER', 'SEGMENT'] as const).map((noun) => ({ ...line, noun })));
   const mark = { fingerprint: 'f', attempt: 'a', inFlightUntil: noon, expiresAt: noon };
   await town.ports.requests.begin('key', mark, noon);
   const job = { id: 'j', by: 'mia', startedAt: noon, touchedAt: noon, compares: false, language: 'en', pages: 0 };

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,10 +16,11 @@ import { s3KeptTombstones, s3TombstoneArchive } from '../../shared/adapters/s3/t
 import { sqsBatchQueue } from '../../shared/adapters/sqs/batch-queue.ts';
 import { sqsQueue } from '../../shared/adapters/sqs/queue.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
+import type { AuthoredCatalogue } from '../../shared/ports/catalogue.ts';
 import { droppedFilesContract } from './contract/dropped-files.ts';
 import { modelOf, modelsContract } from './contract/models.ts';
 import { queueContract } from './contract/queue.ts';
-import { snapshot, snapshotsContract } from './contract/snapshots.ts';
+import { authored, snapshot, snapshotsContract } from './contract/snapshots.ts';
 import { tombstoneArchiveContract } from './contract/tombstone-archive.ts';
 import { clientAt, createTable, pretendCredentials } from './stores.ts';
 
@@ -129,12 +130,20 @@ describe('fauxqs', () => {
     expect((error as Error).cause).toMatchObject({ name: 'NoSuchKey' });
   });
 
+  const publish = async (snapshots: AuthoredCatalogue, at: number) =>
+    snapshots.replace(await snapshots.read(), { authored: authored(), snapshot: snapshot(1) }, at);
+
   describe('snapshots as objects', () => {
     it('lie under version and hash, the offers as gzipped JSON, the pointer in the table', async () => {
       const { bucket, table, snapshots } = await openSnapshots();
-      await snapshots.publish(snapshot(1), 10);
+      await publish(snapshots, 10);
       const { Contents: objects = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
-      const keys = objects.map(({ Key: key }) => key!).sort();
+      const all = objects.map(({ Key: key }) => key!).sort();
+      const keys = all.slice(0, 2);
+      expect(all.slice(2)).toEqual([
+        expect.stringMatching(/^catalogue\/authored\/geofences-[0-9a-f]{16}\.json$/),
+        expect.stringMatching(/^catalogue\/authored\/rest-[0-9a-f]{16}\.json$/),
+      ]);
       expect(keys).toEqual([
         expect.stringMatching(/^catalogue\/1-[0-9a-f]{16}\/geofences\.bin$/),
         expect.stringMatching(/^catalogue\/1-[0-9a-f]{16}\/offers\.json$/),
@@ -159,13 +168,45 @@ describe('fauxqs', () => {
         version: 1,
         location: keys[0]!.replace('/geofences.bin', ''),
         publishedAt: 10,
+        revision: 1,
+        geofences: all[2],
+        rest: all[3],
       });
+    });
+
+    it('of a former version of Ravn: the offers are known, and the next change counts on from there', async () => {
+      const { table, bucket, snapshots } = await openSnapshots();
+      await publish(snapshots, 10);
+      const key = { pk: 'CATALOGUE', sk: 'CURRENT' };
+      const { Item: pointer } = await client.send(new GetCommand({ TableName: table, Key: key }));
+      const { revision: _, geofences: __, rest: ___, ...former } = pointer!;
+      await client.send(new PutCommand({ TableName: table, Item: former }));
+      const again = s3Snapshots({ bucket, client: s3, pointer: dynamoSnapshotPointer({ table, client }) });
+      const base = await again.read();
+      expect(base).toMatchObject({
+        revision: 0,
+        version: 1,
+        authored: { geofences: [], offers: [{ liveVersion: 1 }] },
+      });
+      expect(await again.replace(base, { authored: authored(), snapshot: snapshot(2) }, 11)).toBe(true);
+      expect(await again.read()).toEqual({ revision: 1, version: 2, authored: authored() });
+    });
+
+    it('of geofences are neither read nor written again where an offer is changed', async () => {
+      const { bucket, snapshots } = await openSnapshots();
+      await publish(snapshots, 10);
+      const base = await snapshots.read();
+      await snapshots.replace(base, { authored: { ...base.authored, offers: [] } }, 11);
+      const { Contents: objects = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
+      expect(objects.map(({ Key: name }) => name).filter((name) => name!.includes('authored/')).length).toBe(3);
+      expect((await snapshots.read()).authored.geofences).toBe(base.authored.geofences);
     });
 
     it('are said to be missing, with the cause', async () => {
       const { table } = await openSnapshots();
       const pointer = dynamoSnapshotPointer({ table, client });
-      await pointer.advance({ version: 1, location: 'catalogue/1-gone', publishedAt: 10 });
+      const gone = { version: 1, location: 'catalogue/1-gone', publishedAt: 10 };
+      await pointer.advance({ ...gone, revision: 1, geofences: 'catalogue/g', rest: 'catalogue/r' });
       const { bucket } = await openSnapshots();
       const error = await s3Snapshots({ bucket, client: s3, pointer })
         .current()
@@ -180,7 +221,7 @@ describe('fauxqs', () => {
       ['not a catalogue', gzipSync('{"geofences":[],"offers":[{"id":"latte"}]}')],
     ])('are said to be broken, with the cause: %s', async (_, body) => {
       const { bucket, snapshots } = await openSnapshots();
-      await snapshots.publish(snapshot(1), 10);
+      await publish(snapshots, 10);
       const { Contents: objects = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
       const key = objects.map(({ Key: key }) => key!).find((key) => key.endsWith('offers.json'))!;
       await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));

@@ -8,6 +8,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { locationMirror } from '../../shared/adapters/location/geofence-mirror.ts';
+import { nothingAuthored } from '../../shared/model/authored.ts';
 import { mirrorGeofences } from '../../shared/usecases/mirror-geofences.ts';
 import { aGeofence } from '../support/town.ts';
 
@@ -111,7 +112,16 @@ describe('mirroring', () => {
       },
     };
   }
-  const authored = (...geofences: ReturnType<typeof aGeofence>[]) => ({ all: async () => ({ geofences, offers: [] }) });
+  const authored = (...geofences: ReturnType<typeof aGeofence>[]) => ({
+    read: async () => ({
+      revision: 1,
+      version: 1,
+      authored: {
+        ...nothingAuthored,
+        geofences: geofences.map((one) => ({ ...one, version: 1, changedAt: 1, changedBy: 'mette' })),
+      },
+    }),
+  });
   const moved = { type: 'Circle' as const, center: [12.6, 55.7] as [number, number], radiusMetres: 90 };
   const wide = {
     type: 'Polygon' as const,

@@ -13,7 +13,8 @@ import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { sqsBatchQueue } from '../../shared/adapters/sqs/batch-queue.ts';
 import { sqsQueue } from '../../shared/adapters/sqs/queue.ts';
-import { snapshot } from './contract/snapshots.ts';
+import { nothingAuthored } from '../../shared/model/authored.ts';
+import { authored, snapshot } from './contract/snapshots.ts';
 
 const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/000000000000/queue';
 
@@ -162,35 +163,41 @@ describe('snapshots', () => {
   const open = () => {
     const advanced: object[] = [];
     const pointer = {
-      read: async () => ({ version: 3, location: 'catalogue/3-abc' }),
+      read: async () => ({ version: 3, location: 'catalogue/3-abc', revision: 5, geofences: 'g', rest: 'r' }),
       advance: async (next: object) => advanced.push(next) > 0,
     };
-    return { advanced, snapshots: s3Snapshots({ bucket: 'catalogue-bucket', client, pointer }) };
+    const snapshots = s3Snapshots({ bucket: 'catalogue-bucket', client, pointer });
+    const base = { revision: 5, version: 3, authored: nothingAuthored };
+    const publish = () => snapshots.replace(base, { authored: authored(), snapshot: snapshot(4) }, 9);
+    return { advanced, snapshots, publish };
   };
 
-  it('stores both objects before it moves the pointer', async () => {
-    const { advanced, snapshots } = open();
+  it('stores every object before it moves the pointer', async () => {
+    const { advanced, publish } = open();
     const mock = mockClient(client);
     mock.on(PutObjectCommand).callsFake(() => {
       expect(advanced).toEqual([]);
       return {};
     });
-    expect(await snapshots.publish(snapshot(4), 9)).toBe(true);
+    expect(await publish()).toBe(true);
     const puts = mock.commandCalls(PutObjectCommand).map((call) => call.args[0].input);
-    expect(puts).toMatchObject([
-      { Bucket: 'catalogue-bucket', ContentType: 'application/octet-stream' },
-      { Bucket: 'catalogue-bucket', ContentType: 'application/json', ContentEncoding: 'gzip' },
-    ]);
-    const location = puts[0]!.Key!.replace('/geofences.bin', '');
-    expect(advanced).toEqual([{ version: 4, location, publishedAt: 9 }]);
+    const json = { Bucket: 'catalogue-bucket', ContentType: 'application/json', ContentEncoding: 'gzip' };
+    const key = (part: string) => puts.find((put) => put.Key!.includes(part))!.Key!;
+    expect(puts).toHaveLength(4);
+    for (const part of ['/offers.json', '/geofences-', '/rest-'])
+      expect(puts).toContainEqual(expect.objectContaining({ ...json, Key: key(part) }));
+    expect(puts).toContainEqual(expect.objectContaining({ ContentType: 'application/octet-stream' }));
+    const location = key('/geofences.bin').replace('/geofences.bin', '');
+    const authoredAt = { revision: 6, geofences: key('/geofences-'), rest: key('/rest-') };
+    expect(advanced).toEqual([{ version: 4, location, publishedAt: 9, ...authoredAt }]);
   });
 
   it('leaves the pointer where an object could not be stored', async () => {
-    const { advanced, snapshots } = open();
+    const { advanced, publish } = open();
     const mock = mockClient(client);
     mock.on(PutObjectCommand).resolves({});
     mock.on(PutObjectCommand, { ContentType: 'application/json' }).rejects(new Error('denied'));
-    await expect(snapshots.publish(snapshot(4), 9)).rejects.toThrow('denied');
+    await expect(publish()).rejects.toThrow('denied');
     expect(advanced).toEqual([]);
   });
 

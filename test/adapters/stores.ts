@@ -2,7 +2,7 @@
 import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoAnsweredRequests } from '../../shared/adapters/dynamodb/answered-requests.ts';
-import { dynamoAuthoredCatalogue } from '../../shared/adapters/dynamodb/authored-catalogue.ts';
+import { dynamoAuthoredHistory } from '../../shared/adapters/dynamodb/authored-history.ts';
 import { dynamoConsentLedger } from '../../shared/adapters/dynamodb/consent-ledger.ts';
 import { dynamoContext } from '../../shared/adapters/dynamodb/context.ts';
 import { dynamoCustomers } from '../../shared/adapters/dynamodb/customers.ts';
@@ -24,7 +24,7 @@ import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts'
 import { dynamoTombstones } from '../../shared/adapters/dynamodb/tombstones.ts';
 import { dynamoWeather } from '../../shared/adapters/dynamodb/weather.ts';
 import { memoryAnsweredRequests } from '../../shared/adapters/memory/answered-requests.ts';
-import { memoryAuthoredCatalogue } from '../../shared/adapters/memory/authored-catalogue.ts';
+import { memoryAuthoredHistory } from '../../shared/adapters/memory/authored-history.ts';
 import { memoryConsentLedger } from '../../shared/adapters/memory/consent-ledger.ts';
 import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
@@ -45,7 +45,7 @@ import { memoryTickCursor } from '../../shared/adapters/memory/tick-cursor.ts';
 import { memoryTombstones } from '../../shared/adapters/memory/tombstones.ts';
 import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import type { AnsweredRequests } from '../../shared/ports/answered-requests.ts';
-import type { AuthoredCatalogue } from '../../shared/ports/catalogue.ts';
+import type { AuthoredHistory } from '../../shared/ports/catalogue.ts';
 import type { ConsentLedger } from '../../shared/ports/consent-ledger.ts';
 import type { ContextStore } from '../../shared/ports/context.ts';
 import type { Customers } from '../../shared/ports/customers.ts';
@@ -83,7 +83,7 @@ export interface Stores {
   rounds: Rounds;
   context: ContextStore;
   offerGates: OfferGates;
-  authoredCatalogue: AuthoredCatalogue;
+  authoredHistory: AuthoredHistory;
   liveFeed: LiveFeed;
   stats: Stats;
   tickCursor: TickCursor;
@@ -119,7 +119,7 @@ export const memory: Backend = {
       rounds: memoryRounds(),
       context: memoryContext(),
       offerGates: memoryOfferGates(),
-      authoredCatalogue: memoryAuthoredCatalogue(),
+      authoredHistory: memoryAuthoredHistory(),
       liveFeed: memoryLiveFeed(),
       stats: memoryStats(),
       tickCursor: memoryTickCursor(),
@@ -203,7 +203,7 @@ export function dynamoStoresOn(at: Table): Stores {
     rounds: dynamoRounds(at),
     context: dynamoContext(at),
     offerGates: dynamoOfferGates(at),
-    authoredCatalogue: dynamoAuthoredCatalogue({ ...at, sleep: async () => undefined }),
+    authoredHistory: dynamoAuthoredHistory({ ...at, sleep: async () => undefined }),
     liveFeed: dynamoLiveFeed(at),
     stats: dynamoStats(at),
     tickCursor: dynamoTickCursor(at),

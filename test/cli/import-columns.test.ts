@@ -1,9 +1,9 @@
 // Headers and coordinates in the spellings that occur, and those that must not be taken for one.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canLocate, findColumns, nameColumns } from '../../cli/import/columns.ts';
-import { parseDegrees, parseMetres, parsePoint } from '../../cli/import/degrees.ts';
 import { csvCell } from '../../cli/import/refusals-file.ts';
+import { canLocate, findColumns, nameColumns } from '../../shared/core/import/columns.ts';
+import { parseDegrees, parseMetres, parsePoint } from '../../shared/core/import/degrees.ts';
 
 /** The header each field was found in. */
 function found(...headers: string[]) {

@@ -10,9 +10,14 @@ const root = join(import.meta.dirname, '../..');
 const mayImport: Record<string, { rooms: string[]; packages: (name: string) => boolean }> = {
   'shared/model': { rooms: [], packages: only('zod') },
   'shared/core': { rooms: ['shared/model'], packages: only('node:crypto', 'node:zlib', 'robust-predicates', 'ulid') },
+  // store lists: what reads them brings tables of zones and a parser, which no other function shall carry
+  'shared/core/import': {
+    rooms: ['shared/model', 'shared/core'],
+    packages: only('@photostructure/tz-lookup', 'csv-parse', 'csv-parse/sync', 'node:stream'),
+  },
   'shared/ports': { rooms: ['shared/model', 'events'], packages: only() },
   'shared/usecases': {
-    rooms: ['shared/model', 'shared/core', 'shared/ports', 'events'],
+    rooms: ['shared/model', 'shared/core', 'shared/core/import', 'shared/ports', 'events'],
     packages: only('node:util', 'ulid'),
   },
   'shared/adapters': { rooms: ['shared/model', 'shared/ports', 'events'], packages: () => true },
@@ -26,7 +31,15 @@ const mayImport: Record<string, { rooms: string[]; packages: (name: string) => b
   local: { rooms: ['infra', 'demo'], packages: () => true },
   demo: { rooms: [], packages: only('cli-progress', 'node:') },
   cli: {
-    rooms: ['api', 'shared/model', 'shared/core', 'shared/usecases', 'shared/ports', 'shared/adapters'],
+    rooms: [
+      'api',
+      'shared/model',
+      'shared/core',
+      'shared/core/import',
+      'shared/usecases',
+      'shared/ports',
+      'shared/adapters',
+    ],
     packages: notAws,
   },
   client: { rooms: [], packages: only() },

@@ -125,12 +125,22 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
   'finish-erasure': { ...erasing, ErasuresQueue: `${work} sqs:SendMessage` },
   'publish-catalogue': {
     Table: 'dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
-    'Table/index/listed': 'dynamodb:Query',
-    [snapshots]: 's3:PutObject',
+    [snapshots]: 's3:GetObject s3:PutObject',
+    PublicationsQueue: 'sqs:SendMessage',
+  },
+  'author-catalogue': {
+    Table: 'dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+    [snapshots]: 's3:GetObject s3:PutObject',
+    PublicationsQueue: 'sqs:SendMessage',
+  },
+  'import-geofences': {
+    Table: 'dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
+    [snapshots]: 's3:GetObject s3:PutObject',
     PublicationsQueue: 'sqs:SendMessage',
   },
   'mirror-geofences': {
-    'Table/index/listed': 'dynamodb:Query',
+    Table: 'dynamodb:GetItem',
+    [snapshots]: 's3:GetObject',
     MirrorCollection: 'geo:BatchDeleteGeofence geo:BatchPutGeofence geo:ListGeofences',
     PublicationsQueue: work,
   },

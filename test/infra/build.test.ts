@@ -30,6 +30,11 @@ it('what does not build is said with its place', async () => {
   await expect(buildFunctions({ from, into: join(home, 'broken') })).rejects.toThrow(/broken\/index\.ts:1:23: ERROR/);
 });
 
+it('the table of time zones is in the import alone', () => {
+  const carries = (name: string) => Object.keys(bundles[name]!.inputs).some((input) => input.includes('tz-lookup'));
+  expect(names.filter(carries)).toEqual(['import-geofences']);
+});
+
 describe.each(names)('%s', (name) => {
   const code = () => readFileSync(bundles[name]!.file, 'utf8');
   /** The AWS SDK's commands in the bundle, as `client-dynamodb/GetItem`. */

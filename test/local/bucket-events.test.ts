@@ -1,4 +1,7 @@
 // The imitation of "Object Created": told for what is put, copied or uploaded in parts, and only where the bucket says so.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
@@ -26,10 +29,11 @@ const bucket = (BucketName: string, Properties = {}) => ({
 });
 const { template, resolve } = smallTemplate({ Drops: bucket('drops', telling), Quiet: bucket('quiet') });
 const events: Pick<BusEvent, 'source' | 'detail-type' | 'detail' | 'resources'>[] = [];
+const folder = mkdtempSync(join(tmpdir(), 'ravn-buckets-'));
 let server: QueueAndBucketServer;
 let s3: S3Client;
 beforeAll(async () => {
-  server = await startQueueAndBucketServer('eu-north-1');
+  server = await startQueueAndBucketServer({ region: 'eu-north-1', folder });
   await createBuckets(template, resolve, server);
   const publish = (event: object) => {
     events.push(event as BusEvent);
@@ -46,6 +50,7 @@ beforeAll(async () => {
 afterAll(async () => {
   s3.destroy();
   await server.stop();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 test('an object put, copied or completed is told of, with key, size and etag; one deleted, refused or elsewhere is not', async () => {

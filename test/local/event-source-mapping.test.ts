@@ -1,4 +1,7 @@
 // Which messages of a batch count as failed: Lambda's rules for partial batch responses.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { failedMessages, startEventSourceMappings } from '../../local/lambda/event-source-mapping.ts';
@@ -64,7 +67,8 @@ test('without it, only a thrown error counts', () => {
 
 test('a mapping with something unknown is refused by name', async () => {
   const { template, stackName } = openAssembly(`${import.meta.dirname}/fixtures/assembly`);
-  const server = await startQueueAndBucketServer('eu-north-1');
+  const folder = mkdtempSync(join(tmpdir(), 'ravn-buckets-'));
+  const server = await startQueueAndBucketServer({ region: 'eu-north-1', folder });
   try {
     const resolve = createResolver({
       template,
@@ -93,5 +97,6 @@ test('a mapping with something unknown is refused by name', async () => {
     );
   } finally {
     await server.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
 });

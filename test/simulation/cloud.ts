@@ -2,6 +2,7 @@
 // What is stored is frozen instead of copied: whoever changed a stored thing in place would fail at once.
 
 import type { RavnEvent } from '../../events/ravn-event.ts';
+import { memoryAuthoredHistory } from '../../shared/adapters/memory/authored-history.ts';
 import { memoryConsentLedger } from '../../shared/adapters/memory/consent-ledger.ts';
 import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
@@ -12,7 +13,8 @@ import { memoryTickCursor } from '../../shared/adapters/memory/tick-cursor.ts';
 import { memoryTombstoneArchive, memoryTombstones } from '../../shared/adapters/memory/tombstones.ts';
 import { memoryWeather } from '../../shared/adapters/memory/weather.ts';
 import { compileCatalogue } from '../../shared/core/decide/compile.ts';
-import type { CatalogueSnapshot, VersionedOffer } from '../../shared/model/catalogue.ts';
+import { type Authored, type AuthoredLine, nothingAuthored } from '../../shared/model/authored.ts';
+import type { CatalogueSnapshot } from '../../shared/model/catalogue.ts';
 import type { ConsentLine } from '../../shared/model/consent.ts';
 import type { KnownContext } from '../../shared/model/context.ts';
 import type { Customer } from '../../shared/model/customer.ts';
@@ -20,9 +22,9 @@ import type { Decision } from '../../shared/model/decision.ts';
 import type { DeliveryEnd, DeliveryMessage } from '../../shared/model/delivery.ts';
 import type { ErasedCounts, ErasureMessage, Receipt } from '../../shared/model/erasure.ts';
 import type { FanOutMessage, PlaceQuestion } from '../../shared/model/fan-out.ts';
-import type { Geofence } from '../../shared/model/geofence.ts';
 import { codeFrom, type IssuedCode } from '../../shared/model/redemption.ts';
 import type { CellWeather, ProviderHealth } from '../../shared/model/weather.ts';
+import type { AuthoredRevision } from '../../shared/ports/catalogue.ts';
 import type { PushTarget } from '../../shared/ports/devices.ts';
 import type { OfferGate } from '../../shared/ports/offer-gates.ts';
 import type { RecordKey } from '../../shared/ports/personal-records.ts';
@@ -60,9 +62,25 @@ export interface Answer {
 
 export const firstSnapshot = deepFreezeAll(compileCatalogue({ geofences, offers: versioned }, 1));
 
-const firstCatalogue = () => ({
-  geofences: new Map(geofences.map((geofence) => [geofence.id, geofence])),
-  offers: new Map(firstSnapshot.offers.map((offer) => [offer.id, offer])),
+const since = { version: 1, changedAt: 0, changedBy: 'mette' };
+const firstCatalogue = (): { authored: AuthoredRevision; inForce: CatalogueSnapshot } => ({
+  authored: {
+    revision: 1,
+    version: 1,
+    authored: deepFreeze({
+      ...nothingAuthored,
+      geofences: geofences.map((geofence) => ({ ...geofence, ...since })),
+      offers: versioned.map(({ version, ...offer }) => ({
+        ...since,
+        id: offer.id,
+        state: offer.state,
+        version,
+        liveVersion: version,
+        what: 'launched' as const,
+        offer,
+      })),
+    }),
+  },
   inForce: firstSnapshot,
 });
 
@@ -73,7 +91,7 @@ export interface Cloud {
   countedEnds: DeliveryEnd[];
   gates: ReturnType<typeof memoryOfferGates>;
   context: ReturnType<typeof memoryContext>;
-  catalogue: { geofences: Map<string, Geofence>; offers: Map<string, VersionedOffer>; inForce: CatalogueSnapshot };
+  catalogue: ReturnType<typeof firstCatalogue>;
   /** Everything that names somebody, and who is closed. */
   rows: PersonalRows;
   closed: Set<string>;
@@ -120,6 +138,7 @@ export function createCloud(
     decisions: new Set<string>(),
     gates: memoryOfferGates(),
     catalogue: firstCatalogue(),
+    history: memoryAuthoredHistory(),
     ledger: memoryConsentLedger(),
     presence: memoryPresence(),
     rounds: memoryRounds(),
@@ -143,6 +162,7 @@ export function createCloud(
 }
 
 type State = Pick<Cloud, 'customers' | 'ends' | 'countedEnds' | 'gates' | 'catalogue' | 'rows' | 'closed'> & {
+  history: ReturnType<typeof memoryAuthoredHistory>;
   tombstones: ReturnType<typeof memoryTombstones>;
   archive: ReturnType<typeof memoryTombstoneArchive>;
   redemptions: ReturnType<typeof memoryRedemptions>;
@@ -532,38 +552,29 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
       return {
         currentVersion: () => read('snapshots.currentVersion', () => catalogue.inForce.version),
         current: () => read('snapshots.current', () => catalogue.inForce),
-        publish: (snapshot: CatalogueSnapshot) =>
-          write('snapshots.publish', () => {
-            if (snapshot.version !== catalogue.inForce.version + 1) return false;
-            catalogue.inForce = snapshot;
-            note({ kind: 'published', snapshot });
-            return true;
-          }),
       };
     },
     get authored() {
       return {
-        all: () =>
-          read('authored.all', () => ({
-            geofences: [...catalogue.geofences.values()],
-            offers: [...catalogue.offers.values()],
-          })),
-        putGeofences: (geofences: Geofence[]) =>
-          write('authored.put', () => {
-            for (const geofence of geofences) catalogue.geofences.set(geofence.id, deepFreeze(geofence));
+        read: () => read('authored.read', () => catalogue.authored),
+        replace: (base: AuthoredRevision, next: { authored: Authored; snapshot?: CatalogueSnapshot }) =>
+          write('authored.replace', () => {
+            if (catalogue.authored.revision !== base.revision) return false;
+            const { version } = next.snapshot ?? catalogue.inForce;
+            catalogue.authored = { revision: base.revision + 1, version, authored: deepFreeze(next.authored) };
+            if (next.snapshot) {
+              catalogue.inForce = next.snapshot;
+              note({ kind: 'published', snapshot: next.snapshot });
+            }
+            return true;
           }),
-        putOffers: (offers: VersionedOffer[]) =>
-          write('authored.put', () => {
-            for (const offer of offers) catalogue.offers.set(offer.id, deepFreeze(offer));
-          }),
-        deleteGeofences: (ids: string[]) =>
-          write('authored.delete', () => {
-            for (const id of ids) catalogue.geofences.delete(id);
-          }),
-        deleteOffers: (ids: string[]) =>
-          write('authored.delete', () => {
-            for (const id of ids) catalogue.offers.delete(id);
-          }),
+      };
+    },
+    get history() {
+      return {
+        keep: (lines: AuthoredLine[]) => write('history.keep', () => state.history.keep(lines)),
+        latest: (noun: AuthoredLine['noun'], id: string, limit: number) =>
+          read('history.latest', () => state.history.latest(noun, id, limit)),
       };
     },
     get ledger() {

@@ -187,6 +187,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         break;
       case 'gate-set': {
         const { gate } = entry;
+        if ((gates.get(gate.offerId)?.version ?? 0) > gate.version) break;
         gates.set(gate.offerId, gate);
         const most = Math.max(largestBudget.get(gate.offerId) ?? 0, gate.budgetUnits ?? Number.POSITIVE_INFINITY);
         largestBudget.set(gate.offerId, most);

@@ -324,10 +324,10 @@ export const plantedBugs: PlantedBug[] = [
     '< lookAgainAfterMs;',
   ),
   bug(
-    'a pause reaches the gate after the catalogue',
-    'usecases/publish-catalogue.ts',
-    '  await Promise.all(catalogue.offers.map((offer) => ports.offerGates.set(gateOf(offer))));\n',
-    '',
+    'a pause reaches the catalogue and not the gate',
+    'usecases/change-authored.ts',
+    'gates.map((gate) => offerGates.set(gate))',
+    'gates.map((gate) => (gate.live ? offerGates.set(gate) : undefined))',
   ),
   bug(
     'of two ends in a batch the wrong one is kept',

@@ -39,10 +39,11 @@ export function hostileRequests(
   const required = fc.record(
     Object.fromEntries(
       parts('header')
-        .filter(({ required }) => required)
+        .filter(({ name, required }) => required || conditional[name])
         .map(({ name, schema, example }) => [
           name,
-          fc.option(usually(fc.oneof(fc.uuid(), valid(schema), fc.constant(example)), headerText), { freq: 12 }),
+          conditional[name] ??
+            fc.option(usually(fc.oneof(fc.uuid(), valid(schema), fc.constant(example)), headerText), { freq: 12 }),
         ]),
     ),
   );
@@ -127,6 +128,11 @@ const contentType = fc.oneof(
     ),
   },
 );
+/** Which version a change is meant for: one that is found now and then, and what is none. */
+const conditional: Record<string, fc.Arbitrary<string | null> | undefined> = {
+  'if-match': fc.constantFrom('*', '*', '*', '"1"', '"7"', '7', '"x"', null, null),
+  'if-none-match': fc.constantFrom(null, null, null, null, null, '*', '"7"'),
+};
 const headerText = fc.oneof(
   fc.constantFrom('da, en;q=0.5', '*', 'zh-Hant-TW', ';;;q=', 'en;q=NaN', `${'da,'.repeat(500)}`),
   fc.string({ maxLength: 60 }).map((text) => text.replaceAll(/[^ -~]/g, '').trim()),

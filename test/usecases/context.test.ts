@@ -1,7 +1,7 @@
 // Context: what is observed is kept, those present are asked where an offer comes on by it, and what sells out is not pushed any more.
 
 import { beforeEach, describe, expect, test } from 'vitest';
-import { memoryAuthoredCatalogue } from '../../shared/adapters/memory/authored-catalogue.ts';
+import { memoryAuthoredHistory } from '../../shared/adapters/memory/authored-history.ts';
 import { memoryBatchQueue } from '../../shared/adapters/memory/batch-queue.ts';
 import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
@@ -67,9 +67,8 @@ async function aTown(offer = inStock) {
       throw new Error(doing, { cause });
     },
   };
-  const { authored } = { authored: memoryAuthoredCatalogue() };
   await replaceCatalogue(
-    { authored, snapshots, offerGates: ports.offerGates },
+    { authored: snapshots, history: memoryAuthoredHistory(), offerGates: ports.offerGates },
     { geofences: [aGeofence()], offers: [offer] },
     noon,
   );

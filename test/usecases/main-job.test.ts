@@ -1,7 +1,7 @@
 // The main job over ports in memory: a report comes in, one push goes out, whatever is raced, repeated or interrupted.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { RavnEvent } from '../../events/ravn-event.ts';
-import { memoryAuthoredCatalogue } from '../../shared/adapters/memory/authored-catalogue.ts';
+import { memoryAuthoredHistory } from '../../shared/adapters/memory/authored-history.ts';
 import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
 import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
@@ -71,10 +71,10 @@ async function aTown({
       throw new Error(doing, { cause });
     },
   };
-  const authored = memoryAuthoredCatalogue();
+  const history = memoryAuthoredHistory();
   const publish = (changed: Offer[]) =>
     replaceCatalogue(
-      { authored, snapshots, offerGates: ports.offerGates },
+      { authored: snapshots, history, offerGates: ports.offerGates },
       { geofences: [aGeofence()], offers: changed },
       clock.now,
     );

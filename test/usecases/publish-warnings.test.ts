@@ -1,6 +1,6 @@
 // Publishing with warnings: what is unwise goes into force and is told, what cannot be sent does not.
 import { expect, test } from 'vitest';
-import { memoryAuthoredCatalogue } from '../../shared/adapters/memory/authored-catalogue.ts';
+import { memoryAuthoredHistory } from '../../shared/adapters/memory/authored-history.ts';
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import type { Offer } from '../../shared/model/offer.ts';
@@ -10,7 +10,7 @@ import { aGeofence, anOffer, cafe, noon } from '../support/town.ts';
 const small = aGeofence({ shape: { type: 'Circle', center: [cafe.lng, cafe.lat], radiusMetres: 60 } });
 const publish = (messages: Offer['messages'], snapshots = memorySnapshots()) =>
   replaceCatalogue(
-    { authored: memoryAuthoredCatalogue(), snapshots, offerGates: memoryOfferGates() },
+    { authored: snapshots, history: memoryAuthoredHistory(), offerGates: memoryOfferGates() },
     { geofences: [small], offers: [anOffer({ messages })] },
     noon,
   );

@@ -1,7 +1,7 @@
 // The passing of time: the tick finds what came on and asks for those present, a stay becomes long enough; both are decided
 // on without a report.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { memoryAuthoredCatalogue } from '../../shared/adapters/memory/authored-catalogue.ts';
+import { memoryAuthoredHistory } from '../../shared/adapters/memory/authored-history.ts';
 import { memoryBatchQueue } from '../../shared/adapters/memory/batch-queue.ts';
 import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
@@ -58,7 +58,7 @@ async function aTown({ offers = [happyHour], reason = 'outside-hours' } = {}) {
     },
   };
   await replaceCatalogue(
-    { authored: memoryAuthoredCatalogue(), snapshots, offerGates },
+    { authored: snapshots, history: memoryAuthoredHistory(), offerGates },
     { geofences: [aGeofence()], offers },
     noon,
   );
@@ -227,7 +227,7 @@ describe('dwell', () => {
     await decidePresent(town, question!, at);
     expect(town.deliveryQueue.receive()).toHaveLength(1);
 
-    town = await aTown({ offers: [{ ...dwellOffer(10), state: 'draft' }], reason: 'not-live' });
+    town = await aTown({ offers: [{ ...dwellOffer(10), state: 'paused' }], reason: 'not-live' });
     expect(town.dwellQueue.nextDueAt()).toBeUndefined();
   });
 });

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
 import { memorySimulations } from '../../shared/adapters/memory/simulations.ts';
+import { nothingAuthored } from '../../shared/model/authored.ts';
 import type { Offer } from '../../shared/model/offer.ts';
 import {
   type SimulationMessage,
@@ -12,12 +13,19 @@ import {
   simulationResult,
 } from '../../shared/model/simulation.ts';
 import { type ReplayPorts, replayOffer } from '../../shared/usecases/replay-offer.ts';
-import { showSimulation, startSimulation, stopSimulation } from '../../shared/usecases/try-offer.ts';
+import { type StartPorts, showSimulation, startSimulation, stopSimulation } from '../../shared/usecases/try-offer.ts';
 import { aPast, day, type Past, streetOffers } from '../support/past.ts';
 import { aReport, hour, minute, noon } from '../support/town.ts';
 
 const [cocoa] = streetOffers as [Offer];
 const thirtyDays: SimulationSource = { kind: 'decisions', days: 30 };
+
+const regulars = {
+  id: 'regulars',
+  name: 'Regulars',
+  audience: { visits: { atLeast: 1000 } },
+  ...{ version: 1, changedAt: noon, changedBy: 'mia' },
+};
 
 let past: Past;
 /** What the walkers of one job make of the offer. */
@@ -41,7 +49,10 @@ function aDesk() {
   let ids = 0;
   const simulations = memorySimulations();
   const queue = memoryQueue<SimulationMessage>(() => clock.now);
-  const ports: ReplayPorts = {
+  const ports: ReplayPorts & StartPorts = {
+    authored: {
+      read: async () => ({ revision: 1, version: 1, authored: { ...nothingAuthored, segments: [regulars] } }),
+    },
     worlds: past.ports.worlds,
     simulations,
     simulationQueue: queue,
@@ -315,8 +326,19 @@ describe('on walkers made up', () => {
   });
 });
 
+test('an offer for a segment is tried on those who belong to it', async () => {
+  const everybody = await resultOf(cocoa);
+  expect(everybody.sends).toBeGreaterThan(0);
+  const { sends, reasons } = await resultOf({ ...cocoa, segmentId: 'regulars' });
+  expect(sends).toBe(0);
+  expect(reasons['not-in-audience']).toBeGreaterThanOrEqual(everybody.sends);
+});
+
 test('what cannot be tried is refused by name', async () => {
   const desk = aDesk();
+  await expect(desk.start({ ...cocoa, segmentId: 'strangers' })).rejects.toMatchObject({
+    faults: [{ field: 'offer.segmentId', message: 'there is no segment "strangers"' }],
+  });
   const refused = (where: Offer['where']) => desk.start({ ...cocoa, where });
   await expect(refused({ geofenceIds: ['nowhere'] })).rejects.toMatchObject({
     code: 'invalid-offer',

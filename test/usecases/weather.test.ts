@@ -1,6 +1,6 @@
 // The weather as a reason: it begins to rain while she sits in the café, and the offer for rain comes.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { memoryAuthoredCatalogue } from '../../shared/adapters/memory/authored-catalogue.ts';
+import { memoryAuthoredHistory } from '../../shared/adapters/memory/authored-history.ts';
 import { memoryBatchQueue } from '../../shared/adapters/memory/batch-queue.ts';
 import { memoryContext } from '../../shared/adapters/memory/context.ts';
 import { memoryCustomers } from '../../shared/adapters/memory/customers.ts';
@@ -70,7 +70,7 @@ async function aTown(weather: WeatherCondition = raining, on: 'enter' | 'present
     },
   };
   const file = { geofences: [aGeofence()], offers: [anOffer({ weather, on, budgetUnits: 5 })] };
-  await replaceCatalogue({ authored: memoryAuthoredCatalogue(), snapshots, offerGates }, file, noon);
+  await replaceCatalogue({ authored: snapshots, history: memoryAuthoredHistory(), offerGates }, file, noon);
   await ports.customers.create(aCustomer());
   const { registeredAt } = aCustomer().devices.phone!;
   await ports.devices.register('freja', 'phone', { token: 'token-of-freja', platform: 'ios', registeredAt });

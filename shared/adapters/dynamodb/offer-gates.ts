@@ -45,21 +45,24 @@ export function dynamoOfferGates({ table, client }: Table): OfferGates {
   return {
     async set({ offerId, version, live, endsAt, budgetUnits }) {
       const bounded = budgetUnits !== undefined;
-      await update(offerId, {
-        UpdateExpression:
-          'SET #version = :version, #live = :live, endsAt = :endsAt, taken = if_not_exists(taken, :none), ' +
-          'spent = if_not_exists(spent, :zero), #used = if_not_exists(#used, :zero)' +
-          (bounded ? ', budgetUnits = :budgetUnits' : ' REMOVE budgetUnits'),
-        ExpressionAttributeNames: { ...openNames, '#used': 'used' },
-        ExpressionAttributeValues: {
-          ':version': version,
-          ':live': live,
-          ':endsAt': endsAt,
-          ':none': {},
-          ':zero': 0,
-          ...(bounded && { ':budgetUnits': budgetUnits }),
-        },
-      });
+      await tookPlace(
+        update(offerId, {
+          UpdateExpression:
+            'SET #version = :version, #live = :live, endsAt = :endsAt, taken = if_not_exists(taken, :none), ' +
+            'spent = if_not_exists(spent, :zero), #used = if_not_exists(#used, :zero)' +
+            (bounded ? ', budgetUnits = :budgetUnits' : ' REMOVE budgetUnits'),
+          ConditionExpression: 'attribute_not_exists(#version) OR #version <= :version',
+          ExpressionAttributeNames: { ...openNames, '#used': 'used' },
+          ExpressionAttributeValues: {
+            ':version': version,
+            ':live': live,
+            ':endsAt': endsAt,
+            ':none': {},
+            ':zero': 0,
+            ...(bounded && { ':budgetUnits': budgetUnits }),
+          },
+        }),
+      );
     },
 
     async take({ offerId, version, deliveryId, now }) {

@@ -10,8 +10,8 @@ export interface Table {
 }
 
 /**
- * The sparse index: partition key `listed`, sort key `pk`, all attributes. In it are what was authored, under its noun, and
- * what names a customer and does not lie under her, under her key.
+ * The sparse index: partition key `listed`, sort key `pk`, all attributes. In it is what names a customer and does not
+ * lie under her, under her key, and what is found by another key than its own.
  */
 export const listedIndex = 'listed';
 export const listedUnder = (customerId: string) => `CUSTOMER#${customerId}`;

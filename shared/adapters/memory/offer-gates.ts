@@ -8,7 +8,8 @@ export function memoryOfferGates(): OfferGates {
 
   return {
     async set(gate) {
-      const { spent, taken } = gates.get(gate.offerId) ?? { spent: 0, taken: new Set<string>() };
+      const { version, spent, taken } = gates.get(gate.offerId) ?? { version: 0, spent: 0, taken: new Set<string>() };
+      if (version > gate.version) return;
       gates.set(gate.offerId, { ...gate, spent, taken });
     },
 

@@ -1,15 +1,30 @@
-// Catalogue snapshots in memory: the one in force.
+// The catalogue in memory: what is authored, and the snapshot in force.
+import { type Authored, nothingAuthored } from '../../model/authored.ts';
 import type { CatalogueSnapshot } from '../../model/catalogue.ts';
-import type { Snapshots } from '../../ports/catalogue.ts';
+import type { AuthoredCatalogue, Snapshots } from '../../ports/catalogue.ts';
 
-export function memorySnapshots(): Snapshots {
+/** `publish`: a snapshot without anything authored, for who only reads it. */
+export function memorySnapshots(): Snapshots &
+  AuthoredCatalogue & { publish(snapshot: CatalogueSnapshot, at: number): Promise<boolean> } {
   let inForce: CatalogueSnapshot | undefined;
+  let authored: Authored = nothingAuthored;
+  let revision = 0;
   return {
     async currentVersion() {
       return inForce?.version ?? 0;
     },
     async current() {
       return structuredClone(inForce);
+    },
+    async read() {
+      return { revision, version: inForce?.version ?? 0, authored };
+    },
+    async replace(base, next) {
+      if (base.revision !== revision) return false;
+      revision += 1;
+      authored = next.authored;
+      if (next.snapshot) inForce = structuredClone(next.snapshot);
+      return true;
     },
     async publish(snapshot) {
       if (snapshot.version !== (inForce?.version ?? 0) + 1) return false;

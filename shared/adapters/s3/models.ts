@@ -11,7 +11,14 @@ import {
 } from '@aws-sdk/client-s3';
 import { propensityModel } from '../../model/propensity.ts';
 import type { Models } from '../../ports/models.ts';
-import type { SnapshotPointer } from './snapshots.ts';
+
+/** Which model is in force. S3 cannot be asked to decide between two publishers, so another store does. */
+interface ModelPointer {
+  /** Strongly consistent; nothing before the first publication. */
+  read(): Promise<{ version: number; location: string } | undefined>;
+  /** False where the one in force is not `next.version - 1` any more. */
+  advance(next: { version: number; location: string; publishedAt: number }): Promise<boolean>;
+}
 
 const prefix = 'models/';
 /** A day of publishing every five minutes is 288. */
@@ -25,7 +32,7 @@ export function s3Models({
 }: {
   bucket: string;
   client: S3Client;
-  pointer: SnapshotPointer;
+  pointer: ModelPointer;
 }): Models {
   return {
     async currentVersion() {

@@ -1,27 +1,43 @@
-// Catalogue snapshots in S3: immutable objects under a name of their own, and a pointer elsewhere that says which is in force.
+// The catalogue in S3: snapshots and what they were compiled from, as immutable objects under names of their own, and a pointer elsewhere that says which count.
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
-import { geofenceDetails } from '../../model/catalogue.ts';
-import { offer } from '../../model/offer.ts';
-import type { Snapshots } from '../../ports/catalogue.ts';
+import {
+  type Authored,
+  type AuthoredGeofence,
+  authoredGeofence,
+  authoredRest,
+  nothingAuthored,
+} from '../../model/authored.ts';
+import { type CatalogueSnapshot, geofenceDetails, versionedOffer } from '../../model/catalogue.ts';
+import type { AuthoredCatalogue, Snapshots } from '../../ports/catalogue.ts';
 
-/** Which snapshot is in force. S3 cannot be asked to decide between two publishers, so another store does. */
+/** Where everything lies that counts. S3 cannot be asked to decide between two publishers, so another store does. */
+interface Pointer {
+  revision: number;
+  version: number;
+  location?: string;
+  publishedAt?: number;
+  /** Absent where a former version of Ravn published it. */
+  geofences?: string;
+  rest?: string;
+}
 export interface SnapshotPointer {
-  /** Strongly consistent; nothing before the first publication. */
-  read(): Promise<{ version: number; location: string } | undefined>;
-  /** False where the one in force is not `next.version - 1` any more. */
-  advance(next: { version: number; location: string; publishedAt: number }): Promise<boolean>;
+  /** Strongly consistent; nothing before the first change. */
+  read(): Promise<Pointer | undefined>;
+  /** False where the one read, `next.revision - 1`, is not the last any more. */
+  advance(next: Pointer): Promise<boolean>;
 }
 
-const offersFile = z.strictObject({
-  geofences: z.array(geofenceDetails),
-  offers: z.array(offer.safeExtend({ version: z.int() })),
-});
+const offersFile = z.strictObject({ geofences: z.array(geofenceDetails), offers: z.array(versionedOffer) });
+const geofencesFile = z.array(authoredGeofence);
 
-/** Objects of a publication that lost against another one stay behind unnamed; they are small and cost next to nothing. */
+/**
+ * Objects of a change that lost against another one stay behind unnamed; they are small and cost next to nothing. The
+ * geofences that were read or written last are kept in memory: a change of an offer neither reads nor writes them again.
+ */
 export function s3Snapshots({
   bucket,
   client,
@@ -30,9 +46,13 @@ export function s3Snapshots({
   bucket: string;
   client: S3Client;
   pointer: SnapshotPointer;
-}): Snapshots {
+}): Snapshots & AuthoredCatalogue {
+  let keptGeofences: { key: string; geofences: readonly AuthoredGeofence[] } | undefined;
+
   const put = (key: string, body: Uint8Array, headers: object) =>
     client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...headers }));
+  const putJson = async (key: string, json: string) =>
+    put(key, await promisify(gzip)(json), { ContentType: 'application/json', ContentEncoding: 'gzip' });
 
   const get = async <Content>(key: string, open: (bytes: Uint8Array) => Content | Promise<Content>) => {
     try {
@@ -42,6 +62,41 @@ export function s3Snapshots({
       throw new Error(`catalogue object ${key} cannot be read`, { cause });
     }
   };
+  const getJson = <Schema extends z.ZodType>(key: string, schema: Schema) =>
+    get(key, async (bytes) => schema.parse(JSON.parse((await promisify(gunzip)(bytes)).toString())));
+
+  const geofencesAt = async (key: string) => {
+    if (keptGeofences?.key !== key) keptGeofences = { key, geofences: await getJson(key, geofencesFile) };
+    return keptGeofences.geofences;
+  };
+
+  /** Under which key they lie; where they are not those kept, they are stored. */
+  const storeGeofences = async (geofences: readonly AuthoredGeofence[]) => {
+    if (keptGeofences?.geofences === geofences) return keptGeofences.key;
+    const json = JSON.stringify(geofences);
+    const key = `catalogue/authored/geofences-${hashOf(json)}.json`;
+    await putJson(key, json);
+    keptGeofences = { key, geofences };
+    return key;
+  };
+
+  const storeRest = async ({ geofences: _, ...rest }: Authored) => {
+    const json = JSON.stringify(rest);
+    const key = `catalogue/authored/rest-${hashOf(json)}.json`;
+    await putJson(key, json);
+    return key;
+  };
+
+  const storeSnapshot = async ({ version, geofenceBytes, geofences, offers }: CatalogueSnapshot) => {
+    const json = JSON.stringify({ geofences, offers });
+    // The hash keeps two publishers of the same version out of each other's objects.
+    const location = `catalogue/${version}-${hashOf(geofenceBytes, json)}`;
+    await Promise.all([
+      put(geofencesKey(location), geofenceBytes, { ContentType: 'application/octet-stream' }),
+      putJson(offersKey(location), json),
+    ]);
+    return { version, location };
+  };
 
   return {
     async currentVersion() {
@@ -49,34 +104,63 @@ export function s3Snapshots({
     },
 
     async current() {
-      const inForce = await pointer.read();
-      if (!inForce) return undefined;
+      const { version, location } = (await pointer.read()) ?? {};
+      if (!version || location === undefined) return undefined;
       const [geofenceBytes, { geofences, offers }] = await Promise.all([
         // Copied, because typed arrays over it need a buffer that starts at 0.
-        get(geofencesKey(inForce.location), (bytes) => new Uint8Array(bytes)),
-        get(offersKey(inForce.location), async (bytes) =>
-          offersFile.parse(JSON.parse((await promisify(gunzip)(bytes)).toString())),
-        ),
+        get(geofencesKey(location), (bytes) => new Uint8Array(bytes)),
+        getJson(offersKey(location), offersFile),
       ]);
-      return { version: inForce.version, geofenceBytes, geofences, offers };
+      return { version, geofenceBytes, geofences, offers };
     },
 
-    async publish({ version, geofenceBytes, geofences, offers }, publishedAt) {
-      const json = JSON.stringify({ geofences, offers });
-      // The hash keeps two publishers of the same version out of each other's objects.
-      const hash = createHash('sha256').update(geofenceBytes).update(json).digest('hex').slice(0, 16);
-      const location = `catalogue/${version}-${hash}`;
-      await Promise.all([
-        put(geofencesKey(location), geofenceBytes, { ContentType: 'application/octet-stream' }),
-        put(offersKey(location), await promisify(gzip)(json), {
-          ContentType: 'application/json',
-          ContentEncoding: 'gzip',
-        }),
+    async read() {
+      const last = await pointer.read();
+      if (last?.geofences === undefined || last.rest === undefined)
+        return { revision: 0, version: last?.version ?? 0, authored: authoredFrom(last && (await this.current())) };
+      const [geofences, rest] = await Promise.all([geofencesAt(last.geofences), getJson(last.rest, authoredRest)]);
+      return { revision: last.revision, version: last.version, authored: { ...rest, geofences } };
+    },
+
+    async replace(base, { authored, snapshot }, at) {
+      const [geofences, rest, published] = await Promise.all([
+        storeGeofences(authored.geofences),
+        storeRest(authored),
+        snapshot && storeSnapshot(snapshot),
       ]);
-      return pointer.advance({ version, location, publishedAt });
+      const inForce = published ? { ...published, publishedAt: at } : await inForceAt(base.revision);
+      return inForce !== undefined && pointer.advance({ ...inForce, revision: base.revision + 1, geofences, rest });
     },
   };
+
+  /** What the pointer said of the snapshot at this revision; nothing where it has moved on. */
+  async function inForceAt(revision: number) {
+    const last = await pointer.read();
+    if ((last?.revision ?? 0) !== revision) return undefined;
+    const { version = 0, location, publishedAt } = last ?? {};
+    return { version, location, publishedAt };
+  }
 }
 
+/** What a snapshot of a former version of Ravn still says: the offers and their versions. The shapes are compiled. */
+const authoredFrom = (snapshot: CatalogueSnapshot | undefined): Authored => ({
+  ...nothingAuthored,
+  offers: (snapshot?.offers ?? []).map(({ version, ...offer }) => ({
+    id: offer.id,
+    state: offer.state,
+    version,
+    liveVersion: version,
+    changedAt: 0,
+    changedBy: 'unknown',
+    what: 'launched' as const,
+    offer,
+  })),
+});
+
+const hashOf = (...parts: (string | Uint8Array)[]) =>
+  parts
+    .reduce((hash, part) => hash.update(part), createHash('sha256'))
+    .digest('hex')
+    .slice(0, 16);
 const geofencesKey = (location: string) => `${location}/geofences.bin`;
 const offersKey = (location: string) => `${location}/offers.json`;

@@ -24,18 +24,14 @@ export function faultsOf(file: CatalogueFile): CatalogueFault[] {
   return [
     ...doubledIds('geofences', file.geofences),
     ...doubledIds('offers', file.offers),
+    ...doubledIds('segments', file.segments ?? []),
     ...file.geofences.flatMap((geofence, index) =>
       checkGeofence(geofence).errors.map((finding) => ({
         field: `geofences[${index}].${finding.path}`,
         message: `geofence "${geofence.id}": ${finding.message}`,
       })),
     ),
-    ...file.offers.flatMap((offer, index) => {
-      const bytes = Buffer.byteLength(JSON.stringify(offer));
-      if (bytes <= maxOfferBytes) return [];
-      const message = `offer "${offer.id}": ${bytes} bytes, at most ${maxOfferBytes}; tags say in one word what many geofenceIds say`;
-      return [{ field: `offers[${index}]`, message }];
-    }),
+    ...tooLarge(file.offers),
     ...file.offers.flatMap((offer, index) =>
       (offer.where.geofenceIds ?? [])
         .filter((id) => !geofenceIds.has(id))
@@ -45,8 +41,27 @@ export function faultsOf(file: CatalogueFile): CatalogueFault[] {
         })),
     ),
     ...overlaps(file),
+    ...unknownSegments(file),
     ...messageFindings(file, 'errors'),
   ];
+}
+
+/** Offers of which no former version could be kept. */
+export function tooLarge(offers: readonly Offer[]): CatalogueFault[] {
+  return offers.flatMap((offer, index) => {
+    const bytes = Buffer.byteLength(JSON.stringify(offer));
+    if (bytes <= maxOfferBytes) return [];
+    const message = `offer "${offer.id}": ${bytes} bytes, at most ${maxOfferBytes}; tags say in one word what many geofenceIds say`;
+    return [{ field: `offers[${index}]`, message }];
+  });
+}
+
+function unknownSegments({ offers, segments = [] }: CatalogueFile): CatalogueFault[] {
+  const ids = new Set(segments.map(({ id }) => id));
+  return offers.flatMap(({ id, segmentId }, index) => {
+    if (segmentId === undefined || ids.has(segmentId)) return [];
+    return [{ field: `offers[${index}].segmentId`, message: `offer "${id}": there is no segment "${segmentId}"` }];
+  });
 }
 
 /** Stores within the buffer of an excluded place: positions there are dropped unlooked at, and nobody is to be met there. */
@@ -103,22 +118,37 @@ const checked = new WeakMap<Offer, { longestName: string; findings: ReturnType<t
 
 const longer = (one: string, other: string): string => (bytesOf(other) > bytesOf(one) ? other : one);
 
+/** What is compiled: a file, or what is in force of what is authored, whose offers have versions of their own. */
+export type Compilable = Omit<CatalogueFile, 'offers'> & { offers: (Offer & { version?: number })[] };
+
 /** Compiles a catalogue. Throws an Error that names the first fault; ask `faultsOf` first to name them all. */
-export function compileCatalogue(
-  file: { geofences: CatalogueFile['geofences']; offers: (CatalogueFile['offers'][number] & { version?: number })[] },
-  version: number,
-): CatalogueSnapshot {
+export function compileCatalogue(file: Compilable, version: number): CatalogueSnapshot {
   const [fault] = faultsOf(file);
   if (fault) throw new Error(`${fault.field}: ${fault.message}`);
+  return compileSound(file, version);
+}
+
+/** Compiles what `faultsOf` has found no fault in. */
+export function compileSound({ geofences, offers, segments }: Compilable, version: number): CatalogueSnapshot {
   return {
     version,
-    geofenceBytes: compileGeofences(file.geofences),
-    geofences: file.geofences.map(({ shape, ...details }) => ({ ...details, circle: enclosingCircle(shape) })),
-    offers: file.offers.map((offer): VersionedOffer => ({ ...offer, version: offer.version ?? 1 })),
+    geofenceBytes: compileGeofences(geofences),
+    geofences: geofences.map(({ shape, ...details }) => ({ ...details, circle: enclosingCircle(shape) })),
+    offers: inForce(offers, segments),
   };
 }
 
-function doubledIds(list: string, items: { id: string }[]): CatalogueFault[] {
+/** The offers as a snapshot has them: numbered, with the audience of their segment. */
+export function inForce(offers: Compilable['offers'], segments: CatalogueFile['segments'] = []): VersionedOffer[] {
+  const audiences = new Map(segments.map(({ id, audience }) => [id, audience]));
+  return offers.map((offer): VersionedOffer => {
+    const segmentAudience = offer.segmentId === undefined ? undefined : audiences.get(offer.segmentId);
+    return { ...offer, version: offer.version ?? 1, ...(segmentAudience && { segmentAudience }) };
+  });
+}
+
+/** Ids that come twice. */
+export function doubledIds(list: string, items: { id: string }[]): CatalogueFault[] {
   const first = new Map<string, number>();
   return items.flatMap(({ id }, index) => {
     const earlier = first.get(id);

@@ -2,6 +2,7 @@
 import type { GeofenceDetails, VersionedOffer } from '../../model/catalogue.ts';
 import type { Customer, OpenVisit } from '../../model/customer.ts';
 import type { Compared, Facts } from '../../model/decision.ts';
+import type { Offer } from '../../model/offer.ts';
 import type { OfferReason } from '../../model/reason.ts';
 import { contextMismatch } from '../context/conditions.ts';
 import { isKnownZone } from '../time/local-time.ts';
@@ -44,7 +45,7 @@ type Gate = (candidacy: Candidacy) => Compared | undefined;
  * | weather-mismatch | it is for other weather | offer.weather, facts.weather, now | no condition passes |
  * | context-mismatch | something it asks for is not so, or not known | offer.context, facts.context, now | what was never told, is over, or is of another type refuses |
  * | not-triggered | not stayed long enough; or meant for who is there when something turns, and nothing did | offer.on, visit.enteredAt, facts.signal, facts.turned, now | a signal that does not name the offer refuses |
- * | not-in-audience | not among those it is meant for | offer.audience, consents.profiling, preferences.interests, personalization, attributes, visit.visit | no consent to profiling, a ceiling of `context-only`, no declared interest and no attribute refuse |
+ * | not-in-audience | not among those it is meant for | offer.audience, that of its segment, consents.profiling, preferences.interests, personalization, attributes, visit.visit | no consent to profiling, a ceiling of `context-only`, no declared interest and no attribute refuse |
  * | muted-category | she does not want to hear about this | offer.category, preferences.mutedCategories, mutes, now | nothing muted passes |
  * | muted-store | she does not want to hear from this store | geofence.id, mutes, now | nothing muted passes |
  * | too-personal | every text of it would let more of her show than she allows | offer.personalization, reveals, subtleMessages; consents.profiling, preferences.personalization | what she has not spoken of stays below `history`; open texts that say nothing of it count as that |
@@ -134,7 +135,11 @@ function notTriggered({ offer: { id, on }, visit, facts, now }: Candidacy): Comp
   return stayedMinutes >= on.dwellMinutes ? undefined : { on: 'dwell', stayedMinutes, dwellMinutes: on.dwellMinutes };
 }
 
-function notInAudience({ offer: { audience }, customer, visit: { visit } }: Candidacy): Compared | undefined {
+function notInAudience({ offer: { audience, segmentAudience }, customer, visit }: Candidacy): Compared | undefined {
+  return outsideOf(audience, customer, visit.visit) ?? outsideOf(segmentAudience, customer, visit.visit);
+}
+
+function outsideOf(audience: Offer['audience'], customer: Customer, visit: number): Compared | undefined {
   if (!audience) return undefined;
   if (!customer.consents.profiling?.granted) return { profilingConsent: false };
   if (ceilingOf(customer) === 'context-only') return { ceiling: 'context-only' };

@@ -47,7 +47,7 @@ export function unknownPlaces({ where: { geofenceIds = [] } }: Pick<Offer, 'wher
  * @param now when it is tried.
  */
 export function asTried(
-  draft: Offer,
+  draft: Offer & Pick<VersionedOffer, 'segmentAudience'>,
   version: number,
   source: 'decisions' | 'sample' | 'reports',
   now: number,

@@ -1,7 +1,7 @@
 // Every store contract against one backend.
 import type { Backend } from '../stores.ts';
 import { answeredRequestsContract } from './answered-requests.ts';
-import { authoredCatalogueContract } from './authored-catalogue.ts';
+import { authoredHistoryContract } from './authored-history.ts';
 import { consentLedgerContract } from './consent-ledger.ts';
 import { contextContract } from './context.ts';
 import { customersContract } from './customers.ts';
@@ -36,7 +36,7 @@ export function storeContracts({ open, propertyRuns }: Backend) {
   roundsContract(open);
   contextContract(open);
   offerGatesContract(open, propertyRuns);
-  authoredCatalogueContract(open);
+  authoredHistoryContract(open);
   liveFeedContract(open);
   statsContract(open);
   tickCursorContract(open);

@@ -57,7 +57,7 @@ const set = fc
   .map((gate) =>
     command(`set(${JSON.stringify(gate)})`, async (model, { gates, offerId }) => {
       await gates.set({ offerId, ...gate });
-      model.gate = gate;
+      if (gate.version >= (model.gate?.version ?? 0)) model.gate = gate;
     }),
   );
 

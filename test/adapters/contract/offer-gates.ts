@@ -25,13 +25,21 @@ export function offerGatesContract(open: () => Promise<{ offerGates: OfferGates 
     it('names each refusal', async () => {
       await gates.set({ ...gate, live: false });
       expect(await gates.take(claim('d1'))).toBe('not-live');
-      await gates.set({ ...gate, version: 2 });
-      expect(await gates.take(claim('d1'))).toBe('changed');
       await gates.set({ ...gate, endsAt: 500 });
       expect(await gates.take(claim('d1'))).toBe('ended');
       await gates.set({ ...gate, endsAt: 501, budgetUnits: 1 });
       expect(await gates.take(claim('d1'))).toBe('taken');
       expect(await gates.take(claim('d2'))).toBe('budget-spent');
+      await gates.set({ ...gate, version: 2 });
+      expect(await gates.take(claim('d1'))).toBe('changed');
+    });
+
+    it('is not set back by who comes late', async () => {
+      await gates.set({ ...gate, version: 3, live: false });
+      await gates.set({ ...gate, version: 2, live: true });
+      expect(await gates.take({ ...claim('d1'), version: 2 })).toBe('not-live');
+      await gates.set({ ...gate, version: 3, live: true });
+      expect(await gates.take({ ...claim('d1'), version: 3 })).toBe('taken');
     });
 
     it('lets a delivery through that holds its unit already, but not past a pause, a change or the end', async () => {

@@ -1,8 +1,9 @@
-// The contract of Snapshots: one in force, replaced only by its successor, and always whole.
+// The contract of the catalogue: what is authored and the snapshot in force change together, by compare and swap, and are always whole.
 import { beforeEach, describe, expect, it } from 'vitest';
+import { type Authored, nothingAuthored } from '../../../shared/model/authored.ts';
 import type { CatalogueSnapshot } from '../../../shared/model/catalogue.ts';
-import type { Snapshots } from '../../../shared/ports/catalogue.ts';
-import { latte, store } from './authored-catalogue.ts';
+import type { AuthoredCatalogue, AuthoredRevision, Snapshots } from '../../../shared/ports/catalogue.ts';
+import { latte, store } from './authored-history.ts';
 
 const { shape: _shape, ...details } = store('a');
 
@@ -13,44 +14,87 @@ export const snapshot = (version: number, mark = 0): CatalogueSnapshot => ({
   offers: [latte(version)],
 });
 
-export function snapshotsContract(open: () => Promise<Snapshots>) {
-  describe('snapshots', () => {
-    let snapshots: Snapshots;
+const { version: _version, ...offer } = latte(1);
+const who = { version: 3, changedAt: 1000, changedBy: 'mette' };
+
+/** Everything there can be, to the last digit. */
+export const authored = (name = 'Butikken'): Authored => ({
+  geofences: [{ ...store('a'), ...who, name }],
+  offers: [
+    {
+      id: 'latte',
+      state: 'live',
+      ...who,
+      what: 'saved',
+      liveVersion: 2,
+      offer,
+      draft: { ...offer, value: 14.123456789 },
+    },
+  ],
+  segments: [{ id: 'regulars', name: 'Stamgæster', audience: { visits: { atLeast: 3 } }, ...who }],
+  goneGeofences: { old: { version: 9, changedAt: 5, changedBy: 'ole' } },
+  goneSegments: {},
+});
+
+export function snapshotsContract(open: () => Promise<Snapshots & AuthoredCatalogue>) {
+  describe('catalogue', () => {
+    let catalogue: Snapshots & AuthoredCatalogue;
+    let base: AuthoredRevision;
     beforeEach(async () => {
-      snapshots = await open();
+      catalogue = await open();
+      base = await catalogue.read();
     });
 
-    it('has none before the first publication', async () => {
-      expect(await snapshots.currentVersion()).toBe(0);
-      expect(await snapshots.current()).toBeUndefined();
+    it('is empty before the first change', async () => {
+      expect(base).toEqual({ revision: 0, version: 0, authored: nothingAuthored });
+      expect(await catalogue.currentVersion()).toBe(0);
+      expect(await catalogue.current()).toBeUndefined();
     });
 
-    it('gives back the latest, byte by byte', async () => {
-      expect(await snapshots.publish(snapshot(1), 10)).toBe(true);
-      expect(await snapshots.current()).toEqual(snapshot(1));
-      expect(await snapshots.publish(snapshot(2, 7), 20)).toBe(true);
-      expect(await snapshots.currentVersion()).toBe(2);
-      expect(await snapshots.current()).toEqual(snapshot(2, 7));
+    it('gives back both, byte by byte and digit by digit', async () => {
+      expect(await catalogue.replace(base, { authored: authored(), snapshot: snapshot(1) }, 10)).toBe(true);
+      expect(await catalogue.read()).toEqual({ revision: 1, version: 1, authored: authored() });
+      expect(await catalogue.current()).toEqual(snapshot(1));
+      const next = await catalogue.read();
+      expect(await catalogue.replace(next, { authored: authored('Ny'), snapshot: snapshot(2, 7) }, 20)).toBe(true);
+      expect(await catalogue.read()).toEqual({ revision: 2, version: 2, authored: authored('Ny') });
+      expect(await catalogue.currentVersion()).toBe(2);
+      expect(await catalogue.current()).toEqual(snapshot(2, 7));
+    });
+
+    it('keeps what is authored without a publication: what is in force stays, even where that is nothing', async () => {
+      expect(await catalogue.replace(base, { authored: authored() }, 10)).toBe(true);
+      expect(await catalogue.read()).toEqual({ revision: 1, version: 0, authored: authored() });
+      expect(await catalogue.current()).toBeUndefined();
+      await catalogue.replace(await catalogue.read(), { authored: authored(), snapshot: snapshot(1) }, 11);
+      expect(await catalogue.replace(await catalogue.read(), { authored: nothingAuthored }, 12)).toBe(true);
+      expect(await catalogue.read()).toEqual({ revision: 3, version: 1, authored: nothingAuthored });
+      expect(await catalogue.current()).toEqual(snapshot(1));
     });
 
     it('gives bytes that typed arrays can be laid over', async () => {
-      await snapshots.publish(snapshot(1), 10);
-      const { geofenceBytes } = (await snapshots.current())!;
+      await catalogue.replace(base, { authored: authored(), snapshot: snapshot(1) }, 10);
+      const { geofenceBytes } = (await catalogue.current())!;
       expect(new Float64Array(geofenceBytes.buffer, geofenceBytes.byteOffset)).toHaveLength(125);
     });
 
-    it('refuses a version that is not the successor', async () => {
-      expect(await snapshots.publish(snapshot(2), 10)).toBe(false);
-      await snapshots.publish(snapshot(1), 10);
-      expect(await snapshots.publish(snapshot(1, 1), 10)).toBe(false);
-      expect(await snapshots.publish(snapshot(3), 10)).toBe(false);
-      expect(await snapshots.current()).toEqual(snapshot(1));
+    it('refuses to take the place of what it has not seen, with a publication and without', async () => {
+      await catalogue.replace(base, { authored: authored() }, 10);
+      expect(await catalogue.replace(base, { authored: authored('Ny'), snapshot: snapshot(1) }, 11)).toBe(false);
+      expect(await catalogue.replace(base, { authored: authored('Ny') }, 11)).toBe(false);
+      expect(await catalogue.read()).toEqual({ revision: 1, version: 0, authored: authored() });
+      expect(await catalogue.current()).toBeUndefined();
     });
 
-    it('lets one of 10 racing publications win, whole', async () => {
-      const won = await Promise.all(Array.from({ length: 10 }, (_, mark) => snapshots.publish(snapshot(1, mark), 10)));
+    it('lets one of 10 racing changes win, whole', async () => {
+      const won = await Promise.all(
+        Array.from({ length: 10 }, (_, mark) =>
+          catalogue.replace(base, { authored: authored(`no. ${mark}`), snapshot: snapshot(1, mark) }, 10),
+        ),
+      );
       expect(won.filter(Boolean)).toHaveLength(1);
-      expect(await snapshots.current()).toEqual(snapshot(1, won.indexOf(true)));
+      expect((await catalogue.read()).authored).toEqual(authored(`no. ${won.indexOf(true)}`));
+      expect(await catalogue.current()).toEqual(snapshot(1, won.indexOf(true)));
     });
   });
 }

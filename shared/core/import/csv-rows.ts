@@ -12,11 +12,9 @@ import {
   listHeaders,
   nameColumns,
 } from './columns.ts';
-import type { Row } from './row.ts';
-import { type OnBytes, textOf } from './text.ts';
+import { type Row, UnreadableList } from './row.ts';
 
 export interface CsvLayout {
-  encoding: string;
   delimiter: string;
   /** The line of the header, from 1: exports like to begin with a title or with `sep=;`. */
   headerLine: number;
@@ -34,11 +32,14 @@ const common = { bom: true, relax_column_count: true, relax_quotes: true, record
 
 /**
  * Reads the beginning of a file and decides how to read the rest: the line and the delimiter that make the most sense as
- * a header. (Guessing from the rows would take decimal commas for delimiters.) Throws an Error that lists the headers if
+ * a header. (Guessing from the rows would take decimal commas for delimiters.) Throws UnreadableList with the headers if
  * none is understood and `overrides` does not name the coordinates either.
  */
-export async function layoutOf(path: string, encoding: string, overrides: Map<Field, string>): Promise<CsvLayout> {
-  const start = await firstLines(path, encoding);
+export async function layoutOf(
+  texts: AsyncIterable<string>,
+  overrides: ReadonlyMap<Field, string>,
+): Promise<CsvLayout> {
+  const start = await firstLines(texts);
   let best: { layout: CsvLayout; score: number } | undefined;
   let first: { record: string[]; line: number } | undefined;
   for (const delimiter of delimiters) {
@@ -56,23 +57,23 @@ export async function layoutOf(path: string, encoding: string, overrides: Map<Fi
       // A header is made of words: a row of numbers must not be taken for one because a name in it happens to be "Nr".
       const score = canLocate(columns) ? 1 + Object.keys(columns).length : 0;
       if (score > (best?.score ?? 0)) {
-        best = { layout: { encoding, delimiter, headerLine: info.lines, headers: record, columns }, score };
+        best = { layout: { delimiter, headerLine: info.lines, headers: record, columns }, score };
       }
     }
   }
   if (best) return best.layout;
   if (overrides.size > 0) nameColumns({}, first?.record ?? [], overrides);
-  throw new Error(
-    `No columns with coordinates were recognised in the first ${headerWithinLines} lines. ${listHeaders(first?.record ?? [])}`,
-  );
+  const headers = first?.record ?? [];
+  const said = `No columns with coordinates were recognised in the first ${headerWithinLines} lines.`;
+  throw new UnreadableList(`${said} ${listHeaders(headers)}`, { headers });
 }
 
-/** The rows after the header. Rows that are entirely empty are passed over. Throws an Error naming the line of a quote that is never closed. */
-export async function* csvRows(path: string, layout: CsvLayout, onBytes?: OnBytes): AsyncGenerator<Row> {
+/** The rows after the header. Rows that are entirely empty are passed over. Throws UnreadableList naming the line of a quote that is never closed. */
+export async function* csvRows(texts: AsyncIterable<string>, layout: CsvLayout): AsyncGenerator<Row> {
   const { columns, headers } = layout;
   const longitudeFirst = columns.point !== undefined && isLongitudeFirst(headers[columns.point]!);
   const known = fields.flatMap((field) => (columns[field] === undefined ? [] : [[field, columns[field]] as const]));
-  const source = Readable.from(textOf(path, layout.encoding, onBytes));
+  const source = Readable.from(texts);
   const parser = parse({ ...common, delimiter: layout.delimiter, max_record_size: maxRowCharacters });
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
@@ -95,17 +96,20 @@ export async function* csvRows(path: string, layout: CsvLayout, onBytes?: OnByte
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new Error(`line ${lastLine + 1}: a quote that opens here is never closed; close it and import again`, {
-      cause: error,
-    });
+    throw new UnreadableList(
+      `line ${lastLine + 1}: a quote that opens here is never closed; close it and import again`,
+      {
+        cause: error,
+      },
+    );
   } finally {
     source.destroy();
   }
 }
 
-async function firstLines(path: string, encoding: string): Promise<string> {
+async function firstLines(texts: AsyncIterable<string>): Promise<string> {
   let text = '';
-  for await (const chunk of textOf(path, encoding)) {
+  for await (const chunk of texts) {
     text += chunk;
     if (text.length > 64 * 1024) break;
   }

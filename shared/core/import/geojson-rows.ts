@@ -1,8 +1,8 @@
 // Rows of a GeoJSON file, streamed: a FeatureCollection, or one feature a line (RFC 7946, RFC 8142).
-import { linesOf } from '../lines.ts';
+
 import { type Field, fields, findColumns, nameColumns } from './columns.ts';
-import type { Place, Row } from './row.ts';
-import { type OnBytes, textOf } from './text.ts';
+import { linesOf } from './lines.ts';
+import { type Place, type Row, UnreadableList } from './row.ts';
 
 /** One feature as text, with where it stands. */
 interface Piece {
@@ -13,15 +13,15 @@ interface Piece {
 /** How far the first line is read to see whether it is a feature by itself. */
 const maxFirstLineCharacters = 1_000_000;
 
-/** The features of a file as rows. Throws an Error if the file holds no features at all, or ends within one. */
+/**
+ * The features of a text as rows; `open` begins it anew, twice. Throws UnreadableList if it holds no features at all, or ends
+ * within one.
+ */
 export async function* geojsonRows(
-  path: string,
-  encoding: string,
-  overrides: Map<Field, string>,
-  onBytes?: OnBytes,
+  open: { glance(): AsyncIterable<string>; read(): AsyncIterable<string> },
+  overrides: ReadonlyMap<Field, string>,
 ): AsyncGenerator<Row> {
-  const text = () => textOf(path, encoding, onBytes);
-  const pieces = (await isFeaturePerLine(path, encoding)) ? featureLines(text()) : featuresIn(text());
+  const pieces = (await isFeaturePerLine(open.glance())) ? featureLines(open.read()) : featuresIn(open.read());
   const columnsOf = new Map<string, [Field, string][]>();
   for await (const { text: json, place } of pieces) {
     const feature = parseObject(json);
@@ -46,9 +46,9 @@ export async function* geojsonRows(
   }
 }
 
-async function isFeaturePerLine(path: string, encoding: string): Promise<boolean> {
+async function isFeaturePerLine(texts: AsyncIterable<string>): Promise<boolean> {
   let start = '';
-  for await (const chunk of textOf(path, encoding)) {
+  for await (const chunk of texts) {
     start = (start + chunk).trimStart();
     if (start.includes('\n') || start.length > maxFirstLineCharacters) break;
   }
@@ -110,9 +110,9 @@ async function* featuresIn(texts: AsyncIterable<string>): AsyncGenerator<Piece> 
     }
     if (element) element.text += text.slice(from);
   }
-  if (!found) throw new Error('this is no GeoJSON FeatureCollection: there is no array "features" at its top');
+  if (!found) throw new UnreadableList('this is no GeoJSON FeatureCollection: there is no array "features" at its top');
   if (depth !== 0 || inString)
-    throw new Error(
+    throw new UnreadableList(
       `the file ends within ${element ? `features[${feature}] (line ${element.line})` : 'the collection'}`,
     );
 }
@@ -121,7 +121,7 @@ const [newline, backslash, quote, openBrace, closeBrace, openBracket, closeBrack
   (character) => character.charCodeAt(0),
 );
 
-function namesOfFields(names: string[], overrides: Map<Field, string>): [Field, string][] {
+function namesOfFields(names: string[], overrides: ReadonlyMap<Field, string>): [Field, string][] {
   const present = new Map([...overrides].filter(([, name]) => names.includes(name)));
   const columns = nameColumns(findColumns(names), names, present);
   // Where a feature lies, its geometry says.

@@ -1,5 +1,5 @@
 // Where a row lies: a point from two columns, one column or a geometry; or the reason why that cannot be said.
-import type { Position, Shape } from '../../shared/model/geofence.ts';
+import type { Position, Shape } from '../../model/geofence.ts';
 import { parseDegrees, parsePoint, type Unreadable } from './degrees.ts';
 import type { Refusal, Row } from './row.ts';
 

@@ -1,8 +1,9 @@
 // From a row to a geofence: every check in order, one reason for a refusal, and a notice for whatever was changed.
-import { checkGeofence } from '../../shared/core/geo/check.ts';
-import { type Geofence, geofence, maxRadiusMetres } from '../../shared/model/geofence.ts';
-import { authoredId, label } from '../../shared/model/identifier.ts';
-import { timeZone } from '../../shared/model/time-zone.ts';
+
+import { type Geofence, geofence, maxRadiusMetres } from '../../model/geofence.ts';
+import { authoredId, label } from '../../model/identifier.ts';
+import { timeZone } from '../../model/time-zone.ts';
+import { checkGeofence } from '../geo/check.ts';
 import { plainLetters } from './columns.ts';
 import { parseMetres, shortened } from './degrees.ts';
 import { type Located, locate } from './locate.ts';

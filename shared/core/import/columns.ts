@@ -1,5 +1,7 @@
 // Columns: which column of somebody else's store list is which, by its header, in the spellings and languages that occur.
 
+import { UnreadableList } from './row.ts';
+
 /** What is understood of a row. `point` is both coordinates in one column. */
 export const fields = ['id', 'name', 'lat', 'lng', 'point', 'timeZone', 'city', 'country', 'radius', 'tags'] as const;
 export type Field = (typeof fields)[number];
@@ -93,13 +95,16 @@ export function canLocate(columns: Columns): boolean {
   return columns.point !== undefined || (columns.lat !== undefined && columns.lng !== undefined);
 }
 
-/** Applies `--column lat=Breite`, by header or by number from 1. Throws an Error that lists the headers there are. */
-export function nameColumns(columns: Columns, headers: string[], overrides: Map<Field, string>): Columns {
+/** Applies `--column lat=Breite`, by header or by number from 1. Throws UnreadableList, which lists the headers there are. */
+export function nameColumns(columns: Columns, headers: string[], overrides: ReadonlyMap<Field, string>): Columns {
   const named = { ...columns };
   for (const [field, wanted] of overrides) {
     let index = headers.findIndex((header) => compact(header) === compact(wanted) && compact(wanted) !== '');
     if (index < 0 && /^\d+$/.test(wanted) && Number(wanted) <= headers.length) index = Number(wanted) - 1;
-    if (index < 0) throw new Error(`--column ${field}=${wanted}: there is no such column. ${listHeaders(headers)}`);
+    if (index < 0) {
+      const message = `--column ${field}=${wanted}: there is no such column. ${listHeaders(headers)}`;
+      throw new UnreadableList(message, { headers });
+    }
     named[field] = index;
     if (field === 'point') {
       delete named.lat;
@@ -112,7 +117,7 @@ export function nameColumns(columns: Columns, headers: string[], overrides: Map<
 /** What to tell somebody whose header was not understood. */
 export function listHeaders(headers: string[]): string {
   const listed = headers.map((header, index) => `${index + 1} "${header.trim()}"`).join(', ');
-  return `The columns are: ${listed}. Name them by header or number, for example: --column lat=${headers[0]?.trim() || 1} --column lng=2`;
+  return `The columns are: ${listed}.`;
 }
 
 /** Whether a combined column has the longitude first, by its own header. */

@@ -23,6 +23,18 @@ export interface Row {
   broken?: Refusal;
 }
 
+/** A text that is no store list at all. */
+export class UnreadableList extends Error {
+  /** Where a header was looked for and none was understood: what stood there. */
+  readonly headers: string[] | undefined;
+
+  constructor(message: string, { headers, cause }: { headers?: string[]; cause?: unknown } = {}) {
+    super(message, { cause });
+    this.name = 'UnreadableList';
+    this.headers = headers;
+  }
+}
+
 type RefusalReason =
   | 'missing-coordinate'
   | 'not-a-number'

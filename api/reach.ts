@@ -1,0 +1,30 @@
+// Reach: how many stores an offer or a drawn shape meets customers at, and about how many are there now.
+import * as z from 'zod';
+import { shape } from '../shared/model/geofence.ts';
+import { offerContent } from '../shared/model/offer.ts';
+import type { Route } from './route.ts';
+
+export const measureReach = {
+  operationId: 'measureReach',
+  method: 'POST',
+  path: '/v1/reach',
+  caller: 'marketer',
+  function: 'author-catalogue',
+  summary: 'How many stores are reached, and about how many customers are there now',
+  description:
+    'Customers are counted in tens, fewer than 20 not at all, and only where there are at most 50 places to look at.',
+  body: z
+    .strictObject({ where: offerContent.shape.where.optional(), shape: shape.optional() })
+    .refine((asked) => (asked.where === undefined) !== (asked.shape === undefined), 'name where or shape, one of them'),
+  maxBodyBytes: 600_000,
+  answer: z.object({
+    stores: z.int(),
+    customersPresentNow: z.union([z.int(), z.literal('fewer than 20')]).optional(),
+  }),
+  problems: ['invalid-catalogue'],
+  again: 'harmless',
+  example: {
+    body: { where: { tags: ['cafe'] } },
+    answer: { stores: 12, customersPresentNow: 'fewer than 20' as const },
+  },
+} as const satisfies Route;

@@ -1,0 +1,85 @@
+// The marketer's segments: audiences with a name. Offers that name one are in force with it as it is.
+import { type Authored, type AuthoredSegment, authoredSegment } from '../model/authored.ts';
+import type { Segment } from '../model/segment.ts';
+import type { AuthoredCatalogue } from '../ports/catalogue.ts';
+import { refuseInUse } from './author-geofences.ts';
+import { type AuthorPorts, changeAuthored, fieldsOf } from './change-authored.ts';
+import { isToDo, type Precondition } from './precondition.ts';
+import { nextOf } from './publish-catalogue.ts';
+import { notFound } from './refused.ts';
+
+type Ports = { authored: AuthoredCatalogue };
+
+export interface SegmentChanged {
+  segment: AuthoredSegment;
+  version: number;
+  catalogueVersion: number;
+}
+
+/** Sorted by id. */
+export async function listSegments({ authored: catalogue }: Ports): Promise<AuthoredSegment[]> {
+  return [...(await catalogue.read()).authored.segments].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+export async function showSegment(ports: Ports, id: string): Promise<AuthoredSegment> {
+  const found = (await ports.authored.read()).authored.segments.find((one) => one.id === id);
+  if (!found) throw notFound('no segment');
+  return found;
+}
+
+interface Asked {
+  precondition: Precondition | undefined;
+  by: string;
+}
+
+/** Published at once where an offer in force names it. */
+export async function putSegment(
+  ports: AuthorPorts,
+  wanted: Segment,
+  { precondition, by }: Asked,
+  now: number,
+): Promise<SegmentChanged> {
+  const apply = (authored: Authored): Authored => {
+    const before = authored.segments.find(({ id }) => id === wanted.id);
+    const gone = authored.goneSegments[wanted.id]?.version ?? 0;
+    const next = nextOf(before, wanted, gone, { changedAt: now, changedBy: by });
+    if (!isToDo(before, { precondition, by, same: next === before }, 'segment') || next === before) return authored;
+    const { [wanted.id]: _, ...goneSegments } = authored.goneSegments;
+    const segments = before
+      ? authored.segments.map((one) => (one === before ? next : one))
+      : [...authored.segments, next];
+    return { ...authored, segments, goneSegments };
+  };
+  const changed = await changeAuthored(ports, { apply, gates: [], fieldOf: fieldsOf('segments', wanted.id) }, now);
+  const segment = changed.authored.segments.find(({ id }) => id === wanted.id)!;
+  return { segment, version: segment.version, catalogueVersion: changed.version };
+}
+
+/** Throws Refused `in-use` where an offer in force names it. */
+export async function archiveSegment(
+  ports: AuthorPorts,
+  id: string,
+  { precondition, by }: Asked,
+  now: number,
+): Promise<SegmentChanged> {
+  const apply = (authored: Authored): Authored => {
+    const before = authored.segments.find((one) => one.id === id);
+    if (!isToDo(before ?? authored.goneSegments[id], { precondition, by, same: !before }, 'segment') || !before)
+      return authored;
+    refuseInUse(authored, 'segment', ({ segmentId }) => segmentId === id);
+    const gone = { version: before.version + 1, changedAt: now, changedBy: by };
+    return {
+      ...authored,
+      segments: authored.segments.filter((one) => one !== before),
+      goneSegments: { ...authored.goneSegments, [id]: gone },
+    };
+  };
+  const changed = await changeAuthored(ports, { apply, gates: [], fieldOf: fieldsOf('segments', id) }, now);
+  const [last] = await ports.history.latest('SEGMENT', id, 1);
+  const gone = changed.authored.goneSegments[id]!;
+  return {
+    segment: { ...authoredSegment.parse(last?.body), ...gone },
+    version: gone.version,
+    catalogueVersion: changed.version,
+  };
+}

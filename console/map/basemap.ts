@@ -3,11 +3,11 @@
 import type { FeatureCollection } from 'geojson';
 import type { ExpressionSpecification, StyleSpecification } from 'maplibre-gl';
 import { feature, mesh } from 'topojson-client';
-import type { GeometryCollection, Topology } from 'topojson-specification';
 import atlasUrl from 'world-atlas/countries-50m.json?url';
 import { middleOf } from './geofence.ts';
 
 export type Theme = 'light' | 'dark';
+type Topology = Parameters<typeof feature>[0];
 
 const colours = {
   light: {
@@ -48,7 +48,7 @@ export async function loadAtlas(): Promise<Topology> {
  */
 export function basemap(atlas: Topology, theme: Theme): StyleSpecification {
   const { water, land, border, name, halo } = colours[theme];
-  const countries = atlas.objects.countries as GeometryCollection<{ name: string }>;
+  const countries = atlas.objects.countries!;
   const shapes = feature(atlas, countries) as FeatureCollection;
   const names: FeatureCollection = {
     type: 'FeatureCollection',
@@ -64,7 +64,7 @@ export function basemap(atlas: Topology, theme: Theme): StyleSpecification {
     version: 8,
     sources: {
       land: source(feature(atlas, atlas.objects.land!) as FeatureCollection),
-      borders: source(mesh(atlas, countries, (a, b) => a !== b)),
+      borders: source(mesh(atlas, countries as Parameters<typeof mesh>[1], (a, b) => a !== b)),
       names: source(names),
       grid: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
     },

@@ -1,6 +1,6 @@
 // The frame round every page: where one can go, what is being said, and the page itself, loaded when it is first opened.
 import type { FunctionComponent } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Failure } from '../ui/failure.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { initialLanguage, keepLanguage, type Language, LanguageContext } from './language.ts';
@@ -29,7 +29,7 @@ export function App({ session }: { session: Omit<Session, 'say'> }) {
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.lang = language;
     document.title = `${words.pages[route.page]} · Ravn`;
   }, [language, route.page, words]);

@@ -91,12 +91,12 @@ describe.skipIf(!browserPath)('a marketer', () => {
     await shows('The draft is saved');
 
     await open('#/map/cafe-5');
-    await page.getByLabel('Name').fill('Amagertorv, new name');
+    await page.getByLabel('Name', { exact: true }).fill('Amagertorv, new name');
     api.changeMeanwhile('cafe-5');
     await button('Save and publish').click();
     await shows(/jonas has saved/);
     await button('Take theirs').click();
-    expect(await page.getByLabel('Name').inputValue()).toBe('Café Ravn Amagertorv (renamed)');
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Café Ravn Amagertorv (renamed)');
   });
 
   test('draws a circle with the mouse, and makes another by its numbers', async () => {
@@ -113,7 +113,7 @@ describe.skipIf(!browserPath)('a marketer', () => {
       await page.mouse.click(x, y);
       await page.waitForTimeout(400);
     }
-    await page.getByLabel('Name').fill('Ny butik på Østerbro');
+    await page.getByLabel('Name', { exact: true }).fill('Ny butik på Østerbro');
     await shows(/Touches 1 store · 40 people there now/);
     await button('Save and publish').click();
     await shows('Ny butik på Østerbro is saved and in force.');
@@ -121,7 +121,7 @@ describe.skipIf(!browserPath)('a marketer', () => {
 
     await button('Close').click();
     await button('Coordinates').click();
-    await page.getByLabel('Name').fill('By numbers');
+    await page.getByLabel('Name', { exact: true }).fill('By numbers');
     await page.getByLabel('Longitude').fill('12.6');
     await page.getByRole('spinbutton', { name: 'Radius, metres' }).fill('220');
     await shows('440 m across, 15.2 ha');

@@ -39,7 +39,7 @@ describe.skipIf(!browserPath)('a new marketer', () => {
     await page.getByRole('link', { name: 'Map', exact: true }).click();
     await shows('Nothing here yet');
     await button('Coordinates').click();
-    await page.getByLabel('Name').fill('Café Ravn');
+    await page.getByLabel('Name', { exact: true }).fill('Café Ravn');
     await page.getByLabel('Longitude').fill(String(place.lng));
     await page.getByLabel('Latitude').fill(String(place.lat));
     await page.getByLabel('Tags').fill('coffee');

@@ -81,9 +81,8 @@ const sqs = () => once('sqs', () => new SQSClient({ requestHandler: timeouts }))
 export const customers = () => dynamoCustomers(table());
 export const consentLedger = () => dynamoConsentLedger(table());
 export const devices = () => dynamoDevices(table());
-/** As they are read; whoever records them counts them: `countedDecisions`. */
-export const decisions = () =>
-  dynamoDecisions({ ...table(), sampleShare: Number(optional('DECISION_SAMPLE_SHARE') ?? 0) });
+/** As they are read. */
+export const decisions = () => dynamoDecisions(table());
 export const decisionSample = () =>
   dynamoDecisionSample({ ...table(), share: Number(environment('DECISION_SAMPLE_SHARE')) });
 export const simulations = () => dynamoSimulations(table());
@@ -198,9 +197,11 @@ export const lessons = () =>
 export const tallies = () =>
   sqsBatchQueue<{ tallies: Tally[] }>({ queueUrl: environment('TALLY_QUEUE_URL'), client: sqs(), sleep });
 
-/** Decisions for who records them: each is counted. */
-const recordedDecisions = () =>
-  countedDecisions({ decisions: decisions(), tallies: tallies(), clock: Date.now, onFault });
+/** Decisions for who records them: each is counted, and noted if its customer belongs to the sample. */
+function recordedDecisions() {
+  const decisions = dynamoDecisions({ ...table(), sampleShare: Number(environment('DECISION_SAMPLE_SHARE')) });
+  return countedDecisions({ decisions, tallies: tallies(), clock: Date.now, onFault });
+}
 
 export const eventBus = () =>
   eventBridgeBus({

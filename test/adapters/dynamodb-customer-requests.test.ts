@@ -193,6 +193,8 @@ describe('records', () => {
         UpdateExpression: 'SET #name = if_not_exists(#name, :value), #ttl = if_not_exists(#ttl, :ttl)',
         ExpressionAttributeNames: { '#name': 'decision', '#ttl': 'ttl' },
         ExpressionAttributeValues: { ':value': made, ':ttl': 1_790_000_001 + 90 * day },
+        // what was there before says whether it is new
+        ReturnValues: 'UPDATED_OLD',
       },
     ]);
   });

@@ -8,6 +8,7 @@ const benchmarks: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   propensity: () => import('./propensity.ts'),
   replay: () => import('./replay.ts'),
   silence: () => import('./silence.ts'),
+  soak: () => import('./soak.ts'),
   triggers: () => import('./triggers.ts'),
 };
 

@@ -13,6 +13,7 @@ export interface Store {
 }
 
 export interface Town {
+  geofences: Geofence[];
   world: World;
   stores: Store[];
   /** A shopping street is 1 km long and half a kilometre wide, side streets included. */
@@ -61,5 +62,6 @@ export function aTown(seed: number): Town {
     add('area', { type: 'Polygon', coordinates: [ring] });
   }
   add('exclusion', { type: 'Circle', center: place(1200, 2300), radiusMetres: 150 });
-  return { world: { catalogue: openCatalogue(compileCatalogue({ geofences, offers: [] }, 1)) }, stores, streets };
+  const world = { catalogue: openCatalogue(compileCatalogue({ geofences, offers: [] }, 1)) };
+  return { geofences, world, stores, streets };
 }

@@ -5,6 +5,7 @@ const benchmarks: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   fanout: () => import('./fanout.ts'),
   geofence: () => import('./geofence.ts'),
   http: () => import('./http.ts'),
+  load: () => import('./load.ts'),
   propensity: () => import('./propensity.ts'),
   replay: () => import('./replay.ts'),
   silence: () => import('./silence.ts'),

@@ -336,6 +336,12 @@ export const plantedBugs: PlantedBug[] = [
     'after',
   ),
   bug(
+    'what is asked after the claim is asked by the clock before it',
+    delivers,
+    'is not offered.\n  const now = ports.clock();',
+    'is not offered.\n  const now = customer.pending!.claimedAt!;',
+  ),
+  bug(
     'a unit is taken before the claim is won',
     delivers,
     '    const claimed = claim(customer, pending, now);\n',

@@ -6,7 +6,7 @@ import type { BatchResult } from './batch.ts';
 import { corpus } from './corpus.ts';
 import { inThreads, partsOf, sum } from './pool.ts';
 
-const seeds = Number(process.env.RAVN_SIM_SEEDS ?? 20_000);
+const seeds = Number(process.env.RAVN_SIM_SEEDS ?? 2000);
 const threads = Math.min(2, availableParallelism());
 
 /** Reasons no schedule can reach, and why. */

@@ -157,11 +157,7 @@ type AttemptOutcome =
 /** Both arms meet with it alike: neither is pushed, nor held out. */
 const gateFault = 'gate';
 
-async function attemptOnce(
-  ports: DeliverPorts,
-  customer: Customer,
-  permit: Permit,
-): Promise<AttemptOutcome> {
+async function attemptOnce(ports: DeliverPorts, customer: Customer, permit: Permit): Promise<AttemptOutcome> {
   const { deliveryId, offerId, offerVersion: version, arm } = customer.pending!;
   // Anew, because winning the claim may have taken seconds: what has ended meanwhile, an offer or the weather it waits for, is not offered.
   const now = ports.clock();

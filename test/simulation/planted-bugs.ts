@@ -215,7 +215,7 @@ export const plantedBugs: PlantedBug[] = [
   ),
   bug(
     'a question is answered as often as it comes',
-    asksAgain,
+    'core/decide/present.ts',
     'if (wasAskedFor(visit, signal.id)) return undefined;',
     'void wasAskedFor;',
   ),

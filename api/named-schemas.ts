@@ -1,6 +1,5 @@
 // The schemas that have a name of their own in the OpenAPI document, each with a sentence for whoever reads it there.
 import type * as z from 'zod';
-import { ravnEvent } from '../events/ravn-event.ts';
 import { attributeConditions, attributes, attributesRequest } from '../shared/model/attributes.ts';
 import { catalogueFile } from '../shared/model/catalogue.ts';
 import { consentRequest, consents } from '../shared/model/consent.ts';
@@ -19,6 +18,7 @@ import { reportRow, upliftReport } from '../shared/model/report.ts';
 import { fix, positionReport, positionsRequest } from '../shared/model/signal.ts';
 import { simulationResult } from '../shared/model/simulation.ts';
 import { weeklyHours } from '../shared/model/weekly-hours.ts';
+import { liveEvent } from './live.ts';
 import { problem } from './problem.ts';
 
 type Named = Record<string, readonly [schema: z.ZodType, description: string]>;
@@ -72,5 +72,5 @@ export const answerSchemas: Named = {
     simulationResult,
     'What the tried offer would have done. `sends` adds up `perDay`, `byHour`; `reasons` adds up to `considered`.',
   ],
-  RavnEvent: [ravnEvent, 'What happened, as it is put on the bus.'],
+  LiveEvent: [liveEvent, 'What happened at a place, without whom it happened to.'],
 };

@@ -51,7 +51,9 @@ export function drawSystemMap(parts: RunningParts): SystemMap {
     rules: bus.rules.map(({ logicalId, pattern, targets }) => ({
       name: nameOf(logicalId),
       pattern,
-      targets: targets.map(nameOf),
+      targets: targets.map((target) =>
+        nameOf(queues.find(({ name }) => target.endsWith(`:${name}`))?.logicalId ?? target),
+      ),
     })),
     schedules: parts.schedules.schedules.map(({ expression, zone, functionLogicalId }) => ({
       expression,
@@ -101,7 +103,7 @@ export function formatSystemMap(map: SystemMap, dim: (text: string) => string, f
   const scope = (scopes: string[]) => (scopes.length > 0 ? `scope ${scopes.join(' or ')}` : '');
   const sections: [title: string, rows: string[][]][] = [
     ['Routes', map.routes.map((r) => [r.routeKey, ...answeredBy(r.function), dim(scope(r.scopes))])],
-    ['Rules', map.rules.flatMap((r) => r.targets.map((target) => [JSON.stringify(r.pattern), ...answeredBy(target)]))],
+    ['Rules', map.rules.flatMap((r) => r.targets.map((target) => [inWords(r.pattern), ...answeredBy(target)]))],
     ['Schedules', map.schedules.map((s) => [`${s.expression} ${dim(s.zone)}`, ...answeredBy(s.target)])],
     [
       'Queues',
@@ -132,6 +134,12 @@ export function formatSystemMap(map: SystemMap, dim: (text: string) => string, f
       `${inert} resources of ${map.inert.length} types do nothing on a laptop (local/template/resource-types.ts says why).`,
     ),
   ].join('\n');
+}
+
+/** What an event pattern waits for, without the details it looks at. */
+function inWords(pattern: unknown): string {
+  const { source = [], 'detail-type': detailType = [] } = pattern as { source?: string[]; 'detail-type'?: string[] };
+  return [...source, ...detailType].map(String).join(' ') || JSON.stringify(pattern);
 }
 
 /** The steps of starting and how long each took. */

@@ -1,7 +1,6 @@
 // What GET /v1/live answers, as far as this page reads it. The console knows the API over HTTP only, so the shapes stand here again.
 
 interface Visited {
-  customerId: string;
   geofenceId: string;
 }
 
@@ -10,7 +9,6 @@ export type RavnEvent =
   | ({ type: 'GeofenceExited' } & Visited)
   | {
       type: 'DecisionMade';
-      customerId: string;
       geofenceId?: string;
       offerId?: string;
       /** `chosen`, or why the best candidate was not. */

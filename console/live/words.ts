@@ -29,18 +29,18 @@ const english = {
   connected: 'Connected',
   down: (status?: number) => (status === undefined ? 'API down' : `API answers ${status}`),
   retrying: (seconds: number) => (seconds > 0 ? `trying again in ${seconds} s` : 'trying again now'),
-  enteredBy: (customer: string) => `${customer} came in`,
-  leftBy: (customer: string) => `${customer} left`,
-  chosen: (offer: string, customer: string) => `offer ${offer} chosen for ${customer}`,
-  nothing: (customer: string, reason: string) => `nothing for ${customer}, ${reason}`,
+  someoneEntered: 'a customer came in',
+  someoneLeft: 'a customer left',
+  chosen: (offer: string) => `offer ${offer} chosen`,
+  nothing: (reason: string) => `no offer, ${reason}`,
   ends: {
-    sent: (offer: string, customer: string) => `offer ${offer} sent to ${customer}`,
-    rejected: (offer: string, customer: string) => `offer ${offer} to ${customer} rejected by the push service`,
-    unknown: (offer: string, customer: string) => `offer ${offer} to ${customer}, the push service's answer was lost`,
-    ghost: (offer: string, customer: string) => `offer ${offer} held back from ${customer} for comparison`,
-    cancelled: (offer: string, customer: string) => `offer ${offer} to ${customer} cancelled`,
-    expired: (offer: string, customer: string) => `offer ${offer} to ${customer} expired`,
-  } as Record<string, (offer: string, customer: string) => string>,
+    sent: (offer: string) => `offer ${offer} sent`,
+    rejected: (offer: string) => `offer ${offer} rejected by the push service`,
+    unknown: (offer: string) => `offer ${offer} pushed, the push service's answer was lost`,
+    ghost: (offer: string) => `offer ${offer} held back for comparison`,
+    cancelled: (offer: string) => `offer ${offer} cancelled`,
+    expired: (offer: string) => `offer ${offer} expired`,
+  } as Record<string, (offer: string) => string>,
   states: {
     rejected: 'rejected',
     unknown: 'answer lost',
@@ -103,17 +103,17 @@ const danish: Words = {
   connected: 'Forbundet',
   down: (status) => (status === undefined ? 'API nede' : `API svarer ${status}`),
   retrying: (seconds) => (seconds > 0 ? `prøver igen om ${seconds} s` : 'prøver igen nu'),
-  enteredBy: (customer) => `${customer} kom ind`,
-  leftBy: (customer) => `${customer} gik`,
-  chosen: (offer, customer) => `tilbud ${offer} valgt til ${customer}`,
-  nothing: (customer, reason) => `intet til ${customer}, ${reason}`,
+  someoneEntered: 'en kunde kom ind',
+  someoneLeft: 'en kunde gik',
+  chosen: (offer) => `tilbud ${offer} valgt`,
+  nothing: (reason) => `intet tilbud, ${reason}`,
   ends: {
-    sent: (offer, customer) => `tilbud ${offer} sendt til ${customer}`,
-    rejected: (offer, customer) => `tilbud ${offer} til ${customer} afvist af push-tjenesten`,
-    unknown: (offer, customer) => `tilbud ${offer} til ${customer}, push-tjenestens svar gik tabt`,
-    ghost: (offer, customer) => `tilbud ${offer} holdt tilbage fra ${customer} til sammenligning`,
-    cancelled: (offer, customer) => `tilbud ${offer} til ${customer} annulleret`,
-    expired: (offer, customer) => `tilbud ${offer} til ${customer} udløbet`,
+    sent: (offer) => `tilbud ${offer} sendt`,
+    rejected: (offer) => `tilbud ${offer} afvist af push-tjenesten`,
+    unknown: (offer) => `tilbud ${offer} sendt, push-tjenestens svar gik tabt`,
+    ghost: (offer) => `tilbud ${offer} holdt tilbage til sammenligning`,
+    cancelled: (offer) => `tilbud ${offer} annulleret`,
+    expired: (offer) => `tilbud ${offer} udløbet`,
   },
   states: {
     rejected: 'afvist',
@@ -165,21 +165,21 @@ export interface Names {
 
 /** An event in one sentence: the place, if there is one, and what happened there. */
 export function sentence(words: Words, event: RavnEvent, names: Names = {}): { place?: string; text: string } {
-  const { geofenceId, customerId } = event;
+  const { geofenceId } = event;
   const place = geofenceId === undefined ? undefined : (names.place?.(geofenceId) ?? geofenceId);
   const called = (offerId: string) => names.offer?.(offerId) ?? offerId;
   switch (event.type) {
     case 'GeofenceEntered':
-      return { place, text: words.enteredBy(customerId) };
+      return { place, text: words.someoneEntered };
     case 'GeofenceExited':
-      return { place, text: words.leftBy(customerId) };
+      return { place, text: words.someoneLeft };
     case 'DecisionMade':
       return event.reason === 'chosen' && event.offerId !== undefined
-        ? { place, text: words.chosen(called(event.offerId), customerId) }
-        : { place, text: words.nothing(customerId, reasonText(words, event.reason)) };
+        ? { place, text: words.chosen(called(event.offerId)) }
+        : { place, text: words.nothing(reasonText(words, event.reason)) };
     case 'DeliveryEnded': {
       const { offerId, state, why } = event;
-      const text = words.ends[state]?.(called(offerId), customerId) ?? `${called(offerId)}, ${customerId}: ${state}`;
+      const text = words.ends[state]?.(called(offerId)) ?? `${called(offerId)}: ${state}`;
       return { place, text: why === undefined ? text : `${text} (${why})` };
     }
   }

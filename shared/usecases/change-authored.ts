@@ -21,7 +21,7 @@ export interface AuthorPorts {
 export interface ChangeToMake {
   /** Pure; throws Refused. What it returns as it was is not written. */
   apply(authored: Authored): Authored;
-  /** Whose gates are set even if nothing changes, because a former run may have stopped before: these offers', or everyone's in force. */
+  /** Whose gates are set even if nothing changes, because a former run may have stopped before: these offers', or everyone's that has been live. */
   gates: readonly string[] | 'all';
   /** How a caller is told of a field: of `geofences`, "torvet", `shape.radiusMetres`. */
   fieldOf: FieldOf;
@@ -55,7 +55,7 @@ export async function changeAuthored(
       const authored = apply(base.authored);
       const compiled = compilable(authored);
       if (authored === base.authored) {
-        await setGates(ports, gatesToSet(base.authored, authored, gates));
+        await setGates(ports, gatesToSet(authored, gates));
         return { authored, version: base.version, compiled };
       }
 
@@ -79,7 +79,7 @@ export async function changeAuthored(
       if (!(await ports.authored.replace(base, { authored, ...(publishes && { snapshot }) }, now))) continue;
 
       // 6. what is live is let through, now that somebody can decide by it
-      await setGates(ports, gatesToSet(base.authored, authored, gates));
+      await setGates(ports, gatesToSet(authored, gates));
       if (publishes) await ports.mirrorQueue?.send({ catalogueVersion: base.version + 1 }, 0);
       return { authored, version: publishes ? base.version + 1 : base.version, compiled };
     }
@@ -104,7 +104,7 @@ export async function recompile(ports: AuthorPorts, fieldOf: FieldOf, now: numbe
     refuseFaults(compiled, fieldOf);
     const version = base.version + 1;
     if (await ports.authored.replace(base, { ...base, snapshot: compileSound(compiled, version) }, now)) {
-      await setGates(ports, gatesToSet(base.authored, base.authored, 'all'));
+      await setGates(ports, gatesToSet(base.authored, 'all'));
       await ports.mirrorQueue?.send({ catalogueVersion: version }, 0);
       return { authored: base.authored, version, compiled };
     }
@@ -202,11 +202,11 @@ function ceasingToBeLive(before: Authored, after: Authored): OfferGate[] {
     .map((offer) => ({ ...gateOf(offer), live: false }));
 }
 
-function gatesToSet(before: Authored, after: Authored, wanted: ChangeToMake['gates']): OfferGate[] {
-  const unchanged = new Set(before.offers);
-  return after.offers
+/** What is archived, too: a call of another that came late may have opened again what a run before this had shut. */
+function gatesToSet({ offers }: Authored, wanted: ChangeToMake['gates']): OfferGate[] {
+  return offers
     .filter((offer) => offer.liveVersion !== undefined && offer.offer)
-    .filter((offer) => (wanted === 'all' ? isInForce(offer) || !unchanged.has(offer) : wanted.includes(offer.id)))
+    .filter(({ id }) => wanted === 'all' || wanted.includes(id))
     .map(gateOf);
 }
 
@@ -222,7 +222,7 @@ async function setGates({ offerGates }: AuthorPorts, gates: OfferGate[]): Promis
 /** A change that did not come about leaves open what was. */
 async function reopen(ports: AuthorPorts, ids: ReadonlySet<string>): Promise<void> {
   const { authored }: AuthoredRevision = await ports.authored.read();
-  await setGates(ports, gatesToSet(authored, authored, [...ids]));
+  await setGates(ports, gatesToSet(authored, [...ids]));
 }
 
 function unmirrored(geofences: Geofence[]): FieldFault[] {

@@ -70,7 +70,7 @@ export async function deliverOffer(ports: DeliverPorts, message: DeliveryMessage
     if (!(await ports.customers.save(coded))) continue;
 
     // 6. what the offer asks for, the unit, then one attempt, unless she is held out
-    const outcome = await attemptOnce(ports, coded, permit, now);
+    const outcome = await attemptOnce(ports, coded, permit);
     return settle(ports, message, claimed.pending!, permit.target, outcome);
   }
   throw new Contended('the customer');
@@ -157,13 +157,10 @@ type AttemptOutcome =
 /** Both arms meet with it alike: neither is pushed, nor held out. */
 const gateFault = 'gate';
 
-async function attemptOnce(
-  ports: DeliverPorts,
-  customer: Customer,
-  permit: Permit,
-  now: number,
-): Promise<AttemptOutcome> {
+async function attemptOnce(ports: DeliverPorts, customer: Customer, permit: Permit): Promise<AttemptOutcome> {
   const { deliveryId, offerId, offerVersion: version, arm } = customer.pending!;
+  // Anew, because winning the claim may have taken seconds: what has ended meanwhile, an offer or the weather it waits for, is not offered.
+  const now = ports.clock();
   try {
     // Read after the claim is won, and strongly: what was out of stock or dry by then is not offered. No item an offer would have to
     // hold it for each of its stores.

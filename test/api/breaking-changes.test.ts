@@ -177,7 +177,7 @@ describe('breaks a client', () => {
     [
       'a field of an event',
       (d) => {
-        delete schemas(d).RavnEvent.oneOf[0].properties.visit;
+        delete schemas(d).LiveEvent.oneOf[0].properties.visit;
       },
       /events\[\]\.event\.visit: is gone/,
     ],
@@ -237,7 +237,7 @@ describe('breaks nobody', () => {
     ['a new word of an answer', (d) => schemas(d).Reason.enum.push('new')],
     [
       'a new kind of event',
-      (d) => schemas(d).RavnEvent.oneOf.push({ type: 'object', properties: { type: { const: 'New' } } }),
+      (d) => schemas(d).LiveEvent.oneOf.push({ type: 'object', properties: { type: { const: 'New' } } }),
     ],
     [
       'other words of description',

@@ -284,25 +284,23 @@ export const simulationResult = {
 };
 
 const feed = [
-  { type: 'GeofenceEntered', customerId: 'freja', geofenceId: 'cafe-1' },
+  { type: 'GeofenceEntered', geofenceId: 'cafe-1' },
   {
     type: 'DecisionMade',
-    customerId: 'freja',
     geofenceId: 'cafe-1',
     offerId: cocoa.id,
     reason: 'chosen',
     candidates: { chosen: 1, 'outside-hours': 2, capped: 1 },
   },
-  { type: 'DeliveryEnded', customerId: 'freja', geofenceId: 'cafe-1', offerId: cocoa.id, state: 'sent' },
-  { type: 'GeofenceEntered', customerId: 'oskar', geofenceId: 'cafe-5' },
+  { type: 'DeliveryEnded', geofenceId: 'cafe-1', offerId: cocoa.id, state: 'sent' },
+  { type: 'GeofenceEntered', geofenceId: 'cafe-5' },
   {
     type: 'DecisionMade',
-    customerId: 'oskar',
     geofenceId: 'cafe-5',
     reason: 'weather-mismatch',
     candidates: { 'weather-mismatch': 2, 'below-propensity': 1 },
   },
-  { type: 'GeofenceExited', customerId: 'maja', geofenceId: 'cafe-3' },
+  { type: 'GeofenceExited', geofenceId: 'cafe-3' },
 ];
 
 /** The last minutes of the feed. */

@@ -6,7 +6,7 @@ export function liveEvent(at: number, event: RavnEvent = entered, id = 'x'): Liv
   return { id: `${String(at).padStart(13, '0')}-${id}`, at, event };
 }
 
-const visited = { customerId: 'anna', geofenceId: 'torvet' };
+const visited = { geofenceId: 'torvet' };
 export const entered: RavnEvent = { type: 'GeofenceEntered', ...visited };
 export const left: RavnEvent = { type: 'GeofenceExited', ...visited };
 

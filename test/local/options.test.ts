@@ -60,7 +60,13 @@ test('the map stands in columns, whatever is dimmed', () => {
       { routeKey: 'GET /a', function: 'short', scopes: [] },
       { routeKey: 'PUT /a/longer/route', function: 'the-longer-function', scopes: ['x/y'] },
     ],
-    rules: [],
+    rules: [
+      {
+        name: 'Rule',
+        pattern: { source: ['aws.s3'], 'detail-type': ['Object Created'], detail: { size: [1] } },
+        targets: ['short'],
+      },
+    ],
     schedules: [],
     queues: [{ name: 'Work', function: 'short', deadLetterQueue: 'Dead' }, { name: 'Dead' }],
     functions: ['short', 'the-longer-function'].map((name) => ({
@@ -78,7 +84,8 @@ test('the map stands in columns, whatever is dimmed', () => {
   const lines = formatSystemMap(map, (text) => text, '/').split('\n');
   const columnOf = (text: string) => lines.map((line) => line.indexOf(text)).filter((column) => column >= 0);
   expect(new Set(columnOf('logs/')).size).toBe(1);
-  expect(lines).not.toContain('Rules');
+  expect(lines).toContainEqual(expect.stringMatching(/^ {2}aws\.s3 Object Created {2}/));
+  expect(lines).not.toContain('Schedules');
   const dimmed = formatSystemMap(map, (text) => (text ? `\u001B[2m${text}\u001B[22m` : text), '/');
   expect(dimmed.replaceAll('\u001B[2m', '').replaceAll('\u001B[22m', '').split('\n')).toEqual(lines);
 });

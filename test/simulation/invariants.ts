@@ -86,12 +86,16 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
   const took = new Map<number, { deliveryId: string; open: boolean }>();
   const claims = new Map<
     number,
-    { deliveryId: string; claimedAt: number; order: number; soldOut?: number; rainOver?: number }
+    { deliveryId: string; at: number; claimedAt: number; order: number; soldOut?: number; rainOver?: number }
   >();
   /** The stock of lattes, and how often it has been told. */
   const stock = { left: 2, told: 0 };
+  /** Per publication under way: the offers that are not live by it. */
   const publishing = new Map<number, string[]>();
-  let closed: string[] = [];
+  /** Those of which that has been answered, and that nobody has published as live since. */
+  const closed = new Set<string>();
+  let inForce: CatalogueSnapshot = firstSnapshot;
+  const isLive = (offerId: string) => inForce.offers.some(({ id, state }) => id === offerId && state === 'live');
   const offerOf = ({ catalogueVersion, offerId }: PendingDelivery) =>
     worlds.get(catalogueVersion)?.offers.find(({ id }) => id === offerId);
   let claimsSoFar = 0;
@@ -128,14 +132,12 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         publishing.delete(by.id);
         break;
       case 'answered':
-        if (by.role === 'publish') {
-          if (publishing.size === 1) closed = publishing.get(by.id) ?? [];
-          publishing.delete(by.id);
-        }
+        // What another has published as live meanwhile is not over.
+        for (const offerId of publishing.get(by.id) ?? []) if (!isLive(offerId)) closed.add(offerId);
+        publishing.delete(by.id);
         break;
       case 'publishing':
         publishing.set(by.id, entry.closed);
-        closed = [];
         break;
       case 'said': {
         const { customerId, purpose, granted } = entry.line;
@@ -180,6 +182,8 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         break;
       case 'published':
         worlds.set(entry.snapshot.version, entry.snapshot);
+        inForce = entry.snapshot;
+        for (const offerId of closed) if (isLive(offerId)) closed.delete(offerId);
         break;
       case 'world':
         if (entry.version < entry.atLeast)
@@ -212,8 +216,10 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
           life.holds = true;
         }
         took.set(by.id, { deliveryId: entry.deliveryId, open });
-        if (closed.includes(entry.offerId))
-          wrong(entry, `took a unit of ${entry.offerId}, whose end had been answered`);
+        const claim = claims.get(by.id);
+        if (claim?.deliveryId === entry.deliveryId && entry.now < claim.at - clocksDifferMs)
+          wrong(entry, 'asked the gate of the offer by a moment before the claim');
+        if (closed.has(entry.offerId)) wrong(entry, `took a unit of ${entry.offerId}, whose end had been answered`);
         break;
       }
       case 'gave-back':
@@ -334,7 +340,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
     const order = ++claimsSoFar;
     const soldOut = stock.left < 1 && asksForStock(offerOf(pending)) ? stock.told : undefined;
     const rainOver = weather.rainIsOverAt(entry.at, pending.offerId);
-    claims.set(id, { deliveryId: pending.deliveryId, claimedAt, order, soldOut, rainOver });
+    claims.set(id, { deliveryId: pending.deliveryId, at: entry.at, claimedAt, order, soldOut, rainOver });
     if (life) life.claimed = { claimedAt, order };
     life?.claimers.add(entry.by);
   }

@@ -215,7 +215,7 @@ export const plantedBugs: PlantedBug[] = [
   ),
   bug(
     'a question is answered as often as it comes',
-    asksAgain,
+    'core/decide/present.ts',
     'if (wasAskedFor(visit, signal.id)) return undefined;',
     'void wasAskedFor;',
   ),
@@ -334,6 +334,12 @@ export const plantedBugs: PlantedBug[] = [
     commits,
     'awaited ? { ...after, lastEnd: awaited } : after',
     'after',
+  ),
+  bug(
+    'what is asked after the claim is asked by the clock before it',
+    delivers,
+    'is not offered.\n  const now = ports.clock();',
+    'is not offered.\n  const now = customer.pending!.claimedAt!;',
   ),
   bug(
     'a unit is taken before the claim is won',

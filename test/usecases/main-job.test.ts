@@ -359,6 +359,20 @@ describe('between decision and claim', () => {
     expect(town.ends()).toMatchObject([{ state: 'cancelled', why: 'budget-spent' }]);
   });
 
+  test('the offer ends while the claim is being written: cancelled, the unit is back', async () => {
+    town = await aTown({ offers: [anOffer({ budgetUnits: 3, endsAt: noon + 5000 })] });
+    await town.report(0);
+    const { customers } = town.ports;
+    const save: typeof customers.save = (customer) => {
+      town.clock.now += 8000;
+      return customers.save(customer);
+    };
+    await town.workOff(60, (message) => deliverOffer({ ...town.ports, customers: { ...customers, save } }, message));
+    expect(town.ports.push.pushed()).toEqual([]);
+    expect(town.ends()).toMatchObject([{ state: 'cancelled', why: 'ended' }]);
+    expect(await town.ports.offerGates.balance('cocoa')).toEqual({ spent: 0, taken: [], left: 3 });
+  });
+
   test('a message that comes an hour late finds its moment gone', async () => {
     await town.report(0);
     town.clock.now += hour;

@@ -4,7 +4,7 @@ import { memoryAuthoredHistory } from '../../shared/adapters/memory/authored-his
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { replaceCatalogue, republishCatalogue } from '../../shared/usecases/publish-catalogue.ts';
-import { aGeofence, anOffer, noon } from '../support/town.ts';
+import { aGeofence, anOffer, minute, noon } from '../support/town.ts';
 
 const empty = () => ({
   authored: memorySnapshots(),
@@ -59,6 +59,23 @@ test('what a file leaves out is archived and its gate shut; drafts and segments 
   // and comes back under a version that the gate has not seen
   await replaceCatalogue(ports, { geofences: [aGeofence()], offers: [anOffer()] }, noon);
   expect(await ports.offerGates.take(claim('cocoa', 3))).toBe('taken');
+});
+
+test('what a file leaves out stays shut, though another publication’s call comes late and this one was cut short', async () => {
+  const ports = empty();
+  const { offerGates } = ports;
+  await replaceCatalogue(ports, { geofences: [aGeofence()], offers: [anOffer()] }, noon);
+  const set: typeof offerGates.set = async (gate) => {
+    if (gate.version === 2) throw new Error('crash');
+    await offerGates.set(gate);
+  };
+  const without = { geofences: [aGeofence()], offers: [] };
+  const cutShort = { ...ports, offerGates: { ...offerGates, set } };
+  await expect(replaceCatalogue(cutShort, without, noon)).rejects.toThrow('crash');
+  await offerGates.set({ offerId: 'cocoa', version: 1, live: true, endsAt: noon + minute });
+  expect(await offerGates.take(claim('cocoa', 1))).toBe('taken');
+  await replaceCatalogue(ports, without, noon);
+  expect(await offerGates.take(claim('cocoa', 1))).toBe('not-live');
 });
 
 test('a segment that is not there is refused; one that is becomes the audience of its offers', async () => {

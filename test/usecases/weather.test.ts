@@ -200,6 +200,20 @@ describe('at the claim', () => {
   it('it is not known any more: not pushed, as with context', async () => {
     expect(await delivered(5)).toEqual({ state: 'cancelled', why: 'weather-unknown', ...free });
   });
+
+  it('nor where its lifetime ends while the claim is being written', async () => {
+    const { ports } = town;
+    const { customers } = ports;
+    let now = noon + 5 * minute - 1000;
+    const save: typeof customers.save = (customer) => {
+      now += 8000;
+      return customers.save(customer);
+    };
+    const slow = { ...ports, customers: { ...customers, save }, clock: () => now };
+    for (const message of ports.deliveryQueue.receive()) await deliverOffer(slow, message);
+    expect((await customers.load('freja'))!.lastEnd).toMatchObject({ state: 'cancelled', why: 'weather-unknown' });
+    expect(ports.push.pushed()).toEqual([]);
+  });
 });
 
 it('nothing is looked up where no offer asks about the weather', async () => {

@@ -45,7 +45,16 @@ const mayImport: Record<string, { rooms: string[]; packages: (name: string) => b
   client: { rooms: [], packages: only() },
   console: { rooms: ['client'], packages: () => true },
   bench: {
-    rooms: ['shared/model', 'shared/core', 'shared/usecases', 'shared/adapters', 'local', 'infra', 'demo'],
+    rooms: [
+      'shared/model',
+      'shared/core',
+      'shared/ports',
+      'shared/usecases',
+      'shared/adapters',
+      'local',
+      'infra',
+      'demo',
+    ],
     packages: () => true,
   },
 };

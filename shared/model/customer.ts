@@ -90,7 +90,7 @@ export const customer = storedObject({
 });
 export type Customer = z.infer<typeof customer>;
 
-/** Bounds of the lists, so that the item stays small: 1 to 3 KB as a rule (DynamoDB charges a write per KB). */
+/** Bounds of the lists, so that the item stays small (DynamoDB charges a write per KB): 1 to 3 KB for who is seldom sent anything, 15 for who has been sent 64. */
 export const maxSends = 64;
 export const maxRecentGeofences = 32;
 export const maxOpenVisits = 16;

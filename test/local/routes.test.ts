@@ -4,6 +4,8 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
@@ -216,13 +218,22 @@ test.each(alone.map((route) => [routeKey(route), route] as const))(
     const sent = requestOf(route);
     if (route.caller === 'marketer') await authorExamples();
     await call(sent, token);
-    const [first, stored] = [await call(sent, token), await itemsOf(subjects.customer)];
-    const [second, storedAgain] = [await call(sent, token), await itemsOf(subjects.customer)];
+    const first = await call(sent, token);
+    const again = async () => {
+      const stored = lasting(await itemsOf(subjects.customer));
+      return { stored, second: await call(sent, token), storedAgain: lasting(await itemsOf(subjects.customer)) };
+    };
+    let { stored, second, storedAgain } = await again();
+    // What the first one taught comes late, through a queue; what each of them changes, the next one changes too.
+    for (let tries = 5; route.again !== 'new' && tries > 0 && !isDeepStrictEqual(stored, storedAgain); tries--) {
+      await sleep(300);
+      ({ stored, second, storedAgain } = await again());
+    }
     expect(first.status).toBe(200);
     expect(second.status).toBe(200);
     if (route.again === 'alike') expect(second).toEqual(first);
     if (route.again === 'new') expect(second).not.toEqual(first);
-    else expect(lasting(storedAgain)).toEqual(lasting(stored));
+    else expect(storedAgain).toEqual(stored);
     if (erases(route)) await beginAnew();
   },
 );

@@ -7,12 +7,12 @@ import { TryPanel } from '../try/try-panel.tsx';
 import { Conflict } from '../ui/conflict.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { Icon } from '../ui/icon.tsx';
+import type { Segment } from './audience-slot.tsx';
 import { History } from './history.tsx';
 import type { Offer } from './offer.ts';
 import { Preview } from './preview.tsx';
 import { plainText, sentenceOf } from './sentence.ts';
 import { SentenceForm, slotOf } from './sentence-form.tsx';
-import type { Segment } from './small-slots.tsx';
 import { authored, useOffer } from './use-offer.ts';
 import { type Place, Reach } from './where-slot.tsx';
 import { offerWords } from './words.ts';
@@ -26,7 +26,7 @@ export function Editor({ id }: { id: string }) {
   const offer = useOffer(id, language, (created) => location.replace(routeTo({ page: 'offers', id: created })));
   const { draft, stored, failed, theirs, isDirty, isBusy } = offer;
   const [places] = useAnswer<{ geofences: Place[] }>('/v1/geofences?limit=1000');
-  const [segments] = useAnswer<{ segments: Segment[] }>('/v1/segments');
+  const [segments, reloadSegments] = useAnswer<{ segments: Segment[] }>('/v1/segments');
   const [tab, setTab] = useState<(typeof tabs)[number]>('write');
   const [locale, setLocale] = useState<string | undefined>(undefined);
   const [isLaunching, setLaunching] = useState(false);
@@ -126,6 +126,7 @@ export function Editor({ id }: { id: string }) {
                 fault={fault}
                 places={kept(places)?.geofences ?? []}
                 segments={kept(segments)?.segments ?? []}
+                onSegments={reloadSegments}
                 locale={locale ?? draft.defaultLocale}
                 onLocale={setLocale}
                 initial={stored ? undefined : 'message'}

@@ -17,6 +17,21 @@ export interface Range {
   atMost?: number;
 }
 
+/** What one attribute is asked; all that is named must hold. */
+export interface AttributeCondition {
+  equals?: string | number | boolean;
+  oneOf?: (string | number | boolean)[];
+  atLeast?: number;
+  atMost?: number;
+  present?: true;
+}
+
+export interface Audience {
+  interests?: string[];
+  visits?: Range;
+  attributes?: Record<string, AttributeCondition>;
+}
+
 export interface Message {
   title: string;
   body: string;
@@ -34,7 +49,7 @@ export interface Offer {
   weather?: { kinds?: WeatherKind[]; temperatureC?: Range; turnedWithinMinutes?: number; [other: string]: unknown };
   on?: 'enter' | 'present' | { dwellMinutes: number };
   segmentId?: string;
-  audience?: Record<string, unknown>;
+  audience?: Audience;
   value: number;
   cost?: number;
   budgetUnits?: number;

@@ -2,19 +2,12 @@
 import { useState } from 'preact/hooks';
 import { useLanguage, useWords } from '../shell/language.ts';
 import { HoursField } from '../ui/hours.tsx';
+import { AudienceSlot, type Segment } from './audience-slot.tsx';
 import { MessageSlot } from './message-slot.tsx';
 import { MoreSlot } from './more-slot.tsx';
 import { type Slot, sentenceOf } from './sentence.ts';
 import type { SlotProps } from './slot-props.ts';
-import {
-  AudienceSlot,
-  BudgetSlot,
-  CapsSlot,
-  CategorySlot,
-  DatesSlot,
-  type Segment,
-  TriggerSlot,
-} from './small-slots.tsx';
+import { BudgetSlot, CapsSlot, CategorySlot, DatesSlot, TriggerSlot } from './small-slots.tsx';
 import { WeatherSlot } from './weather-slot.tsx';
 import { type Place, WhereSlot } from './where-slot.tsx';
 import { offerWords } from './words.ts';
@@ -24,6 +17,8 @@ export type AnySlot = Slot | 'more';
 interface SentenceFormProps extends SlotProps {
   places: readonly Place[];
   segments: readonly Segment[];
+  /** A segment has been made. */
+  onSegments: () => void;
   locale: string;
   onLocale: (locale: string) => void;
   /** What is open at first. */
@@ -53,7 +48,8 @@ export function slotOf(field: string): AnySlot {
   return slots[name] ?? 'more';
 }
 
-export function SentenceForm({ places, segments, locale, onLocale, initial, faulty, ...part }: SentenceFormProps) {
+export function SentenceForm(props: SentenceFormProps) {
+  const { places, segments, onSegments, locale, onLocale, initial, faulty, ...part } = props;
   const words = useWords(offerWords);
   const language = useLanguage();
   const [open, setOpen] = useState<AnySlot | undefined>(initial);
@@ -110,7 +106,7 @@ export function SentenceForm({ places, segments, locale, onLocale, initial, faul
             </div>
             {open === 'message' && <MessageSlot {...part} locale={locale} onLocale={onLocale} />}
             {open === 'category' && <CategorySlot {...part} />}
-            {open === 'audience' && <AudienceSlot {...part} />}
+            {open === 'audience' && <AudienceSlot {...part} segments={segments} onSegments={onSegments} />}
             {open === 'trigger' && <TriggerSlot {...part} />}
             {open === 'where' && <WhereSlot {...part} places={places} />}
             {open === 'weather' && <WeatherSlot {...part} />}

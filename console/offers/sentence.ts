@@ -1,6 +1,8 @@
 // An offer as one sentence, in parts: what stands fixed, and the slots a marketer fills. The form shows it, and so does the list.
 import type { Language } from '../shell/language.ts';
-import { type Day, daysOfWeek, type Offer, type WeatherKind, type WeeklyHours } from './offer.ts';
+import { audienceText } from './audience.ts';
+import { hoursText, list } from './hours-text.ts';
+import type { Offer, WeatherKind } from './offer.ts';
 
 export type Slot =
   | 'message'
@@ -33,9 +35,6 @@ const grammar = {
     from: ' under ',
     noCategory: 'a category',
     to: ' to ',
-    people: 'people',
-    of: (segment: string) => `people in “${segment}”`,
-    chosen: 'a chosen audience',
     enter: 'who come in to',
     present: 'who are at',
     dwell: (minutes: number) => `who have been ${minutes} minutes at`,
@@ -58,12 +57,6 @@ const grammar = {
       fog: 'is foggy',
       thunder: 'thunders',
     },
-    always: 'at any hour',
-    never: 'never',
-    every: 'every day',
-    weekdays: 'weekdays',
-    weekends: 'weekends',
-    whole: 'all day',
     cap: (limit: number, per: string) => `at most ${limit} per ${per}`,
     noCap: 'as often as it fits',
     day: 'day',
@@ -77,7 +70,6 @@ const grammar = {
     sends: (count: string) => `budget ${count} sends`,
     dates: ', from ',
     until: 'until',
-    timeMark: ':',
   },
   da: {
     send: 'Send',
@@ -85,9 +77,6 @@ const grammar = {
     from: ' under ',
     noCategory: 'en kategori',
     to: ' til ',
-    people: 'folk',
-    of: (segment: string) => `folk i „${segment}“`,
-    chosen: 'en valgt målgruppe',
     enter: 'der kommer ind i',
     present: 'der er i',
     dwell: (minutes: number) => `der har været ${minutes} minutter i`,
@@ -110,12 +99,6 @@ const grammar = {
       fog: 'er tåget',
       thunder: 'tordner',
     },
-    always: 'på alle tider',
-    never: 'aldrig',
-    every: 'alle dage',
-    weekdays: 'hverdage',
-    weekends: 'weekender',
-    whole: 'hele dagen',
     cap: (limit: number, per: string) => `højst ${limit} pr. ${per}`,
     noCap: 'så tit det passer',
     day: 'dag',
@@ -129,7 +112,6 @@ const grammar = {
     sends: (count: string) => `budget ${count} afsendelser`,
     dates: ', fra ',
     until: 'til',
-    timeMark: '.',
   },
 } satisfies Record<Language, { kinds: Record<WeatherKind, string>; [word: string]: unknown }>;
 
@@ -145,7 +127,7 @@ export function sentenceOf(offer: Offer, language: Language, names: Names = {}):
     { text: words.from },
     { slot: 'category', text: offer.category || words.noCategory },
     { text: words.to },
-    { slot: 'audience', text: audienceOf(offer, words, names) },
+    { slot: 'audience', text: audienceText(offer, language, names.segment) },
     gap,
     { slot: 'trigger', text: triggerOf(offer, words) },
     gap,
@@ -169,11 +151,6 @@ export function sentenceOf(offer: Offer, language: Language, names: Names = {}):
 
 /** As it is read aloud, and shown where nothing is filled in. */
 export const plainText = (parts: readonly Part[]): string => parts.map(({ text }) => text).join('');
-
-function audienceOf({ segmentId, audience }: Offer, words: Grammar, { segment }: Names): string {
-  if (segmentId) return words.of(segment?.(segmentId) ?? segmentId);
-  return audience ? words.chosen : words.people;
-}
 
 function triggerOf({ on }: Offer, words: Grammar): string {
   if (typeof on === 'object') return words.dwell(on.dwellMinutes);
@@ -205,38 +182,6 @@ function weatherOf({ weather }: Offer, words: Grammar): string {
   return parts.length > 0 ? words.when + list(parts, words.and) : words.other;
 }
 
-/** “weekdays 14–17”, “Mon, Wed 9:30–11 and weekends all day”. */
-export function hoursText(hours: WeeklyHours | undefined, language: Language): string {
-  const words = grammar[language];
-  if (!hours) return words.always;
-  if (hours.length === 0) return words.never;
-  const clock = (time: string) =>
-    time
-      .replace(/:00$/, '')
-      .replace(/^0(?=\d)/, '')
-      .replace(':', words.timeMark);
-  return list(
-    hours.map(({ dayOfWeek, opens, closes }) => {
-      const isWhole = opens === '00:00' && (closes === '24:00' || closes === '00:00');
-      return `${daysText(dayOfWeek, language)} ${isWhole ? words.whole : `${clock(opens)}–${clock(closes)}`}`;
-    }),
-    words.and,
-  );
-}
-
-function daysText(days: readonly Day[], language: Language): string {
-  const words = grammar[language];
-  const isOn = daysOfWeek.map((day) => days.includes(day));
-  const pattern = isOn.map((on) => (on ? '1' : '0')).join('');
-  if (pattern === '1111111') return words.every;
-  if (pattern === '1111100') return words.weekdays;
-  if (pattern === '0000011') return words.weekends;
-  const name = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' });
-  return daysOfWeek
-    .flatMap((_, n) => (isOn[n] ? [name.format(Date.UTC(2024, 0, 1 + n)).replace('.', '')] : [])) // 2024 began on a Monday
-    .join(', ');
-}
-
 function capOf({ caps }: Offer, words: Grammar): string {
   const cap = caps?.find(({ per }) => per === 'offer');
   if (!cap) return words.noCap;
@@ -262,8 +207,4 @@ function datesOf({ startsAt, endsAt }: Offer, words: Grammar, language: Language
     timeZone,
   });
   return `${date.format(startsAt)} ${words.until} ${date.format(endsAt)}`;
-}
-
-function list(parts: readonly string[], and: string): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${and} ${parts.at(-1)}`;
 }

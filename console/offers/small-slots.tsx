@@ -1,6 +1,5 @@
-// The parts of an offer that are a field or two each: category, audience, what brings it up, caps, budget, dates.
+// The parts of an offer that are a field or two each: category, what brings it up, caps, budget, dates.
 import { useWords } from '../shell/language.ts';
-import { useAnswer } from '../shell/session.ts';
 import { Field } from '../ui/field.tsx';
 import { minutesIn, span, type Unit } from './sentence.ts';
 import { numberFrom, type SlotProps } from './slot-props.ts';
@@ -19,38 +18,6 @@ export function CategorySlot({ offer, set, fault }: SlotProps) {
         />
       )}
     </Field>
-  );
-}
-
-export interface Segment {
-  id: string;
-  name: string;
-}
-
-export function AudienceSlot({ offer, set, fault }: SlotProps) {
-  const words = useWords(offerWords);
-  const [segments] = useAnswer<{ segments: Segment[] }>('/v1/segments');
-  const known = segments.state === 'loaded' ? segments.body.segments : [];
-  return (
-    <div class="stack">
-      <Field label={words.segment} hint={known.length === 0 ? words.noSegments : undefined} fault={fault('segmentId')}>
-        {(control) => (
-          <select
-            {...control}
-            value={offer.segmentId ?? ''}
-            onChange={(event) => set({ segmentId: event.currentTarget.value || undefined })}
-          >
-            <option value="">{words.everybody}</option>
-            {known.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      {offer.audience && <p class="hint">{words.audienceKept}</p>}
-    </div>
   );
 }
 

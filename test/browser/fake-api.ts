@@ -1,7 +1,11 @@
 // The marketer's half of the API, from memory: pages are tried against it without a cloud, and failures happen when they are told to.
 import { createServer, type IncomingMessage } from 'node:http';
+import * as z from 'zod';
+import { faultsOfSchema } from '../../functions/edge/problem.ts';
 import { createConsole } from '../../local/console.ts';
 import { close, listen } from '../../local/listen.ts';
+import { audience } from '../../shared/model/offer.ts';
+import { segment } from '../../shared/model/segment.ts';
 import * as data from './fake-data.ts';
 
 interface Stored {
@@ -41,6 +45,7 @@ export interface FakeApi {
 export async function startFakeApi({ geofenceCount = 12 }: { geofenceCount?: number } = {}): Promise<FakeApi> {
   const geofences = new Map(data.geofences(geofenceCount).map((geofence) => [geofence.id, geofence]));
   const offers = new Map(data.offers().map((kept) => [kept.offer.id, stored(kept)]));
+  const segments = new Map<string, Stored & { id: string }>([['gold', { ...data.gold, ...saved(1) }]]);
   const simulations = new Map<string, { asked: number; stopped: boolean }>();
   const answerPage = createConsole();
   const server = createServer(async (request, response) => {
@@ -125,9 +130,14 @@ export async function startFakeApi({ geofenceCount = 12 }: { geofenceCount?: num
           customersPresentNow: 40,
         };
       case 'GET segments':
-        return {
-          segments: [{ id: 'gold', name: 'Gold members', audience: { attributes: { tier: { oneOf: ['gold'] } } } }],
-        };
+        return { segments: [...segments.values()] };
+      case 'PUT segments/id': {
+        const version = expect(request, segments.get(id!));
+        checkSegment(body);
+        const segment = { ...(body as object), id: id!, ...saved(version + 1) } as Stored & { id: string };
+        segments.set(id!, segment);
+        return { segment, version: segment.version, catalogueVersion: 12 };
+      }
       case 'GET offers':
         return { offers: [...offers].map(([offerId, kept]) => summary(offerId, kept)) };
       case 'GET offers/id':
@@ -269,13 +279,23 @@ function expect({ headers }: IncomingMessage, kept: Stored | undefined): number 
   return version;
 }
 
+/** What the console asks in rows is judged as the API judges it. */
+const conditions = z.object({ audience: audience.optional() });
+
 function check(offer: Record<string, unknown>): void {
-  const errors = [];
+  const errors: { field: string; message: string }[] = faultsOfSchema(
+    conditions.safeParse(offer).error ?? new z.ZodError([]),
+  );
   if (!offer.category)
     errors.push({ field: 'category', message: 'lower-case letters, digits, space, "_", ".", "&" and "-"' });
   if (Number(offer.startsAt) >= Number(offer.endsAt))
     errors.push({ field: 'endsAt', message: 'must be after startsAt' });
   if (errors.length > 0) throw new Refusal(400, 'invalid-request', 'A field does not fit.', errors);
+}
+
+function checkSegment(candidate: Record<string, unknown>): void {
+  const { error } = segment.omit({ id: true }).safeParse(candidate);
+  if (error) throw new Refusal(400, 'invalid-request', 'A field does not fit.', faultsOfSchema(error));
 }
 
 async function readJson(request: IncomingMessage): Promise<Record<string, unknown>> {

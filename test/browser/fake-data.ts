@@ -131,6 +131,8 @@ export function createRandom(seed: number): () => number {
   };
 }
 
+export const gold = { id: 'gold', name: 'Gold members', audience: { attributes: { tier: { oneOf: ['gold'] } } } };
+
 export const cocoa = {
   id: 'hot-chocolate',
   category: 'coffee',

@@ -70,6 +70,40 @@ describe.skipIf(!browserPath)('a marketer', () => {
     await shows('Launched');
   });
 
+  test('says to whom: an audience of the offer, told at its field what is missing, and a segment she makes', async () => {
+    await open('#/offers/hot-chocolate');
+    await button('people').click();
+    await page.getByLabel('Likes one of these').fill('coffee, tea');
+    await page.getByLabel('Up to which visit').fill('1');
+    await button('Add an attribute').click();
+    await page.getByLabel('Attribute', { exact: true }).fill('tier');
+    await button('Save draft').click();
+    await shows('One thing is not right yet');
+    const values = page.getByLabel('Value', { exact: true });
+    expect(await values.getAttribute('aria-invalid')).toBe('true');
+    await values.fill('gold, silver');
+    await button('Save draft').click();
+    await shows('The draft is saved');
+    const whom = 'who like coffee or tea, on their first visit, with tier gold or silver,';
+    await button(`people ${whom}`).waitFor();
+
+    await button('New segment').click();
+    await button('Save segment').click();
+    await shows('Say whom: interests, visits or attributes.');
+    await page.getByLabel('Name of the segment').fill('Stamgæster');
+    await page.getByLabel('From which visit on').fill('3');
+    await button('Save segment').click();
+    await shows('The segment Stamgæster is saved.');
+    await button(`people in “Stamgæster” ${whom}`).waitFor();
+    await button('Save draft').click();
+    await shows('The draft is saved');
+    await page.reload();
+    await button(`people in “Stamgæster” ${whom}`).click();
+    expect(await values.inputValue()).toBe('gold, silver');
+    await page.setViewportSize({ width: 390, height: 800 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+  });
+
   test('stops a simulation', async () => {
     await open('#/offers/hot-chocolate');
     await button('Try').click();

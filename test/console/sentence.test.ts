@@ -1,7 +1,8 @@
 // An offer as a sentence, in both languages.
 import { expect, test } from 'vitest';
+import { hoursText } from '../../console/offers/hours-text.ts';
 import type { Offer } from '../../console/offers/offer.ts';
-import { hoursText, plainText, sentenceOf, span } from '../../console/offers/sentence.ts';
+import { plainText, sentenceOf, span } from '../../console/offers/sentence.ts';
 import { authored, newOffer } from '../../console/offers/use-offer.ts';
 
 const noon = Date.UTC(2026, 10, 20, 12);

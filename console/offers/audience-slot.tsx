@@ -1,0 +1,146 @@
+// To whom: a segment, made here where it is missing, and an audience of the offer's own beside it; both must hold.
+import { useState } from 'preact/hooks';
+import { idFor } from '../map/geofence.ts';
+import { useWords } from '../shell/language.ts';
+import { type Failed, useSession } from '../shell/session.ts';
+import { Failure } from '../ui/failure.tsx';
+import { Field } from '../ui/field.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { AudienceFields } from './audience-fields.tsx';
+import { audienceWords } from './audience-words.ts';
+import type { Audience } from './offer.ts';
+import type { SlotProps } from './slot-props.ts';
+
+export interface Segment {
+  id: string;
+  name: string;
+}
+
+interface AudienceSlotProps extends SlotProps {
+  segments: readonly Segment[];
+  /** A segment has been made. */
+  onSegments: () => void;
+}
+
+export function AudienceSlot({ offer, set, fault, segments, onSegments }: AudienceSlotProps) {
+  const words = useWords(audienceWords);
+  const [isMaking, setMaking] = useState(false);
+  const isUnknown = offer.segmentId !== undefined && !segments.some(({ id }) => id === offer.segmentId);
+  return (
+    <div class="stack">
+      <Field
+        label={words.segment}
+        hint={segments.length === 0 ? words.noSegments : undefined}
+        fault={fault('segmentId')}
+      >
+        {(control) => (
+          <select
+            {...control}
+            value={offer.segmentId ?? ''}
+            onChange={(event) => set({ segmentId: event.currentTarget.value || undefined })}
+          >
+            <option value="">{words.everybody}</option>
+            {isUnknown && <option value={offer.segmentId}>{offer.segmentId}</option>}
+            {segments.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      {isMaking ? (
+        <NewSegment
+          segments={segments}
+          onClose={() => setMaking(false)}
+          onSaved={(segmentId) => {
+            set({ segmentId });
+            setMaking(false);
+            onSegments();
+          }}
+        />
+      ) : (
+        <>
+          <div>
+            <button type="button" class="plain" onClick={() => setMaking(true)}>
+              <Icon name="plus" />
+              {words.newSegment}
+            </button>
+          </div>
+          <fieldset class="stack">
+            <legend>{words.own}</legend>
+            <AudienceFields
+              audience={offer.audience}
+              onChange={(change) => set((before) => ({ audience: change(before.audience) }))}
+              fault={fault}
+            />
+          </fieldset>
+        </>
+      )}
+      <p class="hint">{words.consent}</p>
+    </div>
+  );
+}
+
+interface NewSegmentProps {
+  segments: readonly Segment[];
+  onSaved: (id: string) => void;
+  onClose: () => void;
+}
+
+function NewSegment({ segments, onSaved, onClose }: NewSegmentProps) {
+  const words = useWords(audienceWords);
+  const { ask, say } = useSession();
+  const [name, setName] = useState('');
+  const [audience, setAudience] = useState<Audience | undefined>(undefined);
+  const [failed, setFailed] = useState<Failed | undefined>(undefined);
+  const [isBusy, setBusy] = useState(false);
+  const errors = failed?.problem?.errors ?? [];
+  const fault = (field: string) =>
+    errors.find(
+      (error) => error.field === field || error.field.startsWith(`${field}.`) || error.field.startsWith(`${field}[`),
+    )?.message;
+  const isNobody = errors.some(({ field }) => field === 'audience');
+  const isAtAField = errors.length > 0 && errors.every(({ field }) => /^(name|audience)\b/.test(field));
+
+  const save = async () => {
+    setBusy(true);
+    setFailed(undefined);
+    const id = idFor(name, (taken) => segments.some((one) => one.id === taken));
+    const answer = await ask(`/v1/segments/${encodeURIComponent(id)}`, {
+      method: 'PUT',
+      body: { name, audience: audience ?? {} },
+      ifVersion: 'new',
+    });
+    setBusy(false);
+    if (!answer.ok) return setFailed(answer);
+    say(words.segmentSaved(name));
+    onSaved(id);
+  };
+  return (
+    <fieldset class="stack">
+      <legend>{words.newSegment}</legend>
+      <p class="hint">{words.segmentHint}</p>
+      {failed && !isAtAField && <Failure answer={failed} />}
+      <Field label={words.segmentName} fault={fault('name')}>
+        {(control) => (
+          <input {...control} value={name} maxLength={200} onInput={(event) => setName(event.currentTarget.value)} />
+        )}
+      </Field>
+      <AudienceFields audience={audience} onChange={setAudience} fault={fault} />
+      {isNobody && (
+        <p class="fault" role="alert">
+          {words.nobody}
+        </p>
+      )}
+      <div class="row end">
+        <button type="button" disabled={isBusy} onClick={onClose}>
+          {words.cancel}
+        </button>
+        <button type="button" class="main" disabled={isBusy} onClick={() => void save()}>
+          {words.saveSegment}
+        </button>
+      </div>
+    </fieldset>
+  );
+}

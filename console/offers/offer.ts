@@ -32,6 +32,15 @@ export interface Audience {
   attributes?: Record<string, AttributeCondition>;
 }
 
+/** What is asked of one name that a team's own systems tell. */
+export interface ContextCondition {
+  name: string;
+  scope?: 'geofence' | 'everywhere' | { tag: string };
+  atLeast?: number;
+  atMost?: number;
+  equals?: string | number | boolean;
+}
+
 export interface Message {
   title: string;
   body: string;
@@ -47,6 +56,7 @@ export interface Offer {
   endsAt: number;
   hours?: WeeklyHours;
   weather?: { kinds?: WeatherKind[]; temperatureC?: Range; turnedWithinMinutes?: number; [other: string]: unknown };
+  context?: ContextCondition[];
   on?: 'enter' | 'present' | { dwellMinutes: number };
   segmentId?: string;
   audience?: Audience;

@@ -3,10 +3,10 @@ import { useState } from 'preact/hooks';
 import { localeOf, useLanguage, useWords } from '../shell/language.ts';
 import type { Offer } from './offer.ts';
 import { cut, filledIn, maxBytes, type Platform, visible, weigh } from './payload.ts';
-import { offerWords } from './words.ts';
+import { previewWords } from './preview-words.ts';
 
 export function Preview({ offer, locale }: { offer: Offer; locale: string }) {
-  const words = useWords(offerWords);
+  const words = useWords(previewWords);
   const number = new Intl.NumberFormat(localeOf(useLanguage()));
   const [platform, setPlatform] = useState<Platform>('ios');
   const message = offer.messages[locale] ?? offer.messages[offer.defaultLocale] ?? { title: '', body: '' };

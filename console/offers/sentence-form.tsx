@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { useLanguage, useWords } from '../shell/language.ts';
 import { HoursField } from '../ui/hours.tsx';
 import { AudienceSlot, type Segment } from './audience-slot.tsx';
+import { ContextSlot } from './context-slot.tsx';
 import { MessageSlot } from './message-slot.tsx';
 import { MoreSlot } from './more-slot.tsx';
 import { type Slot, sentenceOf } from './sentence.ts';
@@ -39,6 +40,7 @@ export function slotOf(field: string): AnySlot {
     on: 'trigger',
     where: 'where',
     weather: 'weather',
+    context: 'context',
     hours: 'hours',
     caps: 'caps',
     budgetUnits: 'budget',
@@ -58,6 +60,8 @@ export function SentenceForm(props: SentenceFormProps) {
     geofence: (id) => places.find((place) => place.id === id)?.name,
     segment: (id) => segments.find((one) => one.id === id)?.name,
   });
+  // parts that the sentence does not say
+  const asides: AnySlot[] = [...(parts.some(({ slot }) => slot === 'context') ? [] : ['context' as const]), 'more'];
   const toggle = (slot: AnySlot) => setOpen(open === slot ? undefined : slot);
   return (
     <div class="stack">
@@ -84,16 +88,19 @@ export function SentenceForm(props: SentenceFormProps) {
       </p>
       <div class="row">
         <p class="hint grow">{words.slotHint}</p>
-        <button
-          type="button"
-          class="plain"
-          aria-expanded={open === 'more'}
-          aria-controls="slot-panel"
-          data-faulty={faulty.has('more') || undefined}
-          onClick={() => toggle('more')}
-        >
-          {words.slots.more}
-        </button>
+        {asides.map((slot) => (
+          <button
+            key={slot}
+            type="button"
+            class="plain"
+            aria-expanded={open === slot}
+            aria-controls="slot-panel"
+            data-faulty={faulty.has(slot) || undefined}
+            onClick={() => toggle(slot)}
+          >
+            {words.slots[slot]}
+          </button>
+        ))}
       </div>
       <div id="slot-panel">
         {open && (
@@ -110,6 +117,7 @@ export function SentenceForm(props: SentenceFormProps) {
             {open === 'trigger' && <TriggerSlot {...part} />}
             {open === 'where' && <WhereSlot {...part} places={places} />}
             {open === 'weather' && <WeatherSlot {...part} />}
+            {open === 'context' && <ContextSlot {...part} />}
             {open === 'hours' && <HoursField hours={offer.hours} onChange={(hours) => set({ hours })} />}
             {open === 'caps' && <CapsSlot {...part} />}
             {open === 'budget' && <BudgetSlot {...part} />}

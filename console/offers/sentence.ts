@@ -1,6 +1,7 @@
 // An offer as one sentence, in parts: what stands fixed, and the slots a marketer fills. The form shows it, and so does the list.
 import type { Language } from '../shell/language.ts';
 import { audienceText } from './audience.ts';
+import { contextText } from './context.ts';
 import { hoursText, list } from './hours-text.ts';
 import type { Offer, WeatherKind } from './offer.ts';
 
@@ -11,6 +12,7 @@ export type Slot =
   | 'trigger'
   | 'where'
   | 'weather'
+  | 'context'
   | 'hours'
   | 'caps'
   | 'budget'
@@ -44,6 +46,7 @@ const grammar = {
     and: 'and',
     or: 'or',
     when: 'when it ',
+    andWhen: ', and when ',
     anyWeather: 'in any weather',
     below: (c: string) => `is at most ${c} °C`,
     above: (c: string) => `is at least ${c} °C`,
@@ -86,6 +89,7 @@ const grammar = {
     and: 'og',
     or: 'eller',
     when: 'når det ',
+    andWhen: ', og når ',
     anyWeather: 'i al slags vejr',
     below: (c: string) => `er højst ${c} °C`,
     above: (c: string) => `er mindst ${c} °C`,
@@ -134,6 +138,10 @@ export function sentenceOf(offer: Offer, language: Language, names: Names = {}):
     { slot: 'where', text: whereOf(offer, words, names) },
     { text: ', ' },
     { slot: 'weather', text: weatherOf(offer, words) },
+    // said only where something is asked: most offers ask nothing
+    ...(offer.context?.length
+      ? [{ text: words.andWhen }, { slot: 'context' as const, text: contextText(offer.context, language) }]
+      : []),
     { text: ', ' },
     { slot: 'hours', text: hoursText(offer.hours, language) },
     { text: ', ' },

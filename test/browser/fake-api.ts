@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { faultsOfSchema } from '../../functions/edge/problem.ts';
 import { createConsole } from '../../local/console.ts';
 import { close, listen } from '../../local/listen.ts';
+import { contextCondition } from '../../shared/model/context.ts';
 import { audience } from '../../shared/model/offer.ts';
 import { segment } from '../../shared/model/segment.ts';
 import * as data from './fake-data.ts';
@@ -280,7 +281,10 @@ function expect({ headers }: IncomingMessage, kept: Stored | undefined): number 
 }
 
 /** What the console asks in rows is judged as the API judges it. */
-const conditions = z.object({ audience: audience.optional() });
+const conditions = z.object({
+  audience: audience.optional(),
+  context: z.array(contextCondition).min(1).max(10).optional(),
+});
 
 function check(offer: Record<string, unknown>): void {
   const errors: { field: string; message: string }[] = faultsOfSchema(

@@ -104,6 +104,32 @@ describe.skipIf(!browserPath)('a marketer', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
   });
 
+  test('asks what her own systems say, and is told at its field which value is missing', async () => {
+    await open('#/offers/hot-chocolate');
+    await button('What your own systems say').click();
+    await button('Add a condition').click();
+    await page.getByLabel('What is told').fill('stock.croissant');
+    await button('Save draft').click();
+    await shows('One thing is not right yet');
+    const value = page.getByLabel('Value', { exact: true });
+    expect(await value.getAttribute('aria-invalid')).toBe('true');
+    await value.fill('1');
+    await button('Add a condition').click();
+    await page.getByLabel('What is told').last().fill('kitchen.open');
+    await page.getByLabel('Told of').last().selectOption('places with a tag');
+    await page.getByLabel('Tag', { exact: true }).fill('bakery');
+    await page.getByLabel('Comparison').last().selectOption('is true');
+    await button('Save draft').click();
+    await shows('The draft is saved');
+    await page.reload();
+    await button('stock.croissant at the place is at least 1 and kitchen.open at bakery is true').click();
+    expect(await page.getByLabel('Told of').last().inputValue()).toBe('tag');
+    await page.setViewportSize({ width: 390, height: 800 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    await button('Remove kitchen.open').click();
+    await button('stock.croissant at the place is at least 1').waitFor();
+  });
+
   test('stops a simulation', async () => {
     await open('#/offers/hot-chocolate');
     await button('Try').click();

@@ -6,7 +6,8 @@ export const authoredId = z
   .string()
   .min(1)
   .max(100)
-  .regex(/^[A-Za-z0-9._-]+$/, 'only letters, digits, "-", "." and "_"');
+  .regex(/^[A-Za-z0-9._-]+$/, 'only letters, digits, "-", "." and "_"')
+  .refine((id) => id !== '__proto__' && id !== 'constructor', '"__proto__" and "constructor" are no ids');
 
 /**
  * Ids a phone makes for its reports and devices: any printable ASCII but `#`, which separates the parts of a table key,

@@ -14,7 +14,7 @@ import {
   isInForce,
   warningsAbout,
 } from './change-authored.ts';
-import { isToDo, type Precondition } from './precondition.ts';
+import { heldUnder, isToDo, type Precondition } from './precondition.ts';
 import { nextOf } from './publish-catalogue.ts';
 import { type FieldFault, notFound, Refused } from './refused.ts';
 
@@ -93,7 +93,7 @@ export async function putGeofence(
 ): Promise<GeofenceChanged> {
   const apply = (authored: Authored): Authored => {
     const before = authored.geofences.find(({ id }) => id === wanted.id);
-    const gone = authored.goneGeofences[wanted.id]?.version ?? 0;
+    const gone = heldUnder(authored.goneGeofences, wanted.id)?.version ?? 0;
     const next = nextOf(before, wanted, gone, { changedAt: now, changedBy: by });
     if (!isToDo(before, { precondition, by, same: next === before }, 'geofence') || next === before) return authored;
     return withGeofences(authored, new Map([[wanted.id, next]]));
@@ -118,8 +118,9 @@ export async function archiveGeofence(
 ): Promise<GeofenceChanged> {
   const apply = (authored: Authored): Authored => {
     const before = authored.geofences.find((one) => one.id === id);
-    const gone = authored.goneGeofences[id];
-    if (!isToDo(before ?? gone, { precondition, by, same: !before }, 'geofence') || !before) return authored;
+    const former = before ?? heldUnder(authored.goneGeofences, id);
+    if (!isToDo(former, { precondition, by, same: !before }, 'geofence')) return authored;
+    if (!before) throw notFound('no geofence');
     refuseInUse(authored, 'geofence', (offer) => Boolean(offer.where.geofenceIds?.includes(id)));
     return {
       ...authored,
@@ -219,7 +220,7 @@ function mergedWith(authored: Authored, imported: readonly Geofence[], who: { ch
   for (const one of imported) {
     const known = before.get(one.id);
     const kept = known ? geofence.parse({ ...bareGeofence(known), ...one }) : one;
-    const changed = nextOf(known, kept, authored.goneGeofences[one.id]?.version ?? 0, who);
+    const changed = nextOf(known, kept, heldUnder(authored.goneGeofences, one.id)?.version ?? 0, who);
     if (changed !== known) next.set(one.id, changed);
   }
   return { before, next };

@@ -4,7 +4,7 @@ import type { Segment } from '../model/segment.ts';
 import type { AuthoredCatalogue } from '../ports/catalogue.ts';
 import { refuseInUse } from './author-geofences.ts';
 import { type AuthorPorts, changeAuthored, fieldsOf } from './change-authored.ts';
-import { isToDo, type Precondition } from './precondition.ts';
+import { heldUnder, isToDo, type Precondition } from './precondition.ts';
 import { nextOf } from './publish-catalogue.ts';
 import { notFound } from './refused.ts';
 
@@ -41,7 +41,7 @@ export async function putSegment(
 ): Promise<SegmentChanged> {
   const apply = (authored: Authored): Authored => {
     const before = authored.segments.find(({ id }) => id === wanted.id);
-    const gone = authored.goneSegments[wanted.id]?.version ?? 0;
+    const gone = heldUnder(authored.goneSegments, wanted.id)?.version ?? 0;
     const next = nextOf(before, wanted, gone, { changedAt: now, changedBy: by });
     if (!isToDo(before, { precondition, by, same: next === before }, 'segment') || next === before) return authored;
     const { [wanted.id]: _, ...goneSegments } = authored.goneSegments;
@@ -64,8 +64,9 @@ export async function archiveSegment(
 ): Promise<SegmentChanged> {
   const apply = (authored: Authored): Authored => {
     const before = authored.segments.find((one) => one.id === id);
-    if (!isToDo(before ?? authored.goneSegments[id], { precondition, by, same: !before }, 'segment') || !before)
-      return authored;
+    const former = before ?? heldUnder(authored.goneSegments, id);
+    if (!isToDo(former, { precondition, by, same: !before }, 'segment')) return authored;
+    if (!before) throw notFound('no segment');
     refuseInUse(authored, 'segment', ({ segmentId }) => segmentId === id);
     const gone = { version: before.version + 1, changedAt: now, changedBy: by };
     return {

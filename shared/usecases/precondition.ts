@@ -39,3 +39,7 @@ function changedMeanwhile({ version, changedAt, changedBy }: Change, said: strin
   const when = new Date(changedAt).toISOString();
   return new Refused('changed-meanwhile', `${said}: it is at version ${version}, saved by ${changedBy} at ${when}.`);
 }
+
+/** What a record holds under an id: not what every object has, such as `toString`. */
+export const heldUnder = <Held>(record: Readonly<Record<string, Held>>, id: string): Held | undefined =>
+  Object.hasOwn(record, id) ? record[id] : undefined;

@@ -13,6 +13,7 @@ import {
   recompile,
   warningsAbout,
 } from './change-authored.ts';
+import { heldUnder } from './precondition.ts';
 import { type FieldFault, Refused } from './refused.ts';
 
 export interface Published {
@@ -99,7 +100,7 @@ function mergedThings<List extends keyof Lists>(
 ) {
   const before = new Map<string, Change & { id: string }>(authored[list].map((thing) => [thing.id, thing]));
   const things = wanted.map((thing) =>
-    nextOf(before.get(thing.id), thing, authored[gone][thing.id]?.version ?? 0, who),
+    nextOf(before.get(thing.id), thing, heldUnder(authored[gone], thing.id)?.version ?? 0, who),
   );
   const ids = new Set(wanted.map(({ id }) => id));
   const left = authored[list].filter(({ id }) => !ids.has(id));

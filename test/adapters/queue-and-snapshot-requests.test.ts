@@ -35,6 +35,15 @@ describe('queue', () => {
     ]);
   });
 
+  it('escapes what SQS refuses, and says the same', async () => {
+    const mock = mockClient(client).onAnyCommand().resolves({});
+    const message = { category: 'a\u0000\uFFFE\uFFFFé😀\uD800' };
+    await sqsQueue<object>({ queueUrl, client }).send(message, 0);
+    const { MessageBody: body = '' } = mock.commandCalls(SendMessageCommand)[0]!.args[0].input;
+    expect(body).toMatch(/^[\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u);
+    expect(JSON.parse(body)).toEqual(message);
+  });
+
   it('throws where SQS did not take the message', async () => {
     mockClient(client).on(SendMessageCommand).rejects(new Error('no such queue'));
     await expect(sqsQueue<object>({ queueUrl, client }).send({}, 0)).rejects.toThrow('no such queue');

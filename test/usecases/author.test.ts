@@ -126,6 +126,18 @@ describe('geofences', () => {
     expect(await putGeofence(town, aGeofence({ id: 'bar' }), as('ole'), noon)).toMatchObject({ version: 3 });
   });
 
+  test.each(['toString', 'valueOf', 'hasOwnProperty', 'nothing'])(
+    '%s, which there never was, is not found',
+    async (id) => {
+      const town = await aTown();
+      for (const asked of [as('mette'), as('mette', 'any'), as('mette', 1)]) {
+        await expect(archiveGeofence(town, id, asked, noon)).rejects.toMatchObject({ code: 'not-found' });
+        await expect(archiveSegment(town, id, asked, noon)).rejects.toMatchObject({ code: 'not-found' });
+      }
+      expect(await putGeofence(town, aGeofence({ id }), as('mette'), noon)).toMatchObject({ version: 1 });
+    },
+  );
+
   test('a list comes in pages, by tag and kind', async () => {
     const town = await aTown();
     const geofences = ['b', 'a', 'c'].map((id) => aGeofence({ id, tags: id === 'b' ? ['bar'] : [] }));

@@ -1,5 +1,6 @@
 // Many messages at once to a queue in SQS (`FanOutQueue`, `PlaceQueue`): ten to a call, some calls at a time.
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { bodyOf } from './body.ts';
 
 /** SQS's bound on a batch. */
 const batchSize = 10;
@@ -28,7 +29,7 @@ export function sqsBatchQueue<Message>({
   const sendBatch = async (batch: Message[], delaySeconds: number) => {
     let left = batch.map((message, index) => ({
       Id: String(index),
-      MessageBody: JSON.stringify(message),
+      MessageBody: bodyOf(message),
       DelaySeconds: Math.min(maxDelaySeconds, Math.max(0, Math.ceil(delaySeconds))),
     }));
     for (let retry = 0; left.length > 0; retry++) {

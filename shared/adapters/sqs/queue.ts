@@ -1,5 +1,6 @@
 // A queue in SQS: the delivery queue (`DeliveryQueue`) and others of its kind, JSON messages with a delay.
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { bodyOf } from './body.ts';
 
 /** SQS's bound. */
 const maxDelaySeconds = 900;
@@ -15,7 +16,7 @@ export function sqsQueue<Message>({ queueUrl, client }: { queueUrl: string; clie
       await client.send(
         new SendMessageCommand({
           QueueUrl: queueUrl,
-          MessageBody: JSON.stringify(message),
+          MessageBody: bodyOf(message),
           DelaySeconds: Math.min(maxDelaySeconds, Math.max(0, Math.ceil(delaySeconds))),
         }),
       );

@@ -75,10 +75,6 @@ export function startMeter(loggedPerCall: number): CountingMeter {
       return {
         ...endpoints,
         DYNAMODB: await proxy(endpoints.DYNAMODB, seeTable(reading), askForCapacity),
-        SQS: await proxy(endpoints.SQS, () => {
-          // sent here; received and deleted by Lambda itself
-          reading.queueRequests += 3;
-        }),
         S3: await proxy(endpoints.S3, ({ method }) => {
           if (method === 'GET') reading.objectReads++;
         }),

@@ -40,7 +40,7 @@ describe('queue', () => {
     const message = { category: 'a\u0000\uFFFE\uFFFFé😀\uD800' };
     await sqsQueue<object>({ queueUrl, client }).send(message, 0);
     const { MessageBody: body = '' } = mock.commandCalls(SendMessageCommand)[0]!.args[0].input;
-    expect(body).toMatch(/^[\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u);
+    expect(body).toMatch(/^[\t\n\r -\uD7FF\uE000-\uFFFD]*$/);
     expect(JSON.parse(body)).toEqual(message);
   });
 

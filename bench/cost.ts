@@ -65,12 +65,11 @@ function printKinds(each: Record<Kind, Reading>): void {
   }
 }
 
-/** The SDK asks a queue by the queue's own URL, past the meter. */
-const unmetered =
-  'Not metered: queues. What is sent goes through some five messages, each sent, received and deleted: $6 a million sends; what is weighed only, two.';
-
 function printScenarios(each: Record<Kind, Reading>): void {
-  print(unmetered);
+  // the SDK asks a queue by the queue's own URL, past the meter
+  print(
+    'Not metered: queues. What is sent goes through some five messages, each sent, received and deleted: $6 a million sends; what is weighed only, two.',
+  );
   print(`\nA million reports, $ (${pricedIn})\n`);
   print(
     row(['', 'a day', 'API', 'functions', 'table', 'messages', 'logs', 'in all', 'Location', 'ratio', 'phone, month']),

@@ -17,7 +17,8 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bind } from './bind.ts';
 import { meant } from './findings.ts';
-import { type FunctionName, type FunctionRow, functionTable, type Resources } from './functions.ts';
+import { type FunctionName, type FunctionRow, functionTable } from './functions.ts';
+import type { Resources } from './rights.ts';
 import type { Stage } from './stage.ts';
 
 interface LambdasProps {
@@ -80,7 +81,10 @@ export class Lambdas extends Construct {
         'Traces are for a stage to ask for: they cost what a tenth of all else does',
         'Serverless-LambdaTracing',
       );
-    bind(fn, row.uses(resources));
+    bind(
+      fn,
+      row.uses.flatMap((right) => right(resources)),
+    );
     return fn;
   }
 }

@@ -7,7 +7,7 @@ import type { Binding } from './bind.ts';
 import type { Stage } from './stage.ts';
 
 /** What a function may do with single items, or with the items under one partition key. */
-type ItemAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem' | 'Query';
+export type ItemAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem' | 'Query';
 
 const listedIndex = 'listed';
 

@@ -214,12 +214,12 @@ describe('the functions', () => {
 
   it('may form a loop with a queue only where a message returns itself on purpose', () => {
     const loops = Object.entries(functions).filter(([, { Properties }]) => Properties.RecursiveLoop !== 'Terminate');
-    expect(loops.map(([name]) => name)).toEqual([
-      'import-drop',
-      'finish-erasure',
+    expect(loops.map(([name]) => name).sort()).toEqual([
       'ask-present',
-      'deliver-offer',
       'decide-present',
+      'deliver-offer',
+      'finish-erasure',
+      'import-drop',
       'replay-offer',
     ]);
   });

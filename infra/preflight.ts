@@ -64,6 +64,7 @@ export async function preflight(stage: Stage, account: Account): Promise<Finding
       asked('The bootstrap stack', () => bootstrap(account)),
       asked('The push application', () => pushApplication(stage, account)),
       asked('Concurrent executions', () => concurrency(account)),
+      ...(stage.reservedConcurrency ? [asked('Reserved concurrency', () => reservations(stage, account))] : []),
       ...(stage.auth ? [asked('The issuer', () => issuer(stage.auth!.issuer, account))] : []),
       ...(stage.weather?.provider === 'open-meteo' && stage.weather.apiKeySecret !== undefined
         ? [
@@ -183,6 +184,22 @@ async function concurrency({ lambda }: Account): Promise<Finding> {
     weight: executions < leastConcurrency ? 'stops' : 'hampers',
     what: `Only ${executions} functions may run at once; the queues alone use up to ${wantedConcurrency / 2}`,
     wayRound,
+  };
+}
+
+/** What Lambda lets nobody reserve (Lambda quotas). */
+const keptFree = 100;
+
+async function reservations({ reservedConcurrency = {} }: Stage, { lambda }: Account): Promise<Finding> {
+  const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
+  const { ConcurrentExecutions: all = 0, UnreservedConcurrentExecutions: free = 0 } = AccountLimit ?? {};
+  const wanted = Object.values(reservedConcurrency).reduce((sum, count) => sum + count, 0);
+  if (free - wanted >= keptFree) return fine(`${wanted} functions at once may be reserved of ${free}`);
+  return {
+    // what this stage has reserved already is not free either, and need not be again
+    weight: all - wanted < keptFree ? 'stops' : 'hampers',
+    what: `reservedConcurrency wants ${wanted} of ${all}, of which ${free} are free; Lambda keeps ${keptFree} for whoever reserves none`,
+    wayRound: 'Reserve less in the stage, or ask for more: Service Quotas, AWS Lambda, “Concurrent executions”.',
   };
 }
 

@@ -212,6 +212,22 @@ describe('the functions', () => {
     }
   });
 
+  it('have a concurrency of their own only where the stage asks for it, and no queue then sends them more', () => {
+    for (const { Properties } of Object.values(functions))
+      expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+    const reserving = synthesized({ ...readStage('local'), reservedConcurrency: { 'deliver-offer': 20, learn: 100 } });
+    const reserved = functionsOf(reserving);
+    const atOnce = (name: keyof typeof functionTable) => [
+      reserved[name].Properties.ReservedConcurrentExecutions,
+      all(reserving, 'AWS::Lambda::EventSourceMapping').find(
+        ({ Properties }) => Properties.FunctionName.Ref === reserved[name].logicalId,
+      )?.Properties.ScalingConfig.MaximumConcurrency,
+    ];
+    expect(atOnce('deliver-offer')).toEqual([20, 20]);
+    expect(atOnce('learn')).toEqual([100, 2]);
+    expect(atOnce('decide-present')).toEqual([undefined, 20]);
+  });
+
   it('may form a loop with a queue only where a message returns itself on purpose', () => {
     const loops = Object.entries(functions).filter(([, { Properties }]) => Properties.RecursiveLoop !== 'Terminate');
     expect(loops.map(([name]) => name).sort()).toEqual([

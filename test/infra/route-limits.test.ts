@@ -1,38 +1,11 @@
-// Route limits: each route has a limit of its own, its class's or the stage file's, and none more than the stage allows to any.
+// Route limits: each route has its own, its class's or the stage file's, and none more than the stage allows to any.
 import { describe, expect, it } from 'vitest';
 import { routeKey } from '../../api/route.ts';
 import { routes } from '../../api/routes.ts';
 import { limitOf } from '../../infra/route-limits.ts';
-import { readStage } from '../../infra/stage.ts';
-import { type Resource, synthesized } from './synthesized.ts';
 
 const throttle = { requestsPerSecond: 2000, burst: 2000 };
 const route = (key: string) => routes.find((each) => routeKey(each) === key)!;
-
-describe('the template', () => {
-  const template = synthesized('prod');
-  const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage')) as (Resource & {
-    DependsOn: string[];
-  })[];
-
-  it('gives every route its limit, and keeps its metrics', () => {
-    const settings = stage!.Properties.RouteSettings;
-    expect(Object.keys(settings).sort()).toEqual(routes.map(routeKey).sort());
-    for (const each of routes) {
-      const { requestsPerSecond, burst } = limitOf(each, readStage('prod').throttle);
-      expect(settings[routeKey(each)]).toEqual({
-        ThrottlingRateLimit: requestsPerSecond,
-        ThrottlingBurstLimit: burst,
-        DetailedMetricsEnabled: true,
-      });
-    }
-  });
-
-  it('has every route there before its settings are', () => {
-    const there = Object.keys(template.findResources('AWS::ApiGatewayV2::Route'));
-    expect(stage!.DependsOn).toEqual(expect.arrayContaining(there));
-  });
-});
 
 describe('a limit', () => {
   it.each([

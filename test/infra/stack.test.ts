@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Route, routeKey } from '../../api/route.ts';
 import { routes as table } from '../../api/routes.ts';
 import { functionTable } from '../../infra/functions.ts';
+import { limitOf } from '../../infra/route-limits.ts';
 import { readStage } from '../../infra/stage.ts';
 import { functionsOf, type Resource, said, synthesized } from './synthesized.ts';
 
@@ -271,6 +272,25 @@ describe('the API', () => {
     const logged = Object.values(JSON.parse(Properties.AccessLogSettings.Format));
     expect(logged).toContain('$context.routeKey');
     expect(logged.join()).not.toMatch(/claims|identity|path|authorizer\.(?!error)/i);
+  });
+});
+
+describe('the limits of the routes', () => {
+  const [stage] = all(prod, 'AWS::ApiGatewayV2::Stage') as (Resource & { DependsOn: string[] })[];
+
+  it('are those of their classes, every route has one, and keeps its metrics', () => {
+    const limits = table.map((route) => {
+      const { requestsPerSecond, burst } = limitOf(route, readStage('prod').throttle);
+      const settings = { ThrottlingRateLimit: requestsPerSecond, ThrottlingBurstLimit: burst };
+      return [routeKey(route), { ...settings, DetailedMetricsEnabled: true }];
+    });
+    expect(stage!.Properties.RouteSettings).toEqual(Object.fromEntries(limits));
+  });
+
+  it('come after the routes, without which they are refused', () => {
+    expect(stage!.DependsOn).toEqual(
+      expect.arrayContaining(Object.keys(prod.findResources('AWS::ApiGatewayV2::Route'))),
+    );
   });
 });
 

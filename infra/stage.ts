@@ -44,6 +44,21 @@ const stageFile = z.strictObject({
     z.strictObject({ mode: z.literal('create') }),
   ]),
   /**
+   * Where events go and come from. `existing` is a bus the team has, of the stack's account and region, for only there can a
+   * stack put its rules; its archive, key and policy stay the team's. One stage a bus: two would take each other's events.
+   */
+  bus: z
+    .discriminatedUnion('mode', [
+      z.strictObject({
+        mode: z.literal('existing').default('existing'),
+        name: z
+          .string()
+          .regex(/^[-._A-Za-z0-9]{1,256}$/, 'the name of a bus in the stack’s own account and region, not its ARN'),
+      }),
+      z.strictObject({ mode: z.literal('create') }),
+    ])
+    .default({ mode: 'create' }),
+  /**
    * The name of a geofence collection of Amazon Location to create and keep equal to the catalogue; what trackers linked to it
    * see crossed is decided on like a report. Left out, geofences are matched by Ravn alone.
    */

@@ -170,9 +170,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       WEATHER: servers.weather.url,
     };
     const endpoints = options.meter ? await options.meter.between(served) : served;
-    const [ownBus] = resourcesOf(template, 'AWS::Events::EventBus');
     const [collection] = resourcesOf(template, 'AWS::Location::GeofenceCollection');
-    const busName = ownBus && resolve.physicalName(ownBus[0]);
+    const busName = bus.rules.find((rule) => rule.busName !== 'default')?.busName;
     const queueUrl = (name: string) => `${servers.queues.url}/${accountId}/${name}`;
     const mappings = startEventSourceMappings({ ...callers, sqs: servers.queues.sqs, queueUrl, region });
     pollers = mappings;

@@ -395,10 +395,17 @@ describe('every asynchronous edge gives up in a known way', () => {
           },
         },
       ],
-      ['Bus', { source: ['ravn'] }],
+      [
+        'Bus',
+        {
+          source: ['ravn'],
+          'detail-type': ['GeofenceEntered', 'GeofenceExited', 'DecisionMade', 'DeliveryEnded'],
+          account: [{ Ref: 'AWS::AccountId' }],
+        },
+      ],
       // of anybody's
-      ['Bus', { 'detail-type': ['ContextObserved'] }],
-      ['Bus', { 'detail-type': ['WeatherChanged'] }],
+      ['Bus', { 'detail-type': ['ContextObserved'], detail: { schemaVersion: [1] } }],
+      ['Bus', { 'detail-type': ['WeatherChanged'], detail: { schemaVersion: [1] } }],
     ]);
     expect(patterns.flatMap(([, { resources = [] }]) => resources.map(said))).toEqual(['MirrorCollection']);
     for (const target of rules.flatMap(({ Properties }) => Properties.Targets)) {

@@ -10,6 +10,7 @@ const stages = readdirSync(new URL('../../infra/stages', import.meta.url)).map((
 const good = {
   auth: { issuer: 'https://login.acme.dk/', audience: ['acme'] },
   push: { mode: 'existing', applicationId: '0a1b2c3d4e5f60718293a4b5c6d7e8f9' },
+  bus: { mode: 'existing', name: 'platform-events' },
   decisionSampleShare: 0.05,
   alarmEmails: ['ops@acme.dk'],
   traces: true,
@@ -28,10 +29,10 @@ it('the repository holds local, dev and prod, and each can be read', () => {
 
 it('a stage is as its file says; `existing` need not be said', () => {
   expect(parseStage('acme', good)).toEqual({ name: 'acme', ...good });
-  const { decisionSampleShare: __, ...unsaid } = good;
-  expect(parseStage('acme', unsaid).decisionSampleShare).toBe(0.01);
+  const { decisionSampleShare: __, bus: ___, ...unsaid } = good;
+  expect(parseStage('acme', unsaid)).toMatchObject({ decisionSampleShare: 0.01, bus: { mode: 'create' } });
   const { mode: _, ...push } = good.push;
-  expect(parseStage('acme', { ...good, push })).toEqual({ name: 'acme', ...good });
+  expect(parseStage('acme', { ...good, push, bus: { name: 'platform-events' } })).toEqual({ name: 'acme', ...good });
 });
 
 describe('a wrong field is named, with its file', () => {
@@ -44,6 +45,10 @@ describe('a wrong field is named, with its file', () => {
     ['push.mode', { ...good, push: { mode: 'borrow' } }],
     ['push.applicationId', { ...good, push: { mode: 'existing' } }],
     ['push.applicationId', { ...good, push: { mode: 'create', applicationId: 'x' } }],
+    ['bus.mode', { ...good, bus: { mode: 'borrow', name: 'platform' } }],
+    ['bus.name', { ...good, bus: {} }],
+    ['bus.name', { ...good, bus: { name: 'arn:aws:events:eu-north-1:123456789012:event-bus/platform' } }],
+    ['bus.name', { ...good, bus: { mode: 'create', name: 'platform' } }],
     ['weather.contact', { ...good, weather: { provider: 'met-norway' } }],
     ['weather.contact', { ...good, weather: { provider: 'met-norway', contact: 'somebody' } }],
     ['weather.provider', { ...good, weather: { provider: 'almanac' } }],

@@ -164,6 +164,9 @@ it('an application that was made to see whether one may is removed', async () =>
 });
 
 it('what the stage does not ask for is not looked at', async () => {
-  await preflight(stage({ auth: undefined, bus: { mode: 'create' }, weather: undefined, mirrorGeofences: undefined }), account);
+  await preflight(
+    stage({ auth: undefined, bus: { mode: 'create' }, weather: undefined, mirrorGeofences: undefined }),
+    account,
+  );
   expect([...secrets.calls(), ...location.calls(), ...events.calls()]).toEqual([]);
 });

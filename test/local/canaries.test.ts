@@ -14,9 +14,9 @@ import {
 } from '@aws-sdk/client-s3';
 import { ListQueuesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { synthesize } from '../../infra/synthesize.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
 import { verifyReceipt } from '../../shared/adapters/jose/verify-receipt.ts';
+import { localAssembly } from '../support/assembly.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ravn-canaries-'));
 const dataDir = join(folder, 'data');
@@ -25,7 +25,7 @@ let cloud: LocalCloud;
 const events: unknown[] = [];
 const pushes: { token: string }[] = [];
 beforeAll(async () => {
-  const { assemblyDir } = await synthesize({ stage: 'local', outdir: join(folder, 'assembly') });
+  const assemblyDir = await localAssembly();
   cloud = await startLocalCloud({ assemblyDir, dataDir, port: 0, retryDelaysMs: [50, 50] });
   cloud.onEvent((event) => events.push(event));
   cloud.onPush((push) => pushes.push(push));

@@ -1,7 +1,7 @@
 // The CDK app: one stage, one stack. Started by the CDK CLI (cdk.json) or by infra/synthesize.ts, which needs no CLI.
 import { resolve } from 'node:path';
 import cdk from '../cdk.json' with { type: 'json' };
-import { buildFunctions } from './build.ts';
+import { addTraces, buildFunctions } from './build.ts';
 import { readStage } from './stage.ts';
 
 // Bundling runs in esbuild's own process while this one loads the CDK, which takes about as long.
@@ -17,6 +17,9 @@ const app = new App({
   context: { ...cdk.context, 'aws:cdk:enable-asset-metadata': true },
 });
 const stage = readStage(app.node.tryGetContext('stage') ?? process.env.STAGE ?? 'dev');
+// a laptop's `npm start -- --traces`; elsewhere the stage's file says it
+if (process.env.RAVN_TRACES === 'true') stage.traces = true;
+if (stage.traces) await addTraces(bundles);
 findIn(app);
 new RavnStack(app, 'Ravn', { stage, bundles });
 app.synth();

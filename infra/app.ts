@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import cdk from '../cdk.json' with { type: 'json' };
-import { buildFunctions } from './build.ts';
+import { addTraces, buildFunctions } from './build.ts';
 import { readStage } from './stage.ts';
 
 const app = new App({
@@ -10,6 +10,8 @@ const app = new App({
   context: { ...cdk.context, 'aws:cdk:enable-asset-metadata': true },
 });
 const stage = readStage(app.node.tryGetContext('stage') ?? process.env.STAGE ?? 'dev');
+// a laptop's `npm start -- --traces`; elsewhere the stage's file says it
+if (process.env.RAVN_TRACES === 'true') stage.traces = true;
 
 // Bundling runs in esbuild's own process while this one loads the constructs, which takes about as long.
 const bundles = resolve(process.env.RAVN_BUNDLES ?? 'dist');
@@ -17,6 +19,7 @@ const built = buildFunctions({ into: bundles });
 const { findIn } = await import('./findings.ts');
 const { RavnStack } = await import('./stack.ts');
 await built;
+if (stage.traces) await addTraces(bundles);
 
 findIn(app);
 new RavnStack(app, 'Ravn', { stage, bundles });

@@ -50,7 +50,8 @@ export class Lambdas extends Construct {
     const fn = new LambdaFunction(scope, 'Function', {
       description: row.does,
       code: Code.fromAsset(join(bundles, name)),
-      handler: 'index.handler',
+      // the tracer is hung in by an entry of its own, so that without traces nothing of it is loaded
+      handler: stage.traces ? 'traced.handler' : 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: row.memoryMiB,

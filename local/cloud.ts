@@ -44,6 +44,8 @@ export interface LocalCloudOptions {
   sky?: (at: number) => Sky;
   /** Waits before the retries of an asynchronous invocation; Lambda's own if absent. */
   retryDelaysMs?: readonly number[];
+  /** Concurrent executions of the account: 10 in a new one. What is over it is throttled, as on AWS; without bound if absent. */
+  accountConcurrency?: number;
   /** Who measures: gives other addresses for the services, and hears of every call of a function, once it is over. */
   meter?: {
     between(endpoints: ServiceEndpoints): Promise<ServiceEndpoints>;
@@ -157,6 +159,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         endpoints: () => endpoints,
         sendToQueue: toQueue,
         retryDelaysMs: options.retryDelaysMs,
+        accountConcurrency: options.accountConcurrency,
         onInvoked: options.meter?.onInvoked,
       }),
     );

@@ -1,8 +1,10 @@
 // What the stack promises: protected data, routes that want a token, edges that give up in a known way.
+import { Stack } from 'aws-cdk-lib';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { type Route, routeKey } from '../../api/route.ts';
 import { routes as table } from '../../api/routes.ts';
+import { ErasureSecret } from '../../infra/erasure-secret.ts';
 import { functionTable } from '../../infra/functions.ts';
 import { readStage } from '../../infra/stage.ts';
 import { functionsOf, type Resource, said, synthesized } from './synthesized.ts';
@@ -497,6 +499,24 @@ it('the outputs say where to find everything', () => {
     'TallyQueueUrl',
     'UndeliveredQueueUrl',
   ]);
+});
+
+describe('the erasure secret', () => {
+  it('is drawn once: described otherwise, CloudFormation would draw anew, and every tombstone would be lost', () => {
+    expect(only(prod, 'AWS::SecretsManager::Secret')).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: { GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true } },
+    });
+  });
+
+  it('reaches functions in the version that the stage names: all of them change with it, and with it alone', () => {
+    const erasureSecretVersion = '0d5d3a53-5c0e-4d4b-9d1e-2f0f0f6c2b11';
+    const stack = new Stack();
+    const secret = new ErasureSecret(stack, 'Erasure', { deletionProtection: true, erasureSecretVersion });
+    expect(said(stack.resolve(secret.allowUsing().value))).toBe(
+      `{{resolve:secretsmanager:ErasureSecret:SecretString:::${erasureSecretVersion}}}`,
+    );
+  });
 });
 
 it('the template lies below CloudFormation’s limits, with room', () => {

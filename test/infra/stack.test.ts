@@ -473,6 +473,7 @@ it('the outputs say where to find everything', () => {
     'ApiUrl',
     'BucketName',
     'BusName',
+    'DataKeyArn',
     'DecisionDeadLettersUrl',
     'DecisionQueueUrl',
     'DeliveryDeadLettersUrl',

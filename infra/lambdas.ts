@@ -18,7 +18,7 @@ import { Construct } from 'constructs';
 import { bind } from './bind.ts';
 import { meant } from './findings.ts';
 import { type FunctionName, type FunctionRow, functionTable, type Resources } from './functions.ts';
-import type { Stage } from './stage.ts';
+import { metricsNamespace, type Stage } from './stage.ts';
 
 interface LambdasProps {
   stage: Stage;
@@ -64,7 +64,7 @@ export class Lambdas extends Construct {
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_SERVICE_NAME: name,
-        POWERTOOLS_METRICS_NAMESPACE: 'Ravn',
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(stage),
         POWERTOOLS_LOG_LEVEL: stage.logLevel,
       },
     });

@@ -139,6 +139,16 @@ it('without credentials asks for those, and for nothing else', async () => {
   expect(ssm.calls()).toEqual([]);
 });
 
+it('without a region asks for one', async () => {
+  const nowhere = new STSClient({
+    region: async () => {
+      throw new Error('Region is missing');
+    },
+  });
+  const findings = await preflight(stage(), { ...account, sts: nowhere });
+  expect(findings).toMatchObject([{ weight: 'stops', what: expect.stringContaining('No region') }]);
+});
+
 it('what may not be looked at is said, and stops nothing', async () => {
   lambda.on(GetAccountSettingsCommand).rejects(refused('AccessDeniedException'));
   const [finding] = (await preflight(stage(), account)).filter(({ weight }) => weight !== 'fine');
@@ -164,6 +174,9 @@ it('an application that was made to see whether one may is removed', async () =>
 });
 
 it('what the stage does not ask for is not looked at', async () => {
-  await preflight(stage({ auth: undefined, bus: { mode: 'create' }, weather: undefined, mirrorGeofences: undefined }), account);
+  await preflight(
+    stage({ auth: undefined, bus: { mode: 'create' }, weather: undefined, mirrorGeofences: undefined }),
+    account,
+  );
   expect([...secrets.calls(), ...location.calls(), ...events.calls()]).toEqual([]);
 });

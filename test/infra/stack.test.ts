@@ -124,7 +124,7 @@ describe('the functions', () => {
     });
     expect(Properties.Environment.Variables).toMatchObject({
       NODE_OPTIONS: '--enable-source-maps',
-      POWERTOOLS_METRICS_NAMESPACE: 'Ravn',
+      POWERTOOLS_METRICS_NAMESPACE: 'Ravn/local',
       POWERTOOLS_LOG_LEVEL: 'INFO',
     });
   });

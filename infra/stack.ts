@@ -3,7 +3,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
-import { Bus } from './bus.ts';
+import { Bus, ravnsOwn, toldByAnybody } from './bus.ts';
 import { CatalogueBucket } from './catalogue-bucket.ts';
 import { Clock } from './clock.ts';
 import { ConsoleSite } from './console-site.ts';
@@ -117,7 +117,7 @@ export class RavnStack extends Stack {
     });
     const decisionSample = new DecisionSample(stage);
     const erasureSecret = new ErasureSecret(this, 'Erasure', stage);
-    const bus = new Bus(this, 'Bus');
+    const bus = new Bus(this, 'Bus', stage);
     const undelivered = new Undelivered(this, 'Undelivered', { key });
     const push = new PushApplication(this, 'Push', stage);
 
@@ -152,10 +152,10 @@ export class RavnStack extends Stack {
     dropBucket.feed(drops, undelivered);
     erasures.feed(functions['finish-erasure']);
     simulations.feed(functions['replay-offer']);
-    bus.feed(functions['collect-live'], 'Live', { source: ['ravn'] }, undelivered);
-    bus.feed(functions['observe-context'], 'Context', { detailType: ['ContextObserved'] }, undelivered);
+    bus.feed(functions['collect-live'], 'Live', ravnsOwn, undelivered);
+    bus.feed(functions['observe-context'], 'Context', toldByAnybody('ContextObserved'), undelivered);
     mirror.feed(functions['cross-geofence'], undelivered);
-    bus.feed(functions['observe-weather'], 'Weather', { detailType: ['WeatherChanged'] }, undelivered);
+    bus.feed(functions['observe-weather'], 'Weather', toldByAnybody('WeatherChanged'), undelivered);
     const clock = new Clock(this, 'Clock');
     clock.everyMinute(functions.tick, 'EveryMinute', undelivered);
     // its own, so that a slow provider holds up no window

@@ -35,6 +35,14 @@ it('the table of time zones is in the import alone', () => {
   expect(names.filter(carries)).toEqual(['import-geofences']);
 });
 
+it('nothing of the tracer is in any function: a stage that asks for it gets an entry beside it', () => {
+  const carries = (name: string) =>
+    Object.keys(bundles[name]!.inputs).some((input) => /tracer|xray|cls-hooked/.test(input));
+  expect(names.filter(carries)).toEqual([]);
+  // the local stage has no traces; test/local/canaries.test.ts runs one that has
+  for (const { Properties } of Object.values(functions)) expect(Properties.Handler).toBe('index.handler');
+});
+
 describe.each(names)('%s', (name) => {
   const code = () => readFileSync(bundles[name]!.file, 'utf8');
   /** The AWS SDK's commands in the bundle, as `client-dynamodb/GetItem`. */

@@ -15,7 +15,8 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Account, preflight, told } from '../../infra/preflight.ts';
+import { type Account, preflight } from '../../infra/preflight.ts';
+import { told } from '../../infra/preflight-finding.ts';
 import { parseStage, type Stage } from '../../infra/stage.ts';
 
 const region = 'eu-north-1';

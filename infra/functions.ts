@@ -55,7 +55,9 @@ const erasing = ({ table, catalogue, erasures, erasureSecret }: Resources): Bind
 
 const authoring = ({ table, catalogue, mirror }: Resources): Binding[] => [
   table.allow('GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem'),
-  catalogue.allow('GetObject', 'PutObject'),
+  // who publishes removes what was published more than 91 days before
+  catalogue.allow('GetObject', 'PutObject', 'DeleteObject'),
+  catalogue.allowListing(),
   ...mirror.allowTelling(),
 ];
 

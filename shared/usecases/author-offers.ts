@@ -14,7 +14,7 @@ import {
   lineOf,
   warningsAbout,
 } from './change-authored.ts';
-import { isToDo, type Precondition } from './precondition.ts';
+import { heldUnder, isToDo, type Precondition } from './precondition.ts';
 import { archived, saved } from './publish-catalogue.ts';
 import { type FieldFault, notFound, Refused } from './refused.ts';
 
@@ -47,8 +47,9 @@ export interface OfferRow extends Omit<OfferAnswer, 'offer' | 'draft'> {
 }
 
 type Ports = { authored: AuthoredCatalogue };
+type HistoryPorts = Pick<AuthorPorts, 'authored' | 'history'>;
 
-/** Sorted by id. */
+/** Sorted by id. What was archived is listed for 91 days, the latest thousand at the most. */
 export async function listOffers({ authored: catalogue }: Ports): Promise<OfferRow[]> {
   const { offers } = (await catalogue.read()).authored;
   return [...offers]
@@ -67,8 +68,17 @@ export async function listOffers({ authored: catalogue }: Ports): Promise<OfferR
     });
 }
 
-export async function showOffer({ authored: catalogue }: Ports, id: string): Promise<OfferAnswer> {
-  return told(known((await catalogue.read()).authored, id));
+/** Also one that was archived so long ago that it is not listed any more. */
+export async function showOffer(ports: HistoryPorts, id: string): Promise<OfferAnswer> {
+  return told(await knownOrGone(ports, id));
+}
+
+/** Throws Refused `not-found`. */
+async function knownOrGone({ authored: catalogue, history }: HistoryPorts, id: string): Promise<AuthoredOffer> {
+  const { authored } = await catalogue.read();
+  if (heldUnder(authored.goneOffers, id) === undefined) return known(authored, id);
+  const [last] = await history.latest('OFFER', id, 1);
+  return authoredOffer.parse(last?.body);
 }
 
 interface Asked {
@@ -95,7 +105,8 @@ export async function saveOffer(
     // an archived offer is nothing that somebody new to it could overwrite
     const found = precondition === 'none' && !isThere ? undefined : before;
     if (!isToDo(found, { precondition, by, same: Boolean(same) }, 'offer') || same) return authored;
-    const next = saved(before, draft, { changedAt: now, changedBy: by });
+    const gone = heldUnder(authored.goneOffers, id);
+    const next = saved(before, draft, { changedAt: now, changedBy: by }, gone);
     // a draft that says what is in force differs from nothing
     const isInForceAlready = isInForce(next) && isDeepStrictEqual(contentOf(next.offer!), contentOf(draft));
     return withOffer(authored, isInForceAlready ? { ...next, draft: undefined } : next);
@@ -229,11 +240,8 @@ export interface OfferVersion {
 const maxVersions = 50;
 const maxCharacters = 4_000_000;
 
-export async function listVersions(
-  ports: { authored: AuthoredCatalogue; history: AuthorPorts['history'] },
-  id: string,
-): Promise<OfferVersion[]> {
-  const last = known((await ports.authored.read()).authored, id);
+export async function listVersions(ports: HistoryPorts, id: string): Promise<OfferVersion[]> {
+  const last = await knownOrGone(ports, id);
   const former = await ports.history.latest('OFFER', id, maxVersions);
   const lines = [lineOf('OFFER', last), ...former.filter(({ version }) => version < last.version)].slice(
     0,
@@ -279,5 +287,6 @@ function withOffer(authored: Authored, offer: AuthoredOffer): Authored {
   const offers = isThere
     ? authored.offers.map((one) => (one.id === offer.id ? offer : one))
     : [...authored.offers, offer];
-  return { ...authored, offers };
+  const { [offer.id]: _, ...goneOffers } = authored.goneOffers;
+  return { ...authored, offers, goneOffers };
 }

@@ -125,7 +125,7 @@ describe('the functions', () => {
     });
     expect(Properties.Environment.Variables).toMatchObject({
       NODE_OPTIONS: '--enable-source-maps',
-      POWERTOOLS_METRICS_NAMESPACE: 'Ravn',
+      POWERTOOLS_METRICS_NAMESPACE: 'Ravn/local',
       POWERTOOLS_LOG_LEVEL: 'INFO',
     });
   });
@@ -217,12 +217,12 @@ describe('the functions', () => {
 
   it('may form a loop with a queue only where a message returns itself on purpose', () => {
     const loops = Object.entries(functions).filter(([, { Properties }]) => Properties.RecursiveLoop !== 'Terminate');
-    expect(loops.map(([name]) => name)).toEqual([
-      'import-drop',
-      'finish-erasure',
+    expect(loops.map(([name]) => name).sort()).toEqual([
       'ask-present',
-      'deliver-offer',
       'decide-present',
+      'deliver-offer',
+      'finish-erasure',
+      'import-drop',
       'replay-offer',
     ]);
   });
@@ -398,10 +398,17 @@ describe('every asynchronous edge gives up in a known way', () => {
           },
         },
       ],
-      ['Bus', { source: ['ravn'] }],
+      [
+        'Bus',
+        {
+          source: ['ravn'],
+          'detail-type': ['GeofenceEntered', 'GeofenceExited', 'DecisionMade', 'DeliveryEnded'],
+          account: [{ Ref: 'AWS::AccountId' }],
+        },
+      ],
       // of anybody's
-      ['Bus', { 'detail-type': ['ContextObserved'] }],
-      ['Bus', { 'detail-type': ['WeatherChanged'] }],
+      ['Bus', { 'detail-type': ['ContextObserved'], detail: { schemaVersion: [1] } }],
+      ['Bus', { 'detail-type': ['WeatherChanged'], detail: { schemaVersion: [1] } }],
     ]);
     expect(patterns.flatMap(([, { resources = [] }]) => resources.map(said))).toEqual(['MirrorCollection']);
     for (const target of rules.flatMap(({ Properties }) => Properties.Targets)) {
@@ -467,6 +474,7 @@ it('the outputs say where to find everything', () => {
     'ApiUrl',
     'BucketName',
     'BusName',
+    'DataKeyArn',
     'DecisionDeadLettersUrl',
     'DecisionQueueUrl',
     'DeliveryDeadLettersUrl',

@@ -62,7 +62,8 @@ describe('an app, a marketer and strangers', () => {
         compared: [
           { offerId: 'cocoa', reason: 'chosen' },
           { offerId: 'tea', reason: 'outranked' },
-          { offerId: 'umbrella', reason: 'weather-unknown' },
+          // not heard of yet, or, where starting took long, dry
+          { offerId: 'umbrella', reason: expect.stringMatching(/^weather-(unknown|mismatch)$/) },
         ],
       },
     ]);

@@ -31,6 +31,7 @@ import type { AuthorPorts } from '../../shared/usecases/change-authored.ts';
 import { importStoreList } from '../../shared/usecases/import-geofences.ts';
 import { measureReach } from '../../shared/usecases/measure-reach.ts';
 import { replaceCatalogue, republishCatalogue } from '../../shared/usecases/publish-catalogue.ts';
+import { aFuse, withFuse } from '../support/fuse.ts';
 import { aGeofence, anOffer, hour, noon } from '../support/town.ts';
 
 type Town = AuthorPorts & { authored: ReturnType<typeof memorySnapshots> };
@@ -388,26 +389,6 @@ describe('import', () => {
   });
 });
 
-/** Each call of each port counts; the one at `left` throws instead, before or after it has taken place. */
-function withFuse<Ports extends object>(ports: Ports, fuse: { left: number; after: boolean; blew?: boolean }): Ports {
-  const fused = (port: object) =>
-    new Proxy(port, {
-      get: (target, name) => {
-        const method = Reflect.get(target, name);
-        if (typeof method !== 'function') return method;
-        return async (...parameters: unknown[]) => {
-          const blows = fuse.left-- === 0;
-          if (blows) fuse.blew = true;
-          if (blows && !fuse.after) throw new Error('crash');
-          const answer = await method.apply(target, parameters);
-          if (blows) throw new Error('crash');
-          return answer;
-        };
-      },
-    });
-  return Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, fused(port)])) as Ports;
-}
-
 describe('a crash at every call', () => {
   const steps: [string, (town: AuthorPorts) => Promise<unknown>][] = [
     ['draw', (town) => putGeofence(town, aGeofence({ id: 'bar' }), as('mette'), noon)],
@@ -448,9 +429,9 @@ describe('a crash at every call', () => {
         for (const after of [false, true]) {
           const town = await prepared();
           const before = await town.authored.read();
-          const fuse: Parameters<typeof withFuse>[1] = { left: call, after };
+          const fuse = aFuse(2 * call + (after ? 2 : 1));
           const crashed = await step(withFuse(town, fuse)).catch((error: Error) => error.message);
-          if (!fuse.blew) continue;
+          if (!fuse.blown) continue;
           expect(crashed).toBe('crash');
           blew = true;
           crashes++;
@@ -469,9 +450,9 @@ describe('a crash at every call', () => {
   test.each(steps)('%s: a publication instead sets the gates by what is in force', async (_, step) => {
     for (let call = 0; ; call++) {
       const town = await prepared();
-      const fuse: Parameters<typeof withFuse>[1] = { left: call, after: true };
+      const fuse = aFuse(2 * call + 2);
       await step(withFuse(town, fuse)).catch(() => undefined);
-      if (!fuse.blew) break;
+      if (!fuse.blown) break;
       await republishCatalogue(town, noon);
       const [offer] = (await town.authored.current())!.offers;
       const taken = await town.offerGates.take(claimOf(offer?.version ?? 2));

@@ -14,13 +14,16 @@ interface Options {
 
 const suite = (
   name: string,
-  { testTimeout = 5000, turn = 0, maxWorkers = availableParallelism(), shared = false }: Options = {},
+  { testTimeout = 60_000, turn = 0, maxWorkers = availableParallelism(), shared = false }: Options = {},
 ) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
     setupFiles: ['test/support/seed.ts'],
     testTimeout,
+    // a hang fails, a busy machine does not
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 60_000 } },
     isolate: !shared,
     // the built functions are loaded as Lambda does it, not transformed as sources
     server: { deps: { external: [/\/index\.mjs$/] } },
@@ -34,15 +37,15 @@ export default defineConfig({
   test: {
     projects: [
       suite('house'),
-      suite('core', { testTimeout: 60_000, shared: true }),
-      suite('usecases', { testTimeout: 30_000, shared: true }),
+      suite('core', { shared: true }),
+      suite('usecases', { shared: true }),
       suite('simulation', { testTimeout: 600_000, turn: 1, maxWorkers: 1 }),
-      suite('adapters', { testTimeout: 60_000 }),
-      suite('api', { testTimeout: 30_000, shared: true }),
-      suite('functions', { testTimeout: 30_000 }),
-      suite('infra', { testTimeout: 120_000, shared: true }),
+      suite('adapters'),
+      suite('api', { shared: true }),
+      suite('functions'),
+      suite('infra', { testTimeout: 600_000, shared: true }),
       suite('console', { shared: true }),
-      suite('client', { testTimeout: 60_000 }),
+      suite('client'),
       suite('browser', { testTimeout: 120_000, turn: 3, maxWorkers: 1 }),
       suite('bench', { testTimeout: 120_000 }),
       suite('cli', { testTimeout: 120_000 }),

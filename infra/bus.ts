@@ -28,12 +28,16 @@ export const toldByAnybody = (detailType: string): EventPattern => ({
 export class Bus extends Construct {
   readonly bus: IEventBus;
 
-  constructor(scope: Construct, id: string, { bus }: Pick<Stage, 'bus'>) {
+  constructor(scope: Construct, id: string, { name, bus }: Pick<Stage, 'name' | 'bus'>) {
     super(scope, id);
     this.bus =
       bus.mode === 'existing'
         ? EventBus.fromEventBusName(this, 'Existing', bus.name)
-        : new EventBus(this, 'Bus', { description: 'What happened in Ravn: entered, exited, decided, ended' });
+        : new EventBus(this, 'Bus', {
+            // the CDK would give every stage's bus the same name, and an account has room for one of a name
+            eventBusName: `ravn-${name}`,
+            description: 'What happened in Ravn: entered, exited, decided, ended',
+          });
   }
 
   /** Hands every event that matches to the function. */

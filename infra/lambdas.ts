@@ -19,7 +19,7 @@ import { bind } from './bind.ts';
 import { meant } from './findings.ts';
 import { type FunctionName, type FunctionRow, functionTable } from './functions.ts';
 import type { Resources } from './rights.ts';
-import type { Stage } from './stage.ts';
+import { metricsNamespace, type Stage } from './stage.ts';
 
 interface LambdasProps {
   stage: Stage;
@@ -66,7 +66,7 @@ export class Lambdas extends Construct {
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_SERVICE_NAME: name,
-        POWERTOOLS_METRICS_NAMESPACE: 'Ravn',
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(stage),
         POWERTOOLS_LOG_LEVEL: stage.logLevel,
       },
     });

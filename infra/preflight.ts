@@ -58,9 +58,8 @@ const issuerPatienceMs = 1500;
 
 /** Asks everything; what could not be asked is a finding too. Without credentials nothing else is asked. */
 export async function preflight(stage: Stage, account: Account): Promise<Finding[]> {
-  const who = await asked('Credentials', () => credentials(account));
-  if (who.weight !== 'fine')
-    return [{ ...who, weight: 'stops', wayRound: 'Sign in: `aws sso login`, or set AWS_PROFILE and AWS_REGION.' }];
+  const who = await signedIn(account);
+  if (who.weight === 'stops') return [who];
   return [
     who,
     ...(await Promise.all([
@@ -94,12 +93,23 @@ async function asked(about: string, ask: () => Promise<Finding>): Promise<Findin
 
 const fine = (what: string): Finding => ({ weight: 'fine', what });
 
-async function credentials({ sts }: Account): Promise<Finding> {
-  const [{ Account: id }, region] = await Promise.all([
-    sts.send(new GetCallerIdentityCommand({})),
-    sts.config.region(),
-  ]);
-  return fine(`Account ${id}, region ${region}`);
+/** Whether AWS knows who asks, and where: nothing can be deployed before. */
+export async function signedIn({ sts }: Pick<Account, 'sts'>): Promise<Finding> {
+  const wayRound =
+    'Sign in (`aws sso login`, or AWS_PROFILE, or `--profile`), and name the region with AWS_REGION or in the profile.';
+  let region: string;
+  try {
+    region = await sts.config.region();
+  } catch {
+    return { weight: 'stops', what: 'No region: neither AWS_REGION nor the profile names one', wayRound };
+  }
+  try {
+    const { Account: id } = await sts.send(new GetCallerIdentityCommand({}));
+    return fine(`Account ${id}, region ${region}`);
+  } catch (cause) {
+    const { name, message } = cause as Error;
+    return { weight: 'stops', what: `AWS does not know who is asking (${name}: ${message})`, wayRound };
+  }
 }
 
 async function bootstrap({ ssm }: Account): Promise<Finding> {

@@ -139,6 +139,16 @@ it('without credentials asks for those, and for nothing else', async () => {
   expect(ssm.calls()).toEqual([]);
 });
 
+it('without a region asks for one', async () => {
+  const nowhere = new STSClient({
+    region: async () => {
+      throw new Error('Region is missing');
+    },
+  });
+  const findings = await preflight(stage(), { ...account, sts: nowhere });
+  expect(findings).toMatchObject([{ weight: 'stops', what: expect.stringContaining('No region') }]);
+});
+
 it('what may not be looked at is said, and stops nothing', async () => {
   lambda.on(GetAccountSettingsCommand).rejects(refused('AccessDeniedException'));
   const [finding] = (await preflight(stage(), account)).filter(({ weight }) => weight !== 'fine');

@@ -124,7 +124,7 @@ describe('the functions', () => {
     });
     expect(Properties.Environment.Variables).toMatchObject({
       NODE_OPTIONS: '--enable-source-maps',
-      POWERTOOLS_METRICS_NAMESPACE: 'Ravn',
+      POWERTOOLS_METRICS_NAMESPACE: 'Ravn/local',
       POWERTOOLS_LOG_LEVEL: 'INFO',
     });
   });
@@ -473,6 +473,7 @@ it('the outputs say where to find everything', () => {
     'ApiUrl',
     'BucketName',
     'BusName',
+    'DataKeyArn',
     'DecisionDeadLettersUrl',
     'DecisionQueueUrl',
     'DeliveryDeadLettersUrl',

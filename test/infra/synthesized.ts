@@ -54,14 +54,4 @@ export function functionsOf(template: Template): Record<FunctionName, Resource &
   return Object.fromEntries(functions);
 }
 
-/** A reference as a reader says it: `{ "Fn::GetAtt": ["Table710B521B", "Arn"] }` is `Table`. */
-export function said(reference: unknown): string {
-  if (typeof reference === 'string') return reference;
-  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = reference as Record<string, unknown>;
-  if (typeof Ref === 'string') return Ref.startsWith('AWS::') ? `<${Ref}>` : withoutHash(Ref);
-  if (Array.isArray(attribute)) return withoutHash(attribute[0]);
-  if (Array.isArray(join)) return join[1].map(said).join('');
-  throw new Error(`Cannot say ${JSON.stringify(reference)}`);
-}
-
-const withoutHash = (logicalId: string) => logicalId.replace(/[0-9A-F]{8}$/, '');
+export { said } from '../../infra/permissions.ts';

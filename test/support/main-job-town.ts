@@ -89,7 +89,7 @@ export async function mainJobTown({
     /** Works off the queue until it is empty or `minutes` have passed; a failed message comes back, as from SQS. */
     async workOff(
       minutes = 60,
-      work: (message: DeliveryMessage) => Promise<void> = (message) => deliverOffer(ports, message),
+      work: (message: DeliveryMessage) => Promise<unknown> = (message) => deliverOffer(ports, message),
     ) {
       const until = clock.now + minutes * minute;
       for (

@@ -3,12 +3,14 @@ import { useState } from 'preact/hooks';
 import type { Answer } from '../api.ts';
 import { localeOf, useLanguage, useWords } from '../shell/language.ts';
 import { type Failed, useSession } from '../shell/session.ts';
+import { takenAgain } from '../shell/versions.ts';
 import { Conflict } from '../ui/conflict.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { Field } from '../ui/field.tsx';
+import { History } from '../ui/history.tsx';
 import { HoursField } from '../ui/hours.tsx';
 import { Icon } from '../ui/icon.tsx';
-import type { Geofence, Kind } from './geofence.ts';
+import { changedParts, type Geofence, type Kind } from './geofence.ts';
 import { Reach } from './reach.tsx';
 import { ShapeFields } from './shape-fields.tsx';
 import type { SavedGeofence } from './use-geofences.ts';
@@ -48,6 +50,9 @@ export function GeofenceForm({ geofence, saved, onChange: set, onSaved, onArchiv
   const [failed, setFailed] = useState<Failed | undefined>(undefined);
   const [theirs, setTheirs] = useState<SavedGeofence | undefined>(undefined);
   const [isBusy, setBusy] = useState(false);
+  /** Whose tags are shown: what is typed there is kept until another version is taken. */
+  const [turn, setTurn] = useState(0);
+  const [isHistoryOpen, setHistoryOpen] = useState(false);
   const { id, name, kind, shape, timeZone, tags = [], openingHours } = geofence;
   const path = `/v1/geofences/${encodeURIComponent(id)}`;
   const errors = failed?.problem?.errors ?? [];
@@ -83,6 +88,11 @@ export function GeofenceForm({ geofence, saved, onChange: set, onSaved, onArchiv
     });
   };
 
+  const describe = (version: Geofence, before: Geofence | undefined) => {
+    const parts: Record<string, string> = words.parts;
+    const changed = before ? changedParts(version, before).map((part) => parts[part] ?? part) : [];
+    return changed.length > 0 ? words.changed(changed.join(', ')) : version.name;
+  };
   const when = new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <form class="stack" onSubmit={save} noValidate>
@@ -99,6 +109,7 @@ export function GeofenceForm({ geofence, saved, onChange: set, onSaved, onArchiv
           theirs={authored(theirs)}
           onTake={() => {
             onSaved(theirs);
+            setTurn((before) => before + 1);
             setTheirs(undefined);
             setFailed(undefined);
           }}
@@ -145,7 +156,7 @@ export function GeofenceForm({ geofence, saved, onChange: set, onSaved, onArchiv
           {(control) => (
             <input
               {...control}
-              key={id}
+              key={`${id} ${turn}`}
               defaultValue={tags.join(', ')}
               onChange={(event) => set({ tags: tagsFrom(event.currentTarget.value) })}
             />
@@ -179,6 +190,23 @@ export function GeofenceForm({ geofence, saved, onChange: set, onSaved, onArchiv
         )}
       </div>
       {saved?.changedBy && <p class="quiet small">{words.changedBy(saved.changedBy, when.format(saved.changedAt))}</p>}
+      {saved && (
+        <details onToggle={(event) => setHistoryOpen(event.currentTarget.open)}>
+          <summary>{words.history}</summary>
+          {isHistoryOpen && (
+            <History<{ geofence: Geofence }>
+              key={saved.version}
+              path={`${path}/versions`}
+              describe={(version, before) => describe(version.geofence, before?.geofence)}
+              onUse={(version) => {
+                set((now) => takenAgain(now, version.geofence));
+                setTurn((before) => before + 1);
+                say(words.versionUsed);
+              }}
+            />
+          )}
+        </details>
+      )}
     </form>
   );
 }

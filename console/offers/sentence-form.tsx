@@ -6,7 +6,7 @@ import { AudienceSlot, type Segment } from './audience-slot.tsx';
 import { ContextSlot } from './context-slot.tsx';
 import { MessageSlot } from './message-slot.tsx';
 import { MoreSlot } from './more-slot.tsx';
-import { type Part, type Slot, sentenceOf } from './sentence.ts';
+import { type Names, type Part, type Slot, sentenceOf } from './sentence.ts';
 import type { SlotProps } from './slot-props.ts';
 import { BudgetSlot, CapsSlot, CategorySlot, DatesSlot, TriggerSlot } from './small-slots.tsx';
 import { WeatherSlot } from './weather-slot.tsx';
@@ -16,6 +16,7 @@ import { offerWords } from './words.ts';
 export type AnySlot = Slot | 'more';
 
 interface SentenceFormProps extends SlotProps {
+  names: Names;
   places: readonly Place[];
   segments: readonly Segment[];
   /** A segment has been made. */
@@ -54,15 +55,12 @@ export function slotOf(field: string): AnySlot {
 const markOf = (part: Part | undefined): string => (part && !part.slot && /^[,.]/.exec(part.text)?.[0]) || '';
 
 export function SentenceForm(props: SentenceFormProps) {
-  const { places, segments, onSegments, locale, onLocale, initial, faulty, ...part } = props;
+  const { names, places, segments, onSegments, locale, onLocale, initial, faulty, ...part } = props;
   const words = useWords(offerWords);
   const language = useLanguage();
   const [open, setOpen] = useState<AnySlot | undefined>(initial);
   const { offer, set } = part;
-  const parts = sentenceOf(offer, language, {
-    geofence: (id) => places.find((place) => place.id === id)?.name,
-    segment: (id) => segments.find((one) => one.id === id)?.name,
-  });
+  const parts = sentenceOf(offer, language, names);
   // parts that the sentence does not say
   const asides: AnySlot[] = [...(parts.some(({ slot }) => slot === 'context') ? [] : ['context' as const]), 'more'];
   const toggle = (slot: AnySlot) => setOpen(open === slot ? undefined : slot);

@@ -22,7 +22,7 @@ export interface Part {
   text: string;
 }
 
-interface Names {
+export interface Names {
   /** Of a geofence, by its id. */
   geofence?: (id: string) => string | undefined;
   segment?: (id: string) => string | undefined;

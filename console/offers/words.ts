@@ -116,11 +116,7 @@ const en = {
   quietKept: 'As written over the API',
   codes: 'Redemption code, valid for so many minutes',
   deepLink: 'A tap leads to',
-  versions: { saved: 'Saved', launched: 'Launched', paused: 'Paused', archived: 'Archived' },
-  useVersion: 'Make this the draft',
   versionUsed: 'The draft is now as it was then. Save it to keep it.',
-  noHistory: 'Nothing has been saved yet.',
-  version: (number: number) => `Version ${number}`,
 };
 
 const da: typeof en = {
@@ -225,11 +221,7 @@ const da: typeof en = {
   quietKept: 'Som skrevet over API’et',
   codes: 'Indløsningskode, gyldig så mange minutter',
   deepLink: 'Et tryk fører til',
-  versions: { saved: 'Gemt', launched: 'Sat i gang', paused: 'Sat på pause', archived: 'Arkiveret' },
-  useVersion: 'Gør den til kladde',
   versionUsed: 'Kladden er nu, som den var dengang. Gem den for at beholde den.',
-  noHistory: 'Der er ikke gemt noget endnu.',
-  version: (number) => `Version ${number}`,
 };
 
 export type OfferWords = typeof en;

@@ -13,6 +13,7 @@ export type PageProps = { id?: string };
 const load: Record<Page, () => Promise<{ default: FunctionComponent<PageProps> }>> = {
   map: () => import('../map/page.tsx'),
   offers: () => import('../offers/page.tsx'),
+  segments: () => import('../segments/page.tsx'),
   live: () => import('../live/page.tsx'),
   results: () => import('../results/page.tsx'),
   why: () => import('../why/page.tsx'),

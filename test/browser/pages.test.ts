@@ -14,7 +14,7 @@ const folder = join(import.meta.dirname, '../../.local/screenshots');
 const pages: [name: string, hash: string, ready: string, ...opened: string[]][] = [
   ['map', '#/map', '.map[data-ready] canvas'],
   ['geofence', '#/map/cafe-5', '.map[data-ready] .handle'],
-  ['offers', '#/offers', '.offers li'],
+  ['offers', '#/offers', '.list li'],
   ['offer', '#/offers/hot-chocolate', '.sentence'],
   ['offer-new', '#/offers/new', '.slot-panel'],
   ['offer-audience', '#/offers/croissant', '.sentence', '[data-slot=audience]'],
@@ -26,6 +26,9 @@ const pages: [name: string, hash: string, ready: string, ...opened: string[]][] 
     '.slot-panel button.plain:has-text("segment")',
   ],
   ['offer-context', '#/offers/croissant', '.sentence', '[data-slot=context]'],
+  ['segments', '#/segments', '.list li'],
+  ['segment', '#/segments/gold', '.history li'],
+  ['segment-archive', '#/segments/gold', '.history li', 'button.danger'],
   ['live', '#/live', '.latest li'],
   ['results', '#/results', 'tbody tr'],
   ['result-helped', '#/results/hot-chocolate', '.interval'],
@@ -71,6 +74,7 @@ describe.skipIf(!browserPath)('every page', () => {
     for (const [name, hash] of [
       ['map', '#/map'],
       ['offers', '#/offers'],
+      ['segments', '#/segments'],
       ['live', '#/live'],
       ['results', '#/results'],
       ['why', '#/why'],

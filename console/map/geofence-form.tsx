@@ -10,6 +10,7 @@ import { Field } from '../ui/field.tsx';
 import { History } from '../ui/history.tsx';
 import { HoursField } from '../ui/hours.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { SpecialDaysField } from '../ui/special-days.tsx';
 import { changedParts, type Geofence, type Kind } from './geofence.ts';
 import { Reach } from './reach.tsx';
 import { ShapeFields } from './shape-fields.tsx';
@@ -53,12 +54,14 @@ export function GeofenceForm({ geofence, saved, onChange: set, onSaved, onArchiv
   /** Whose tags are shown: what is typed there is kept until another version is taken. */
   const [turn, setTurn] = useState(0);
   const [isHistoryOpen, setHistoryOpen] = useState(false);
-  const { id, name, kind, shape, timeZone, tags = [], openingHours } = geofence;
+  const { id, name, kind, shape, timeZone, tags = [], openingHours, specialOpeningHours } = geofence;
   const path = `/v1/geofences/${encodeURIComponent(id)}`;
   const errors = failed?.problem?.errors ?? [];
   const fault = (field: string) =>
     errors.find((error) => error.field === field || (field === 'shape' && error.field.startsWith('shape')))?.message;
-  const isAtAField = errors.length > 0 && errors.every(({ field }) => /^(name|kind|shape|tags|timeZone)/.test(field));
+  const isAtAField =
+    errors.length > 0 &&
+    errors.every(({ field }) => /^(name|kind|shape|tags|timeZone|specialOpeningHours\[)/.test(field));
 
   async function finish<Body>(question: Promise<Answer<Body>>, done: (body: Body) => void): Promise<void> {
     setBusy(true);
@@ -177,6 +180,12 @@ export function GeofenceForm({ geofence, saved, onChange: set, onSaved, onArchiv
           <legend>{words.hours}</legend>
           {!openingHours && <p class="hint">{words.always}</p>}
           <HoursField hours={openingHours} onChange={(hours) => set({ openingHours: hours })} />
+          <SpecialDaysField
+            of="place"
+            days={specialOpeningHours}
+            onChange={(days) => set({ specialOpeningHours: days })}
+            fault={(place) => errors.find(({ field }) => field.startsWith(`specialOpeningHours[${place}]`))?.message}
+          />
         </fieldset>
       )}
       <div class="row actions">

@@ -1,6 +1,6 @@
 // Geofences as the API tells them, and what the map and the form make of them: pure, so that it is tested without a map.
 import type { Feature, FeatureCollection, Position } from 'geojson';
-import type { WeeklyHours } from '../offers/offer.ts';
+import type { SpecialDay, WeeklyHours } from '../offers/offer.ts';
 import { differences } from '../shell/conflict.ts';
 
 export type Kind = 'store' | 'area' | 'exclusion';
@@ -17,6 +17,7 @@ export interface Geofence {
   timeZone: string;
   tags?: string[];
   openingHours?: WeeklyHours;
+  specialOpeningHours?: SpecialDay[];
   [other: string]: unknown;
 }
 

@@ -4,12 +4,12 @@ import { useLanguage, useWords } from '../shell/language.ts';
 import { routeTo } from '../shell/route.ts';
 import { useAnswer, useSession } from '../shell/session.ts';
 import { takenAgain } from '../shell/versions.ts';
-import { TryPanel } from '../try/try-panel.tsx';
 import { Conflict } from '../ui/conflict.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { History } from '../ui/history.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { later } from '../ui/later.tsx';
 import type { Segment } from './audience-slot.tsx';
 import type { Offer } from './offer.ts';
 import { Preview } from './preview.tsx';
@@ -18,6 +18,8 @@ import { SentenceForm, slotOf } from './sentence-form.tsx';
 import { authored, useOffer } from './use-offer.ts';
 import { type Place, Reach } from './where-slot.tsx';
 import { offerWords } from './words.ts';
+
+const TryPanel = later(() => import('../try/try-panel.tsx').then((module) => module.TryPanel));
 
 const tabs = ['write', 'try', 'history'] as const;
 

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { useLanguage, useWords } from '../shell/language.ts';
 import { HoursField } from '../ui/hours.tsx';
+import { SpecialDaysField } from '../ui/special-days.tsx';
 import { AudienceSlot, type Segment } from './audience-slot.tsx';
 import { ContextSlot } from './context-slot.tsx';
 import { MessageSlot } from './message-slot.tsx';
@@ -35,6 +36,9 @@ export function slotOf(field: string): AnySlot {
   const slots: Record<string, AnySlot> = {
     messages: 'message',
     defaultLocale: 'message',
+    personalization: 'message',
+    reveals: 'message',
+    subtleMessages: 'message',
     category: 'category',
     segmentId: 'audience',
     audience: 'audience',
@@ -43,6 +47,7 @@ export function slotOf(field: string): AnySlot {
     weather: 'weather',
     context: 'context',
     hours: 'hours',
+    specialHours: 'hours',
     caps: 'caps',
     budgetUnits: 'budget',
     startsAt: 'dates',
@@ -128,7 +133,17 @@ export function SentenceForm(props: SentenceFormProps) {
             {open === 'where' && <WhereSlot {...part} places={places} />}
             {open === 'weather' && <WeatherSlot {...part} />}
             {open === 'context' && <ContextSlot {...part} />}
-            {open === 'hours' && <HoursField hours={offer.hours} onChange={(hours) => set({ hours })} />}
+            {open === 'hours' && (
+              <>
+                <HoursField hours={offer.hours} onChange={(hours) => set({ hours })} />
+                <SpecialDaysField
+                  of="offer"
+                  days={offer.specialHours}
+                  onChange={(specialHours) => set({ specialHours })}
+                  fault={(place) => part.fault(`specialHours[${place}]`)}
+                />
+              </>
+            )}
             {open === 'caps' && <CapsSlot {...part} />}
             {open === 'budget' && <BudgetSlot {...part} />}
             {open === 'dates' && <DatesSlot {...part} />}

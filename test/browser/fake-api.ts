@@ -5,8 +5,9 @@ import { faultsOfSchema } from '../../functions/edge/problem.ts';
 import { createConsole } from '../../local/console.ts';
 import { close, listen } from '../../local/listen.ts';
 import { contextCondition } from '../../shared/model/context.ts';
-import { audience } from '../../shared/model/offer.ts';
+import { audience, message } from '../../shared/model/offer.ts';
 import { segment } from '../../shared/model/segment.ts';
+import { specialDays } from '../../shared/model/weekly-hours.ts';
 import * as data from './fake-data.ts';
 
 interface Stored {
@@ -318,6 +319,10 @@ function expect({ headers }: IncomingMessage, kept: Stored | undefined): number 
 const conditions = z.object({
   audience: audience.optional(),
   context: z.array(contextCondition).min(1).max(10).optional(),
+  personalization: z.enum(['subtle', 'open']).optional(),
+  reveals: z.enum(['interests', 'history']).optional(),
+  subtleMessages: z.record(z.string(), message).optional(),
+  specialHours: specialDays.optional(),
 });
 
 function check(offer: Record<string, unknown>): void {

@@ -161,6 +161,39 @@ describe.skipIf(!browserPath)('a marketer', () => {
     expect(await page.locator('.list li').count()).toBe(1);
   });
 
+  test('lets a text show what customers like, with another for who allows less, and names days that are different', async () => {
+    await open('#/offers/hot-chocolate');
+    await button('“Varm kakao −20 %”').click();
+    await page.getByLabel('What they have told you they like').check();
+    await button(/only where they allow that/).waitFor();
+    await page.getByLabel('They get another text').check();
+    await button('Save draft').click();
+    await shows('2 things are not right yet');
+    const title = page.getByLabel('Title for those who allow less');
+    expect(await title.getAttribute('aria-invalid')).toBe('true');
+    await title.fill('Varm kakao i dag');
+    await page.getByLabel('Text for those who allow less', { exact: true }).fill('Kom ind i varmen.');
+    await page.getByLabel('For those who allow less', { exact: true }).check();
+    await page.locator('.push').getByText('Varm kakao i dag').waitFor();
+    await button('Done').click();
+    const message = '“Varm kakao −20 %”, which shows what customers like, or “Varm kakao i dag” where they allow less,';
+    expect(await page.evaluate('document.activeElement.textContent')).toBe(message);
+
+    await button('weekdays 14–17').click();
+    await button('Add a day').click();
+    await button('Save draft').click();
+    await shows('Choose a date');
+    await page.getByLabel('Date').fill('2026-12-24');
+    await button('Add a day').click();
+    await page.getByLabel('Date').last().fill('2026-12-31');
+    await page.getByLabel('Not at all').last().uncheck();
+    await button('Save draft').click();
+    await shows('The draft is saved');
+    await page.reload();
+    await button(message).waitFor();
+    await button('weekdays 14–17, but not on 24 Dec 2026 and 10–14 on 31 Dec 2026').waitFor();
+  });
+
   test('stops a simulation', async () => {
     await open('#/offers/hot-chocolate');
     await button('Try').click();

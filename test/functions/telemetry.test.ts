@@ -6,7 +6,7 @@ import { synthesized } from '../infra/synthesized.ts';
 let template: ReturnType<typeof synthesized>;
 beforeAll(() => {
   template = synthesized('local');
-}, 120_000);
+});
 afterEach(() => {
   vi.restoreAllMocks();
   vi.unstubAllEnvs();

@@ -117,6 +117,11 @@ const stageFile = z.strictObject({
   throttle: z.strictObject({ requestsPerSecond: z.int().min(1), burst: z.int().min(1) }),
   /** Each request and message also as a trace of X-Ray: of the first a second, and of 5 % of the others. */
   traces: z.boolean().default(false),
+  /**
+   * Which version of the erasure secret the functions get, once a key has been added to it (docs/security.md); left out, the
+   * one that was current when a function was last deployed.
+   */
+  erasureSecretVersion: z.uuid().optional(),
   /** Who is written to when an alarm goes off; each confirms it once. Left out, alarms only show in CloudWatch. */
   alarmEmails: z.array(z.email()).max(10).default([]),
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),

@@ -3,6 +3,7 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
 import { logger, withoutValues } from './telemetry.ts';
+import { tracedMessage } from './traces.ts';
 
 /** A handler for a queue: `work` gets one message, and Lambda's context. What it throws is logged once and the message is delivered again. */
 export function queue<Message>(
@@ -12,7 +13,7 @@ export function queue<Message>(
   const processor = new BatchProcessor(EventType.SQS);
   const workOn = async (record: SQSRecord, context: Context) => {
     try {
-      await work(messageIn(record, schema), context);
+      await tracedMessage(() => work(messageIn(record, schema), context));
     } catch (error) {
       const attempt = Number(record.attributes.ApproximateReceiveCount);
       logger().error('a message failed', { messageId: record.messageId, attempt, error: withoutValues(error) });

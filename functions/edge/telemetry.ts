@@ -1,6 +1,7 @@
 // Telemetry: structured logs and metrics through Powertools. Nothing of a request is logged but what is named here.
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { traces } from './traces.ts';
 
 let theLogger: Logger | undefined;
 let theMetrics: Metrics | undefined;
@@ -22,6 +23,7 @@ export function count(name: string, values: string[]): void {
     metric.addDimension(name, value);
     metric.addMetric(`${name}s`, MetricUnit.Count, times);
   }
+  if (name === 'Reason') traces()?.annotate({ Reason: [...counts.keys()].sort().join(' ') });
 }
 
 /** How long something took or has lasted, under its name: `Lag`, `WeatherFailing`. */

@@ -17,6 +17,7 @@ const good = {
   alarmEmails: ['ops@acme.dk'],
   traces: true,
   learnAfterSeconds: 60,
+  erasureSecretVersion: '0d5d3a53-5c0e-4d4b-9d1e-2f0f0f6c2b11',
   countAfterSeconds: 30,
   throttle: { requestsPerSecond: 10, burst: 20 },
   logLevel: 'INFO',

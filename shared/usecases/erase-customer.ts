@@ -51,8 +51,12 @@ export async function eraseCustomer(ports: ErasePorts, customerId: string, now: 
   return receive(ports, subject, await erase(ports, customerId, subject, erasedAt, now));
 }
 
-/** The last look. Returns when the message may be deleted; throws where the queue shall deliver it again. */
-export async function finishErasure(ports: ErasePorts, message: ErasureMessage, now: number): Promise<void> {
+/** The last look. Returns when the message may be deleted, and why where it is let go; throws where the queue shall deliver it again. */
+export async function finishErasure(
+  ports: ErasePorts,
+  message: ErasureMessage,
+  now: number,
+): Promise<'over' | 'consented-since' | undefined> {
   const { customerId, erasedAt } = message;
   const known = await knownTombstones(ports, customerId);
   // Two may be under way where the key was rotated in between: each message settles its own.
@@ -60,20 +64,24 @@ export async function finishErasure(ports: ErasePorts, message: ErasureMessage, 
   const subject = own?.subject ?? ports.seal.subjectsOf(customerId)[0];
   const tombstone = own?.tombstone;
   // Settled, or another erasure has begun since, with a message of its own.
-  if (tombstone && (tombstone.erasedAt !== erasedAt || tombstone.settledAt !== undefined)) return;
-  if (!tombstone && hasSpokenSince(await ports.customers.load(customerId), erasedAt)) return;
+  if (tombstone && (tombstone.erasedAt !== erasedAt || tombstone.settledAt !== undefined)) return 'over';
+  if (!tombstone && hasSpokenSince(await ports.customers.load(customerId), erasedAt)) return 'consented-since';
 
   // 1. what the request did not come to
   const { closedAt = now } = tombstone?.closedAt ? tombstone : await erase(ports, customerId, subject, erasedAt, now);
 
   // 2. too early: who read her before she was closed may still be writing
   const settlesIn = closedAt + settleAfterMs - now;
-  if (settlesIn > 0) return ports.erasureQueue.send(message, Math.ceil(settlesIn / 1000));
+  if (settlesIn > 0) {
+    await ports.erasureQueue.send(message, Math.ceil(settlesIn / 1000));
+    return undefined;
+  }
 
   // 3. what came late
   await ports.records.remove(await ports.records.keysOf(customerId));
   await ports.records.discard(customerId);
   await ports.tombstones.settle(subject, erasedAt, now);
+  return undefined;
 }
 
 /** An erasure that failed, and after it a consent: the consent counts. */

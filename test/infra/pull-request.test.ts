@@ -51,7 +51,7 @@ describe('a changed right is a changed line', () => {
         policyOf(resources, live).PolicyDocument.Statement.push(
           statement({ Condition: { StringEquals: { 'a:B': ['x', { Ref: 'AWS::Region' }] } } }),
         ),
-      '| `collect-live` | `Other` | `sqs:SendMessage` | `StringEquals a:B x or <AWS::Region>` |',
+      '| `collect-live` | `Other` | `sqs:SendMessage` | `StringEquals a:B <AWS::Region> or x` |',
     ],
     [
       'a refusal',

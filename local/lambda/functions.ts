@@ -18,8 +18,18 @@ export interface FunctionsOptions {
   sendToQueue(queueArn: string, body: string, attributes?: Record<string, string>): Promise<void>;
   /** Waits before the retries of an asynchronous invocation; Lambda's own if absent. */
   retryDelaysMs?: readonly number[];
-  /** Hears of each call that is over, by the folder of its function. */
-  onInvoked?(call: { functionName: string; memoryMegabytes: number; milliseconds: number }): void;
+  /** Hears of each call that is over, by the folder of its function and by its name in AWS. */
+  onInvoked?(call: Invoked): void;
+  /** Hears what a function writes. */
+  onOutput?(functionName: string, text: string): void;
+}
+
+export interface Invoked {
+  functionName: string;
+  lambdaName: string;
+  memoryMegabytes: number;
+  milliseconds: number;
+  ok: boolean;
 }
 
 export interface Functions {
@@ -32,8 +42,10 @@ export interface Functions {
 export function startFunctions(options: FunctionsOptions): Functions {
   const { template, resolve, logs } = options;
   const configs = readFunctions(template, resolve, options.assemblyDir);
-  const log = (config: FunctionConfig, text: string | Uint8Array) =>
+  const log = (config: FunctionConfig, text: string | Uint8Array) => {
     logs.append(displayName(template, config.logicalId), text);
+    options.onOutput?.(config.functionName, text.toString());
+  };
   const functions = new Map(
     configs.map((config) => {
       const environment = () => workerEnvironment(config, options.endpoints(), options.region);
@@ -73,7 +85,7 @@ export function startFunctions(options: FunctionsOptions): Functions {
 }
 
 function timed(
-  { environment, memoryMegabytes }: FunctionConfig,
+  { environment, functionName: lambdaName, memoryMegabytes }: FunctionConfig,
   run: LambdaFunction,
   onInvoked: NonNullable<FunctionsOptions['onInvoked']>,
 ): LambdaFunction {
@@ -83,7 +95,8 @@ function timed(
     async invoke(event) {
       const startedAt = performance.now();
       const result = await run.invoke(event);
-      onInvoked({ functionName, memoryMegabytes, milliseconds: performance.now() - startedAt });
+      const milliseconds = performance.now() - startedAt;
+      onInvoked({ functionName, lambdaName, memoryMegabytes, milliseconds, ok: result.ok });
       return result;
     },
   };

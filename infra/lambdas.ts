@@ -17,8 +17,9 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bind } from './bind.ts';
 import { meant } from './findings.ts';
-import { type FunctionName, type FunctionRow, functionTable, type Resources } from './functions.ts';
-import type { Stage } from './stage.ts';
+import { type FunctionName, type FunctionRow, functionTable } from './functions.ts';
+import type { Resources } from './rights.ts';
+import { metricsNamespace, type Stage } from './stage.ts';
 
 interface LambdasProps {
   stage: Stage;
@@ -65,7 +66,7 @@ export class Lambdas extends Construct {
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_SERVICE_NAME: name,
-        POWERTOOLS_METRICS_NAMESPACE: 'Ravn',
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(stage),
         POWERTOOLS_LOG_LEVEL: stage.logLevel,
       },
     });
@@ -81,7 +82,10 @@ export class Lambdas extends Construct {
         'Traces are for a stage to ask for: they cost what a tenth of all else does',
         'Serverless-LambdaTracing',
       );
-    bind(fn, row.uses(resources));
+    bind(
+      fn,
+      row.uses.flatMap((right) => right(resources)),
+    );
     return fn;
   }
 }

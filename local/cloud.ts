@@ -55,6 +55,8 @@ export interface LocalCloudOptions {
   retryDelaysMs?: readonly number[];
   /** The clock by which alarms are judged; the machine's if absent. */
   alarmClock?: () => number;
+  /** Concurrent executions of the account: 10 in a new one. What is over it is throttled, as on AWS; without bound if absent. */
+  accountConcurrency?: number;
   /** Who measures: gives other addresses for the services, and hears of every call of a function, once it is over. */
   meter?: {
     between(endpoints: ServiceEndpoints): Promise<ServiceEndpoints>;
@@ -187,10 +189,12 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         endpoints: () => endpoints,
         sendToQueue: toQueue,
         retryDelaysMs: options.retryDelaysMs,
+        accountConcurrency: options.accountConcurrency,
         onInvoked(call) {
           cloudWatch.invoked(call);
           options.meter?.onInvoked?.(call);
         },
+        onThrottled: cloudWatch.throttled,
         onOutput: cloudWatch.read,
       }),
     );
@@ -212,9 +216,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       XRAY: servers.xray.address,
     };
     const endpoints = options.meter ? await options.meter.between(served) : served;
-    const [ownBus] = resourcesOf(template, 'AWS::Events::EventBus');
     const [collection] = resourcesOf(template, 'AWS::Location::GeofenceCollection');
-    const busName = ownBus && resolve.physicalName(ownBus[0]);
+    const busName = bus.rules.find((rule) => rule.busName !== 'default')?.busName;
     const queueUrl = (name: string) => `${servers.queues.url}/${accountId}/${name}`;
     const mappings = startEventSourceMappings({ ...callers, sqs: servers.queues.sqs, queueUrl, region });
     pollers = mappings;

@@ -1,5 +1,5 @@
 // To whom: a segment, made here where it is missing, and an audience of the offer's own beside it; both must hold.
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { idFor } from '../map/geofence.ts';
 import { useWords } from '../shell/language.ts';
 import { type Failed, useSession } from '../shell/session.ts';
@@ -25,6 +25,12 @@ interface AudienceSlotProps extends SlotProps {
 export function AudienceSlot({ offer, set, fault, segments, onSegments }: AudienceSlotProps) {
   const words = useWords(audienceWords);
   const [isMaking, setMaking] = useState(false);
+  const choice = useRef<HTMLSelectElement>(null);
+  /** What closes the fields goes with them: the keyboard goes on at the choice. */
+  const close = () => {
+    setMaking(false);
+    choice.current?.focus();
+  };
   const isUnknown = offer.segmentId !== undefined && !segments.some(({ id }) => id === offer.segmentId);
   return (
     <div class="stack">
@@ -36,6 +42,7 @@ export function AudienceSlot({ offer, set, fault, segments, onSegments }: Audien
         {(control) => (
           <select
             {...control}
+            ref={choice}
             value={offer.segmentId ?? ''}
             onChange={(event) => set({ segmentId: event.currentTarget.value || undefined })}
           >
@@ -52,10 +59,10 @@ export function AudienceSlot({ offer, set, fault, segments, onSegments }: Audien
       {isMaking ? (
         <NewSegment
           segments={segments}
-          onClose={() => setMaking(false)}
+          onClose={close}
           onSaved={(segmentId) => {
             set({ segmentId });
-            setMaking(false);
+            close();
             onSegments();
           }}
         />
@@ -95,6 +102,8 @@ function NewSegment({ segments, onSaved, onClose }: NewSegmentProps) {
   const [audience, setAudience] = useState<Audience | undefined>(undefined);
   const [failed, setFailed] = useState<Failed | undefined>(undefined);
   const [isBusy, setBusy] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const errors = failed?.problem?.errors ?? [];
   const fault = (field: string) =>
     errors.find(
@@ -124,7 +133,13 @@ function NewSegment({ segments, onSaved, onClose }: NewSegmentProps) {
       {failed && !isAtAField && <Failure answer={failed} />}
       <Field label={words.segmentName} fault={fault('name')}>
         {(control) => (
-          <input {...control} value={name} maxLength={200} onInput={(event) => setName(event.currentTarget.value)} />
+          <input
+            {...control}
+            ref={field}
+            value={name}
+            maxLength={200}
+            onInput={(event) => setName(event.currentTarget.value)}
+          />
         )}
       </Field>
       <AudienceFields audience={audience} onChange={setAudience} fault={fault} />

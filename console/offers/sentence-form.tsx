@@ -6,7 +6,7 @@ import { AudienceSlot, type Segment } from './audience-slot.tsx';
 import { ContextSlot } from './context-slot.tsx';
 import { MessageSlot } from './message-slot.tsx';
 import { MoreSlot } from './more-slot.tsx';
-import { type Slot, sentenceOf } from './sentence.ts';
+import { type Part, type Slot, sentenceOf } from './sentence.ts';
 import type { SlotProps } from './slot-props.ts';
 import { BudgetSlot, CapsSlot, CategorySlot, DatesSlot, TriggerSlot } from './small-slots.tsx';
 import { WeatherSlot } from './weather-slot.tsx';
@@ -50,6 +50,9 @@ export function slotOf(field: string): AnySlot {
   return slots[name] ?? 'more';
 }
 
+/** The comma or stop with which a fixed part begins: it stays with the part before. */
+const markOf = (part: Part | undefined): string => (part && !part.slot && /^[,.]/.exec(part.text)?.[0]) || '';
+
 export function SentenceForm(props: SentenceFormProps) {
   const { places, segments, onSegments, locale, onLocale, initial, faulty, ...part } = props;
   const words = useWords(offerWords);
@@ -63,26 +66,34 @@ export function SentenceForm(props: SentenceFormProps) {
   // parts that the sentence does not say
   const asides: AnySlot[] = [...(parts.some(({ slot }) => slot === 'context') ? [] : ['context' as const]), 'more'];
   const toggle = (slot: AnySlot) => setOpen(open === slot ? undefined : slot);
+  /** What closes the fields goes with them: the keyboard goes on where they were opened. */
+  const close = () => {
+    setOpen(undefined);
+    document.querySelector<HTMLElement>(`button[data-slot="${open}"]`)?.focus();
+  };
   return (
     <div class="stack">
       <p class="sentence">
         {parts.map(({ slot, text }, n) =>
           slot ? (
-            <button
-              key={slot}
-              type="button"
-              class="slot"
-              aria-expanded={open === slot}
-              aria-controls="slot-panel"
-              title={words.slots[slot]}
-              data-faulty={faulty.has(slot) || undefined}
-              onClick={() => toggle(slot)}
-            >
-              {text}
-            </button>
+            <span key={slot} class="with-mark">
+              <button
+                type="button"
+                class="slot"
+                aria-expanded={open === slot}
+                aria-controls="slot-panel"
+                title={words.slots[slot]}
+                data-slot={slot}
+                data-faulty={faulty.has(slot) || undefined}
+                onClick={() => toggle(slot)}
+              >
+                {text}
+              </button>
+              {markOf(parts[n + 1])}
+            </span>
           ) : (
             // The fixed parts have no other name than their place.
-            <span key={`text-${n}`}>{text}</span>
+            <span key={`text-${n}`}>{text.slice(markOf(parts[n]).length)}</span>
           ),
         )}
       </p>
@@ -95,6 +106,7 @@ export function SentenceForm(props: SentenceFormProps) {
             class="plain"
             aria-expanded={open === slot}
             aria-controls="slot-panel"
+            data-slot={slot}
             data-faulty={faulty.has(slot) || undefined}
             onClick={() => toggle(slot)}
           >
@@ -107,7 +119,7 @@ export function SentenceForm(props: SentenceFormProps) {
           <div class="card slot-panel" key={open}>
             <div class="row title">
               <h2 class="grow">{words.slots[open]}</h2>
-              <button type="button" class="plain" onClick={() => setOpen(undefined)}>
+              <button type="button" class="plain" onClick={close}>
                 {words.done}
               </button>
             </div>

@@ -26,6 +26,8 @@ export interface CloudWatch {
   read(functionName: string, text: string): void;
   /** A call of a function that is over, by the function's name in AWS. */
   invoked(call: { lambdaName: string; milliseconds: number; ok: boolean }): void;
+  /** A call of a function that was refused. */
+  throttled(lambdaName: string): void;
   answered(apiId: string, status: number, milliseconds: number): void;
   /** Looks at the queues, then at every alarm, as happens once a minute. */
   look(): Promise<void>;
@@ -86,6 +88,8 @@ export function startCloudWatch({
       metrics.put({ ...fn, name: 'Errors', value: ok ? 0 : 1 });
       metrics.put({ ...fn, name: 'Duration', value: milliseconds });
     },
+    throttled: (lambdaName) =>
+      metrics.put({ namespace: 'AWS/Lambda', name: 'Throttles', dimensions: { FunctionName: lambdaName }, value: 1 }),
     answered(apiId, status, milliseconds) {
       const api = { namespace: 'AWS/ApiGateway', dimensions: { ApiId: apiId } };
       metrics.put({ ...api, name: 'Count', value: 1 });

@@ -2,6 +2,7 @@
 
 import { displayName, type Resolver, type Template } from '../template/template.ts';
 import { startAsyncInvocations } from './async-invocation.ts';
+import { refuseBeyond } from './concurrency.ts';
 import type { FunctionLogs } from './function-log.ts';
 import type { Invoke } from './invoke.ts';
 import { createFunction, type LambdaFunction } from './lambda.ts';
@@ -18,8 +19,12 @@ export interface FunctionsOptions {
   sendToQueue(queueArn: string, body: string, attributes?: Record<string, string>): Promise<void>;
   /** Waits before the retries of an asynchronous invocation; Lambda's own if absent. */
   retryDelaysMs?: readonly number[];
+  /** Concurrent executions of the account, shared by all functions that reserve none of their own; without bound if absent. */
+  accountConcurrency?: number;
   /** Hears of each call that is over, by the folder of its function and by its name in AWS. */
   onInvoked?(call: Invoked): void;
+  /** Hears of each call that was refused, over a limit of concurrency. */
+  onThrottled?(lambdaName: string): void;
   /** Hears what a function writes. */
   onOutput?(functionName: string, text: string): void;
 }
@@ -46,11 +51,15 @@ export function startFunctions(options: FunctionsOptions): Functions {
     logs.append(displayName(template, config.logicalId), text);
     options.onOutput?.(config.functionName, text.toString());
   };
+  const shared = refuseBeyond(options.accountConcurrency ?? Number.POSITIVE_INFINITY);
   const functions = new Map(
     configs.map((config) => {
       const environment = () => workerEnvironment(config, options.endpoints(), options.region);
-      const run = createFunction(config, environment, (text) => log(config, text));
-      return [config.logicalId, { config, run: options.onInvoked ? timed(config, run, options.onInvoked) : run }];
+      const created = createFunction(config, environment, (text) => log(config, text));
+      const run = options.onInvoked ? timed(config, created, options.onInvoked) : created;
+      const within = config.reserved === undefined ? shared : refuseBeyond(config.reserved);
+      const refused = () => options.onThrottled?.(config.functionName);
+      return [config.logicalId, { config, run: { ...run, invoke: throttled(run.invoke, within, refused) } }];
     }),
   );
 
@@ -81,6 +90,20 @@ export function startFunctions(options: FunctionsOptions): Functions {
       asyncInvocations.stop();
       await Promise.all([...functions.values()].map(({ run }) => run.stop()));
     },
+  };
+}
+
+/** Over the limit a call is refused as Lambda's Invoke refuses it: nothing was started. */
+function throttled(
+  invoke: LambdaFunction['invoke'],
+  within: ReturnType<typeof refuseBeyond>,
+  onRefused: () => void,
+): LambdaFunction['invoke'] {
+  const refused = { ok: false, errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' } as const;
+  return async (event) => {
+    const answer = within(() => invoke(event));
+    if (!answer) onRefused();
+    return answer ?? refused;
   };
 }
 

@@ -19,6 +19,8 @@ export interface FunctionConfig {
   memoryMegabytes: number;
   /** Calls that may run at the same time, interleaved in one worker. */
   concurrency: number;
+  /** Calls it may run at the same time before Lambda refuses further ones: what the template reserves for it. */
+  reserved?: number;
   environment: Record<string, string>;
   /** Whether its calls are traced by X-Ray. */
   traced: boolean;
@@ -32,11 +34,11 @@ export interface FunctionConfig {
 const laptopMegabytes = 16_384;
 
 /**
- * How many calls of a function may run at the same time: as many environments of its memory size as fit into 16 GB, and
- * no more than the function reserves. Further calls wait; Lambda would start further environments or refuse.
+ * How many calls of a function may run at the same time: as many environments of its memory size as fit into 16 GB.
+ * Further calls wait, where Lambda would start further environments.
  */
-export function concurrencyOf(memoryMegabytes: number, reserved = Number.POSITIVE_INFINITY): number {
-  return Math.max(1, Math.min(Math.floor(laptopMegabytes / memoryMegabytes), reserved));
+export function concurrencyOf(memoryMegabytes: number): number {
+  return Math.max(1, Math.floor(laptopMegabytes / memoryMegabytes));
 }
 
 interface FunctionProperties {
@@ -76,7 +78,8 @@ export function readFunctions(template: Template, resolve: Resolver, assemblyDir
       timeoutSeconds: properties.Timeout ?? 3,
       memoryMegabytes,
       // X-Ray's SDK knows one trace a process, as an environment on Lambda works on one call
-      concurrency: traced ? 1 : concurrencyOf(memoryMegabytes, properties.ReservedConcurrentExecutions),
+      concurrency: traced ? 1 : concurrencyOf(memoryMegabytes),
+      reserved: properties.ReservedConcurrentExecutions,
       environment: Object.fromEntries(
         Object.entries(properties.Environment?.Variables ?? {}).map(([name, v]) => [name, String(v)]),
       ),

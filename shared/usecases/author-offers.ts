@@ -14,6 +14,7 @@ import {
   lineOf,
   warningsAbout,
 } from './change-authored.ts';
+import { type HistoryPorts, keptVersions } from './kept-versions.ts';
 import { isToDo, type Precondition } from './precondition.ts';
 import { archived, saved } from './publish-catalogue.ts';
 import { type FieldFault, notFound, Refused } from './refused.ts';
@@ -225,31 +226,17 @@ export interface OfferVersion {
   offer: Told;
 }
 
-/** How many versions are told, newest first, as far as an answer holds them: Lambda answers with 6 MB at most. */
-const maxVersions = 50;
-const maxCharacters = 4_000_000;
-
+/** Newest first. */
 export async function listVersions(
-  ports: { authored: AuthoredCatalogue; history: AuthorPorts['history'] },
+  { authored: catalogue, history }: HistoryPorts,
   id: string,
 ): Promise<OfferVersion[]> {
-  const last = known((await ports.authored.read()).authored, id);
-  const former = await ports.history.latest('OFFER', id, maxVersions);
-  const lines = [lineOf('OFFER', last), ...former.filter(({ version }) => version < last.version)].slice(
-    0,
-    maxVersions,
-  );
-  let characters = 0;
-  return lines
-    .map(({ version, at, by, what, body }) => {
-      const item = authoredOffer.parse(body);
-      const offer = withoutState(what === 'saved' ? (item.draft ?? item.offer!) : shownOffer(item));
-      return { version, at, by, what, offer };
-    })
-    .filter(({ offer }, index) => {
-      characters += JSON.stringify(offer).length;
-      return index === 0 || characters <= maxCharacters;
-    });
+  const last = lineOf('OFFER', known((await catalogue.read()).authored, id));
+  const versions = await keptVersions(history, last, ({ what, body }) => {
+    const item = authoredOffer.parse(body);
+    return withoutState(what === 'saved' ? (item.draft ?? item.offer!) : shownOffer(item));
+  });
+  return versions.map(({ thing: offer, ...version }) => ({ ...version, offer }));
 }
 
 function told({ id, state, version, liveVersion, changedAt, changedBy, offer, draft }: AuthoredOffer): OfferAnswer {

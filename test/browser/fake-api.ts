@@ -48,6 +48,8 @@ export async function startFakeApi({ geofenceCount = 12 }: { geofenceCount?: num
   const offers = new Map(data.offers().map((kept) => [kept.offer.id, stored(kept)]));
   const segments = new Map<string, Stored & { id: string }>([['gold', { ...data.gold, ...saved(1) }]]);
   const simulations = new Map<string, { asked: number; stopped: boolean }>();
+  /** So often the results have been read: they grow meanwhile. */
+  let reportsRead = 0;
   const answerPage = createConsole();
   const server = createServer(async (request, response) => {
     if (await answerPage(request, response)) return;
@@ -192,7 +194,7 @@ export async function startFakeApi({ geofenceCount = 12 }: { geofenceCount?: num
             {
               offerId: 'hot-chocolate',
               title: 'Varm kakao −20 %',
-              sent: 3012,
+              sent: 3012 + 20 * reportsRead++,
               opened: 1288,
               redeemed: 361,
               verdict: 'helped',

@@ -250,6 +250,32 @@ describe.skipIf(!browserPath)('a marketer', () => {
     await shows('with 0.06 more propensity');
   });
 
+  test('leaves the results open: they stay fresh under her hand, and say how old they are', async () => {
+    await page.clock.install();
+    await page.setViewportSize({ width: 1280, height: 240 });
+    await open('#/results');
+    await shows('3,012');
+    await shows(/^As of .*now/);
+    await page.getByRole('link', { name: 'Bogaften torsdag' }).focus();
+    await page.evaluate('scrollTo(0, 60)');
+    await page.clock.fastForward(61_000);
+    await shows('3,032');
+    expect(await page.evaluate('[scrollY, document.activeElement.textContent]')).toEqual([60, 'Bogaften torsdag']);
+
+    await page.evaluate('getSelection().selectAllChildren(document.querySelector("tbody"))');
+    await page.clock.fastForward(181_000);
+    await shows(/3 minutes ago/);
+    expect(await page.getByText('3,032').count()).toBe(1);
+    await page.evaluate('getSelection().empty()');
+    await page.clock.fastForward(1000);
+    await shows('3,052');
+
+    api.fault = 'down';
+    await page.clock.fastForward(61_000);
+    await shows(/These are the last figures/);
+    await shows('3,052');
+  });
+
   test('finds every page by keyboard, in Danish too', async () => {
     await open('#/offers');
     await shows('Varm kakao −20 %');

@@ -14,10 +14,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { ListQueuesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { synthesize } from '../../infra/synthesize.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
 import type { TraceSegment } from '../../local/services/xray.ts';
 import { verifyReceipt } from '../../shared/adapters/jose/verify-receipt.ts';
+import { localAssembly } from '../support/assembly.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ravn-canaries-'));
 const dataDir = join(folder, 'data');
@@ -27,7 +27,7 @@ const events: unknown[] = [];
 const pushes: { token: string }[] = [];
 const segments: TraceSegment[] = [];
 beforeAll(async () => {
-  const { assemblyDir } = await synthesize({ stage: 'local', outdir: join(folder, 'assembly'), traces: true });
+  const assemblyDir = await localAssembly({ traces: true });
   cloud = await startLocalCloud({ assemblyDir, dataDir, port: 0, retryDelaysMs: [50, 50] });
   cloud.onEvent((event) => events.push(event));
   cloud.onPush((push) => pushes.push(push));

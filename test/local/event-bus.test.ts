@@ -207,6 +207,19 @@ test('publish reaches the default bus past the API, as an AWS service does', asy
   await vi.waitFor(() => expect(invoked).toHaveLength(1));
 });
 
+test('a bus that a rule names and the template does not make is there, as in an account that has it', async () => {
+  const Theirs = rule({
+    EventBusName: 'platform',
+    EventPattern: { source: ['ravn'], account: [{ Ref: 'AWS::AccountId' }] },
+    Targets: [{ Id: 'T', Arn: arnOf('Live') }],
+  });
+  const { bus, put, seen } = await start({ Theirs });
+  const onTheirs = (Source: string) => entry({ EventBusName: 'platform', Source });
+  expect(await put(onTheirs('ravn'), onTheirs('till'))).toMatchObject({ FailedEntryCount: 0 });
+  bus.publish({ source: 'ravn', 'detail-type': 'x', detail: {}, account: '111122223333' }, 'platform');
+  expect(seen.map(({ rules }) => rules)).toEqual([['Theirs'], [], []]);
+});
+
 test.each([
   ['a pattern', rule({ ...onBus, EventPattern: { source: [{ regex: 'x' }] } }), /Rule Bad.*regex/],
   ['a target', rule({ ...onBus, Targets: [{ Id: 'T', Arn: 'arn:aws:states:eu-north-1:0:x' }] }), /Rule Bad.*states/],
@@ -215,7 +228,6 @@ test.each([
     rule({ ...onBus, Targets: [{ Id: 'T', Arn: 'arn:aws:lambda:eu-north-1:0:function:x' }] }),
     /no function/,
   ],
-  ['a bus', rule({ ...onBus, EventBusName: 'nobody' }), /Rule Bad.*nobody/],
   ['a path', rule({ ...onBus, Targets: [{ Id: 'T', Arn: arnOf('Live'), InputPath: '$..x' }] }), /Rule Bad.*\$\.\.x/],
   ['a schedule', rule({ ScheduleExpression: 'rate(1 minute)' }), /Rule Bad.*Scheduler/],
 ])('%s it cannot imitate is an error at the start that names the rule', async (_, bad, message) => {

@@ -53,6 +53,7 @@ describe('what a policy allows', () => {
   const allow = { Effect: 'Allow', Action: 'a:B', Resource: '*' };
   test.each([
     [{ ...allow, Condition: { Bool: {} } }, 'P: Condition is not imitated.'],
+    [{ ...allow, Action: ['kms:Decrypt', 'a:B'], Condition: { Bool: {} } }, 'P: Condition is not imitated.'],
     [{ Effect: 'Allow', NotAction: 'a:B', Resource: '*' }, 'P: NotAction is not imitated.'],
     [{ ...allow, Principal: '*', Sid: 'x' }, 'P: Principal is not imitated.'],
     [{ ...allow, Effect: 'allow' }, 'P: Effect allow is neither Allow nor Deny.'],
@@ -61,6 +62,11 @@ describe('what a policy allows', () => {
   ])('%j is refused at the start', (statement, message) => {
     expect(() => readPolicy('P', { Statement: [statement] })).toThrow(message);
   });
+});
+
+test('rights to keys alone are passed over: nothing is encrypted on a laptop', () => {
+  const statement = { Effect: 'Allow', Action: ['kms:Decrypt'], Resource: '*', Condition: { StringEquals: {} } };
+  expect(readPolicy('P', { Statement: statement })).toEqual([]);
 });
 
 describe('the grants of a function', () => {

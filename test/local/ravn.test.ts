@@ -11,15 +11,15 @@ import { GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tellRain } from '../../demo/story.ts';
 import { locationEvent } from '../../demo/tracker.ts';
-import { synthesize } from '../../infra/synthesize.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
+import { localAssembly } from '../support/assembly.ts';
 import { alarmNames, askLate, injected, inTable, minute, neglectedQueues } from './alarm-causes.ts';
 
 const square = { lng: 12.568312, lat: 55.676187 };
 const folder = mkdtempSync(join(tmpdir(), 'ravn-whole-'));
 let assemblyDir: string;
 beforeAll(async () => {
-  ({ assemblyDir } = await synthesize({ stage: 'local', outdir: join(folder, 'assembly') }));
+  assemblyDir = await localAssembly();
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

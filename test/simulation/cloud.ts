@@ -599,9 +599,10 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
 
 /** No secret, and nothing that takes time: signing and hashing are tested where they are done. */
 export const plainSeal = {
-  subjectOf: (customerId: string) => `hash-of-${customerId}`,
+  subjectsOf: (customerId: string): [string] => [`hash-of-${customerId}`],
+  recognises: () => true,
   sign: async (receipt: Receipt) => JSON.stringify(receipt),
-  publicKey: async () => ({}),
+  publicKeyOf: async () => ({}),
 };
 
 const subscribersOf = (state: State) => state.subscribers;

@@ -5,7 +5,12 @@ import { memoryAuthoredHistory } from '../../shared/adapters/memory/authored-his
 import { memoryOfferGates } from '../../shared/adapters/memory/offer-gates.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import type { OfferContent } from '../../shared/model/offer.ts';
-import { archiveGeofence, listGeofences, putGeofence } from '../../shared/usecases/author-geofences.ts';
+import {
+  archiveGeofence,
+  listGeofences,
+  listGeofenceVersions,
+  putGeofence,
+} from '../../shared/usecases/author-geofences.ts';
 import {
   archiveOffer,
   launchOffer,
@@ -15,9 +20,16 @@ import {
   saveOffer,
   showOffer,
 } from '../../shared/usecases/author-offers.ts';
-import { archiveSegment, putSegment } from '../../shared/usecases/author-segments.ts';
+import {
+  archiveSegment,
+  listSegments,
+  listSegmentVersions,
+  putSegment,
+  showSegment,
+} from '../../shared/usecases/author-segments.ts';
 import type { AuthorPorts } from '../../shared/usecases/change-authored.ts';
 import { importStoreList } from '../../shared/usecases/import-geofences.ts';
+import { measureReach } from '../../shared/usecases/measure-reach.ts';
 import { replaceCatalogue, republishCatalogue } from '../../shared/usecases/publish-catalogue.ts';
 import { aGeofence, anOffer, hour, noon } from '../support/town.ts';
 
@@ -268,6 +280,56 @@ test('a segment is the audience of the offers that name it, and stays while they
   await expect(archiveSegment(town, 'regulars', as('ole', 2), noon)).rejects.toMatchObject({ code: 'in-use' });
   await archiveOffer(town, 'cocoa', as('ole', 2), noon);
   expect(await archiveSegment(town, 'regulars', as('ole', 2), noon)).toMatchObject({ version: 3 });
+});
+
+test('a segment tells which offers name it, in force or in a draft, and reaches where those in force are', async () => {
+  const town = await aTown();
+  await putSegment(
+    town,
+    { id: 'regulars', name: 'Stamgæster', audience: { visits: { atLeast: 3 } } },
+    as('mette'),
+    noon,
+  );
+  const usedBy = async () =>
+    (await showSegment(town, 'regulars')).usedBy.map(({ id, state, isInForce }) => `${id} ${state} ${isInForce}`);
+  const presence = { page: async () => ({ customerIds: [] }) };
+  const reach = async () => (await measureReach({ ...town, presence }, { segmentId: 'regulars' }, noon)).stores;
+  expect([await usedBy(), await reach()]).toEqual([[], 0]);
+  await saveOffer(town, 'cocoa', { ...cocoa, segmentId: 'regulars' }, as('mette'), noon);
+  expect([await usedBy(), await reach()]).toEqual([['cocoa draft false'], 0]);
+  await launchOffer(town, 'cocoa', as('mette', 1), noon);
+  await pauseOffer(town, 'cocoa', as('mette', 2), noon);
+  expect([await usedBy(), await reach()]).toEqual([['cocoa paused true'], 1]);
+  expect((await listSegments(town))[0]!.usedBy).toMatchObject([{ title: cocoa.messages.da!.title }]);
+  await archiveOffer(town, 'cocoa', as('mette', 3), noon);
+  expect(await usedBy()).toEqual([]);
+});
+
+test('what a geofence or a segment was is told, newest first, also once it is archived', async () => {
+  const town = await aTown();
+  await putGeofence(town, aGeofence({ name: 'Ny' }), as('mette', 1), noon + hour);
+  await archiveGeofence(town, 'cafe', as('ole', 2), noon + 2 * hour);
+  const told = async () =>
+    (await listGeofenceVersions(town, 'cafe')).map(({ version, what, by, geofence }) => [version, what, by, geofence]);
+  const archived = [
+    [3, 'archived', 'ole', aGeofence({ name: 'Ny' })],
+    [2, 'saved', 'mette', aGeofence({ name: 'Ny' })],
+    [1, 'saved', 'ravn', aGeofence()],
+  ];
+  expect(await told()).toEqual(archived);
+  // taken again as it was, it counts on
+  await putGeofence(town, aGeofence(), as('mette'), noon + 3 * hour);
+  expect(await told()).toEqual([[4, 'saved', 'mette', aGeofence()], ...archived.slice(1)]);
+  await expect(listGeofenceVersions(town, 'nowhere')).rejects.toMatchObject({ code: 'not-found' });
+
+  const regulars = { id: 'regulars', name: 'Stamgæster', audience: { visits: { atLeast: 3 } } };
+  await putSegment(town, regulars, as('mette'), noon);
+  await putSegment(town, { ...regulars, name: 'Faste' }, as('ole', 1), noon);
+  const versions = await listSegmentVersions(town, 'regulars');
+  expect(versions.map(({ version, by, segment }) => `${version} ${by} ${segment.name}`)).toEqual([
+    '2 ole Faste',
+    '1 mette Stamgæster',
+  ]);
 });
 
 describe('import', () => {

@@ -51,6 +51,8 @@ export const listOffers = {
   method: 'GET',
   path: '/v1/offers',
   summary: 'Every offer, sorted by id',
+  description:
+    'What was archived is listed for 91 days, the latest thousand at the most. After that it is found by its id alone.',
   answer: z.object({
     offers: z.array(
       z.object({
@@ -110,7 +112,7 @@ export const saveOffer = {
   // what was is kept as an item, and DynamoDB takes 400 KB
   maxBodyBytes: 300_000,
   answer: changeAnswer,
-  problems: ['precondition-required', 'changed-meanwhile', 'not-found'],
+  problems: ['precondition-required', 'changed-meanwhile', 'not-found', 'invalid-catalogue'],
   again: 'alike',
   example: {
     path,

@@ -23,8 +23,8 @@ export class CatalogueBucket extends Construct {
   ) {
     super(scope, id);
     this.#key = key;
-    // No expiry: what is in force may be older than any age, and decisions name theirs for 90 days. Former models are removed by
-    // the function that learns, which knows when another took their place; no lifecycle rule can.
+    // No expiry: what is in force may be older than any age, and decisions name theirs for 90 days. Former ones are
+    // removed by who publishes, once another took their place 91 days ago; no lifecycle rule knows when that was.
     // No `autoDeleteObjects`: it needs a function of its own. A stage that is torn down has its bucket emptied by hand.
     this.bucket = new Bucket(this, 'Bucket', {
       encryption: BucketEncryption.KMS,

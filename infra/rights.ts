@@ -97,10 +97,10 @@ export const erase = all(
   recogniseErased,
 );
 
-/** Put geofences and offers in force. */
+/** Put geofences and offers in force, and remove what others took the place of long ago. */
 export const author = all(
   items('GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem'),
-  ({ catalogue }) => [catalogue.allow('GetObject', 'PutObject')],
+  ({ catalogue }) => [catalogue.allow('GetObject', 'PutObject', 'DeleteObject'), catalogue.allowListing()],
   ({ mirror }) => mirror.allowTelling(),
 );
 

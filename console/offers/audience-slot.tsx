@@ -1,14 +1,14 @@
 // To whom: a segment, made here where it is missing, and an audience of the offer's own beside it; both must hold.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { idFor } from '../map/geofence.ts';
+import { type Content, pathOf, sent } from '../segments/segment.ts';
+import { SegmentFields } from '../segments/segment-fields.tsx';
 import { useWords } from '../shell/language.ts';
 import { type Failed, useSession } from '../shell/session.ts';
-import { Failure } from '../ui/failure.tsx';
 import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { AudienceFields } from './audience-fields.tsx';
 import { audienceWords } from './audience-words.ts';
-import type { Audience } from './offer.ts';
 import type { SlotProps } from './slot-props.ts';
 
 export interface Segment {
@@ -98,56 +98,25 @@ interface NewSegmentProps {
 function NewSegment({ segments, onSaved, onClose }: NewSegmentProps) {
   const words = useWords(audienceWords);
   const { ask, say } = useSession();
-  const [name, setName] = useState('');
-  const [audience, setAudience] = useState<Audience | undefined>(undefined);
+  const [segment, setSegment] = useState<Content>({ name: '' });
   const [failed, setFailed] = useState<Failed | undefined>(undefined);
   const [isBusy, setBusy] = useState(false);
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
-  const errors = failed?.problem?.errors ?? [];
-  const fault = (field: string) =>
-    errors.find(
-      (error) => error.field === field || error.field.startsWith(`${field}.`) || error.field.startsWith(`${field}[`),
-    )?.message;
-  const isNobody = errors.some(({ field }) => field === 'audience');
-  const isAtAField = errors.length > 0 && errors.every(({ field }) => /^(name|audience)\b/.test(field));
 
   const save = async () => {
     setBusy(true);
     setFailed(undefined);
-    const id = idFor(name, (taken) => segments.some((one) => one.id === taken));
-    const answer = await ask(`/v1/segments/${encodeURIComponent(id)}`, {
-      method: 'PUT',
-      body: { name, audience: audience ?? {} },
-      ifVersion: 'new',
-    });
+    const id = idFor(segment.name, (taken) => segments.some((one) => one.id === taken));
+    const answer = await ask(pathOf(id), { method: 'PUT', body: sent(segment), ifVersion: 'new' });
     setBusy(false);
     if (!answer.ok) return setFailed(answer);
-    say(words.segmentSaved(name));
+    say(words.segmentSaved(segment.name));
     onSaved(id);
   };
   return (
     <fieldset class="stack">
       <legend>{words.newSegment}</legend>
       <p class="hint">{words.segmentHint}</p>
-      {failed && !isAtAField && <Failure answer={failed} />}
-      <Field label={words.segmentName} fault={fault('name')}>
-        {(control) => (
-          <input
-            {...control}
-            ref={field}
-            value={name}
-            maxLength={200}
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-        )}
-      </Field>
-      <AudienceFields audience={audience} onChange={setAudience} fault={fault} />
-      {isNobody && (
-        <p class="fault" role="alert">
-          {words.nobody}
-        </p>
-      )}
+      <SegmentFields segment={segment} onChange={setSegment} failed={failed} isFocused />
       <div class="row end">
         <button type="button" disabled={isBusy} onClick={onClose}>
           {words.cancel}

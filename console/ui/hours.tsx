@@ -34,7 +34,7 @@ export function HoursField({ hours, onChange }: { hours?: WeeklyHours; onChange:
                   key={day}
                   type="button"
                   aria-pressed={isOn}
-                  aria-label={long.format(date)}
+                  title={long.format(date)}
                   disabled={isOn && others.length === 0}
                   onClick={() =>
                     set(place, {

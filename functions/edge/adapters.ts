@@ -130,12 +130,13 @@ export const knownWeather = (): KnownWeather => once('weather', () => keepWeathe
 
 /** The provider the stage names; nothing where it names none. */
 export function weatherProvider(): WeatherProvider | undefined {
+  const provider = environment('WEATHER_PROVIDER');
+  if (provider === 'none') return undefined;
   const asking = {
     fetch,
-    userAgent: `Ravn/0.1 ${optional('WEATHER_CONTACT') ?? ''}`.trim(),
+    userAgent: environment('WEATHER_USER_AGENT'),
     baseUrl: optional('WEATHER_URL'),
   };
-  const provider = environment('WEATHER_PROVIDER');
   if (provider === 'met-norway') return metNorway(asking);
   if (provider === 'open-meteo') return openMeteo({ ...asking, apiKey: optional('WEATHER_API_KEY') });
   return undefined;
@@ -183,6 +184,7 @@ export const authorPorts = () => ({
   history: authoredHistory(),
   offerGates: offerGates(),
   mirrorQueue: mirrorQueue(),
+  onFault,
 });
 
 export const outcomeQueue = () =>

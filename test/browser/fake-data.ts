@@ -32,6 +32,8 @@ export interface Geofence {
   shape: { type: string; [part: string]: unknown };
   timeZone: string;
   tags?: string[];
+  openingHours?: object[];
+  specialOpeningHours?: object[];
   version: number;
   changedAt: number;
   changedBy: string;
@@ -51,6 +53,8 @@ export function geofences(count: number): Geofence[] {
       },
       timeZone: 'Europe/Copenhagen',
       tags: tagsOf[n],
+      openingHours: [{ dayOfWeek: ['monday', 'friday'], opens: '08:00', closes: '18:00' }],
+      specialOpeningHours: [{ date: '2026-12-24' }],
       ...changed,
     }),
   );
@@ -157,6 +161,10 @@ export type Offer = typeof cocoa & { [other: string]: unknown };
 
 /** An offer that asks for everything the form has rows for. */
 const choosy = {
+  personalization: 'open',
+  reveals: 'interests',
+  subtleMessages: { da: { title: 'Lunt brød til kaffen', body: 'Kig ind på {geofenceName}.' } },
+  specialHours: [{ date: '2026-12-05' }, { date: '2026-12-06', opens: '10:00', closes: '14:00' }],
   segmentId: 'gold',
   audience: {
     interests: ['coffee', 'bakery'],

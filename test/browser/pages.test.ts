@@ -14,9 +14,11 @@ const folder = join(import.meta.dirname, '../../.local/screenshots');
 const pages: [name: string, hash: string, ready: string, ...opened: string[]][] = [
   ['map', '#/map', '.map[data-ready] canvas'],
   ['geofence', '#/map/cafe-5', '.map[data-ready] .handle'],
-  ['offers', '#/offers', '.offers li'],
+  ['offers', '#/offers', '.list li'],
   ['offer', '#/offers/hot-chocolate', '.sentence'],
   ['offer-new', '#/offers/new', '.slot-panel'],
+  ['offer-message', '#/offers/croissant', '.sentence', '[data-slot=message]'],
+  ['offer-hours', '#/offers/croissant', '.sentence', '[data-slot=hours]'],
   ['offer-audience', '#/offers/croissant', '.sentence', '[data-slot=audience]'],
   [
     'offer-segment-new',
@@ -26,6 +28,10 @@ const pages: [name: string, hash: string, ready: string, ...opened: string[]][] 
     '.slot-panel button.plain:has-text("segment")',
   ],
   ['offer-context', '#/offers/croissant', '.sentence', '[data-slot=context]'],
+  ['geofence-history', '#/map/cafe-5', '.map[data-ready] .handle', 'summary'],
+  ['segments', '#/segments', '.list li'],
+  ['segment', '#/segments/gold', '.history li'],
+  ['segment-archive', '#/segments/gold', '.history li', 'button.danger'],
   ['live', '#/live', '.latest li'],
   ['results', '#/results', 'tbody tr'],
   ['result-helped', '#/results/hot-chocolate', '.interval'],
@@ -56,7 +62,7 @@ describe.skipIf(!browserPath)('every page', () => {
           await page.goto(`${api.url}/console/${hash}`);
           await page.locator(ready).first().waitFor();
           for (const control of opened) await page.locator(control).first().click();
-          await page.waitForTimeout(name === 'map' || name === 'geofence' ? 800 : 100);
+          await page.waitForTimeout(hash.startsWith('#/map') ? 800 : 100);
           await page.screenshot({ path: join(folder, `${name}-${size}-${theme}.png`), fullPage: opened.length > 0 });
           expect(await seriousFaults(page), `${name}, ${size}, ${theme}`).toEqual([]);
           const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
@@ -71,6 +77,7 @@ describe.skipIf(!browserPath)('every page', () => {
     for (const [name, hash] of [
       ['map', '#/map'],
       ['offers', '#/offers'],
+      ['segments', '#/segments'],
       ['live', '#/live'],
       ['results', '#/results'],
       ['why', '#/why'],

@@ -21,7 +21,7 @@ describe.skipIf(!browserPath)('a new marketer', () => {
     const assemblyDir = await localAssembly();
     cloud = await startLocalCloud({ assemblyDir, dataDir: join(folder, 'data'), port: 0 });
     browser = await launchBrowser();
-  }, 180_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await cloud?.stop();

@@ -126,17 +126,20 @@ const expected: Record<keyof typeof functionTable, Record<string, string>> = {
   'finish-erasure': { ...erasing, ErasuresQueue: `${work} sqs:SendMessage` },
   'publish-catalogue': {
     Table: 'dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
-    [snapshots]: 's3:GetObject s3:PutObject',
+    [snapshots]: 's3:DeleteObject s3:GetObject s3:PutObject',
+    CatalogueBucket: 's3:ListBucket',
     PublicationsQueue: 'sqs:SendMessage',
   },
   'author-catalogue': {
     Table: 'dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
-    [snapshots]: 's3:GetObject s3:PutObject',
+    [snapshots]: 's3:DeleteObject s3:GetObject s3:PutObject',
+    CatalogueBucket: 's3:ListBucket',
     PublicationsQueue: 'sqs:SendMessage',
   },
   'import-geofences': {
     Table: 'dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
-    [snapshots]: 's3:GetObject s3:PutObject',
+    [snapshots]: 's3:DeleteObject s3:GetObject s3:PutObject',
+    CatalogueBucket: 's3:ListBucket',
     PublicationsQueue: 'sqs:SendMessage',
   },
   'mirror-geofences': {

@@ -7,6 +7,7 @@ import { routes as table } from '../../api/routes.ts';
 import { ErasureSecret } from '../../infra/erasure-secret.ts';
 import { functionTable } from '../../infra/functions.ts';
 import { readStage } from '../../infra/stage.ts';
+import product from '../../package.json' with { type: 'json' };
 import { functionsOf, type Resource, said, synthesized } from './synthesized.ts';
 
 const local = synthesized('local');
@@ -190,10 +191,10 @@ describe('the functions', () => {
         catalogue,
         places,
         table,
-        'WEATHER_CONTACT=nobody@ravn.local',
         'WEATHER_PROVIDER=met-norway',
         'WEATHER_REQUESTS_PER_HOUR=2000',
         'WEATHER_URL=https://api.met.no/weatherapi/locationforecast/2.0/',
+        `WEATHER_USER_AGENT=Ravn/${product.version} nobody@ravn.local`,
       ],
       'observe-weather': [catalogue, places, table],
       'decide-present': [catalogue, decisions, sample, deliveries, bus, lessons, table, tallies],

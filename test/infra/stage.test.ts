@@ -6,6 +6,7 @@ import { Stack } from 'aws-cdk-lib';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { exampleFields, parseStage, readStage } from '../../infra/stage.ts';
 import { Weather } from '../../infra/weather.ts';
+import product from '../../package.json' with { type: 'json' };
 
 const stages = readdirSync(new URL('../../infra/stages', import.meta.url)).map((file) => file.replace(/\.json$/, ''));
 
@@ -164,6 +165,7 @@ it('the key of a weather provider is a reference in the template, and the provid
   expect(new Stack().resolve(keyed.WEATHER_API_KEY)).toBe('{{resolve:secretsmanager:ravn/open-meteo:SecretString:::}}');
   expect(Object.fromEntries(variablesOf({ provider: 'open-meteo', baseUrl: 'https://meteo.acme.dk/v1/' }))).toEqual({
     WEATHER_PROVIDER: 'open-meteo',
+    WEATHER_USER_AGENT: `Ravn/${product.version}`,
     WEATHER_URL: 'https://meteo.acme.dk/v1/',
     WEATHER_REQUESTS_PER_HOUR: '2000',
   });

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
 import { needsOf } from '../../local/iam/aws-call.ts';
 import { readGrants, readPolicy, whyRefused } from '../../local/iam/grants.ts';
@@ -310,7 +310,7 @@ describe('a function that lacks a grant', () => {
     const refused = await call(service, command, input());
     expect(refused).toMatchObject({ name, status, attempts: 1, message: expect.stringContaining(words) });
     // A worker's lines pass through the runner's loop and may come after its answer.
-    await vi.waitFor(() => expect(log()).toContain(refused.message));
+    await expect.poll(() => log()).toContain(refused.message);
     expect(pushes).toBe(0);
   });
 

@@ -119,7 +119,7 @@ beforeAll(async () => {
   await authorExamples();
   await issueExampleCode();
   await beginSimulations();
-}, 180_000);
+});
 afterAll(async () => {
   agent.destroy();
   await cloud?.stop();

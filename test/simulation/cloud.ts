@@ -568,6 +568,8 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
             }
             return true;
           }),
+        // a day is not over here
+        removeFormer: async () => {},
       };
     },
     get history() {

@@ -284,7 +284,7 @@ describe.each(ages)('after %i ms', (age) => {
     const { ports, clock } = await aTown();
     const tombstones = memoryTombstones();
     const touched: string[] = [];
-    const seal = sealFrom('a secret of this test alone, which is long enough');
+    const seal = sealFrom('k'.repeat(32));
     const [subject] = seal.subjectsOf('olga');
     const touch = (what: string) => async () => {
       touched.push(what);

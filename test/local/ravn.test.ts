@@ -351,7 +351,10 @@ describe('an app, a marketer and strangers', () => {
     expect(cloudWatch.alarming()).toEqual([]);
     const went = new Set<string>();
     const over = new Set<string>();
-    cloud.onAlarm(({ name, state }) => (state === 'ALARM' ? went : over).add(name));
+    cloud.onAlarm(({ name, state }) => {
+      // by a clock that is ahead whatever waits is old; that has its own queues, below
+      if (!name.endsWith('Old')) (state === 'ALARM' ? went : over).add(name);
+    });
     const goesOff = (name: string) =>
       until(async () => {
         await cloudWatch.look();

@@ -17,7 +17,13 @@ import { startBucketEvents } from './services/bucket-events.ts';
 import { startLocation } from './services/location.ts';
 import { type Sky, startMetNorway } from './services/met-norway.ts';
 import { startPinpoint } from './services/pinpoint.ts';
-import { createBuckets, createQueues, sendToQueue, startQueueAndBucketServer } from './services/queues-and-buckets.ts';
+import {
+  createBuckets,
+  createQueues,
+  queueServerAt,
+  sendToQueue,
+  startQueueAndBucketServer,
+} from './services/queues-and-buckets.ts';
 import { assertTablesFree, createTables, startTableServer } from './services/table.ts';
 import { drawSystemMap, type SystemMap } from './system-map.ts';
 import { checkResourceTypes } from './template/resource-types.ts';
@@ -47,6 +53,8 @@ export interface LocalCloudOptions {
   accountConcurrency?: number;
   /** Who measures: gives other addresses for the services, and hears of every call of a function, once it is over. */
   meter?: {
+    /** Stands before the queues: queue URLs name their server, so what functions are given is built from this address. */
+    queues?(url: string): Promise<string>;
     between(endpoints: ServiceEndpoints): Promise<ServiceEndpoints>;
     onInvoked: FunctionsOptions['onInvoked'];
   };
@@ -118,13 +126,17 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       weather: step('weather service', () => startMetNorway({ host: loopback, port: 0, sky: options.sky ?? calmSky })),
     });
 
+    const meteredQueues = await options.meter?.queues?.(servers.queues.url);
+    const queueServer =
+      meteredQueues === undefined ? servers.queues : queueServerAt(meteredQueues, servers.queues, region);
+
     // 3. What the template wants on them. From here on names and addresses are known.
     const resolve = createResolver({
       template,
       stackName,
       region,
       accountId,
-      queueEndpoint: servers.queues.url,
+      queueEndpoint: queueServer.url,
       apiEndpoint: `http://${loopback}:${port}`,
       secrets: keepSecrets(dataDir),
     });
@@ -141,7 +153,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     let pollers: ReturnType<typeof startEventSourceMappings> | undefined;
     onStop(() => pollers?.stop()); // after the functions: ends the batches whose functions were ended
     const toQueue = (arn: string, body: string, attributes?: Record<string, string>) =>
-      sendToQueue(servers.queues, arn, body, attributes);
+      sendToQueue(queueServer, arn, body, attributes);
     const functions = await step('functions', () =>
       startFunctions({
         template,
@@ -165,7 +177,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     );
     const served: ServiceEndpoints = {
       DYNAMODB: servers.tables.url,
-      SQS: servers.queues.url,
+      SQS: queueServer.url,
       S3: servers.queues.url,
       EVENTBRIDGE: bus.url,
       PINPOINT: servers.pinpoint.url,
@@ -176,8 +188,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const [ownBus] = resourcesOf(template, 'AWS::Events::EventBus');
     const [collection] = resourcesOf(template, 'AWS::Location::GeofenceCollection');
     const busName = ownBus && resolve.physicalName(ownBus[0]);
-    const queueUrl = (name: string) => `${servers.queues.url}/${accountId}/${name}`;
-    const mappings = startEventSourceMappings({ ...callers, sqs: servers.queues.sqs, queueUrl, region });
+    const queueUrl = (name: string) => `${queueServer.url}/${accountId}/${name}`;
+    const mappings = startEventSourceMappings({ ...callers, sqs: queueServer.sqs, queueUrl, region });
     pollers = mappings;
     onStop(() => Promise.race([mappings.stop(), sleep(graceMs, undefined, { ref: false })]));
     const api = await step('HTTP API', () =>

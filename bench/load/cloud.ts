@@ -29,6 +29,9 @@ export interface LoadedCloudOptions {
 
 export interface LoadedCloud<Asked = Phase, Answered = Measured> {
   drive(phase: Asked): Promise<Answered>;
+  apiUrl: string;
+  /** One customer a token. */
+  tokens: string[];
   /** From now on the table refuses calls over so many a second, as DynamoDB does. Where it is timed. */
   limitTable(callsPerSecond: number): void;
   /** Milliseconds spent in calls of the function that answers reports, and in the table; how many calls of each. The table's only where it is timed. */
@@ -102,7 +105,7 @@ export async function startLoadedCloud<Asked = Phase, Answered = Measured>({
       body: body && JSON.stringify(body),
     });
     const text = await response.text();
-    if (response.status === 503 && tries > 0) {
+    if (response.status >= 500 && tries > 0) {
       await sleep(200);
       return ask(token, method, path, body, tries - 1);
     }
@@ -127,6 +130,8 @@ export async function startLoadedCloud<Asked = Phase, Answered = Measured>({
 
   const worker = new Worker(new URL(clients, import.meta.url), { workerData: { apiUrl: cloud.apiUrl, tokens } });
   return {
+    apiUrl: cloud.apiUrl,
+    tokens,
     spent,
     pushes,
     async drive(phase) {

@@ -21,11 +21,7 @@ export function brokenPushes(pushes: Pushes): string[] {
 }
 
 /** Where what is kept of a customer is not what her accepted reports come to: each counted once, and none that was refused. */
-export function brokenPromises(
-  customer: number,
-  { inside, raced, visits, decisions }: Accepted,
-  known: Known,
-): string[] {
+export function brokenPromises(customer: number, { inside, raced, visits }: Accepted, known: Known): string[] {
   const found: string[] = [];
   const there = known.openVisits.join();
   if (raced ? known.openVisits.length > 1 : there !== (inside ?? ''))
@@ -36,7 +32,5 @@ export function brokenPromises(
   }
   for (const place of known.openVisits)
     if (!known.present.includes(place)) found.push(`is in ${place} and not among those present`);
-  const lost = decisions.filter((id) => !known.decisions.includes(id)).length;
-  if (lost > 0) found.push(`was told of ${lost} decisions that are not on record`);
   return found.map((what) => `customer ${customer} ${what}`);
 }

@@ -1,7 +1,7 @@
 // Overload: more reports than some stage takes, from clients as patient as the client package, and what was promised, held against what came of it.
-import type { LoadedCloudOptions } from './cloud.ts';
-import { startLoadedCloud } from './cloud.ts';
+import { type LoadedCloud, type LoadedCloudOptions, startLoadedCloud } from './cloud.ts';
 import { brokenPromises, brokenPushes } from './judge.ts';
+import { type Answers, patientClient } from './patient.ts';
 import type { Endured, Rush } from './phones.ts';
 
 interface Overload extends Rush {
@@ -9,16 +9,16 @@ interface Overload extends Rush {
   cloud: Omit<LoadedCloudOptions, 'customers'>;
   /** Calls a second the table takes while the rush lasts. */
   tableCallsPerSecond?: number;
-  /** The answers without which this was no overload. */
-  refusal: string;
+  /** The answers without which this was no overload; none where reports that come too late are answered like any other. */
+  refusal?: string;
 }
 
-const rush = { seconds: 6, perSecond: 400, phonesEach: 1, customers: 200 };
+const rush = { seconds: 5, perSecond: 60, phonesEach: 1, customers: 60 };
 const overloads: Overload[] = [
   {
     ...rush,
-    title: 'the gateway lets 40 requests a second through',
-    cloud: { requestsPerSecond: 40 },
+    title: 'the gateway lets 10 requests a second through',
+    cloud: { requestsPerSecond: 10 },
     refusal: '429 gateway',
   },
   {
@@ -29,19 +29,16 @@ const overloads: Overload[] = [
   },
   {
     ...rush,
-    perSecond: 100,
-    phonesEach: 24,
+    phonesEach: 15,
     customers: 4,
-    title: 'four customers, 24 phones each, all at once',
+    title: 'four customers, 15 phones each, all at once',
     cloud: {},
-    refusal: '503 ravn',
   },
   {
     ...rush,
-    perSecond: 100,
-    title: 'the table takes 150 calls a second',
+    title: 'the table takes 30 calls a second',
     cloud: {},
-    tableCallsPerSecond: 150,
+    tableCallsPerSecond: 30,
     refusal: '503 ravn',
   },
 ];
@@ -49,7 +46,7 @@ const overloads: Overload[] = [
 /** Runs and prints each; what broke. */
 export async function printOverload(): Promise<string[]> {
   print(
-    '\nOverload: reports fall due at a fixed rate, whoever is answered; who is refused waits as the client package does and sends the same again\n',
+    '\nOverload: 60 reports fall due at once every second, whoever has been answered; who is refused waits as the client package does and sends the same again\n',
   );
   print(
     row('', [
@@ -74,6 +71,7 @@ export async function printOverload(): Promise<string[]> {
 }
 
 async function endure({ title, cloud: options, tableCallsPerSecond, refusal, ...asked }: Overload): Promise<string[]> {
+  const { phonesEach } = asked;
   const cloud = await startLoadedCloud<Rush, Endured>({
     ...options,
     customers: asked.customers,
@@ -81,14 +79,12 @@ async function endure({ title, cloud: options, tableCallsPerSecond, refusal, ...
     clients: './phones.ts',
   });
   try {
-    await cloud.drive({ ...asked, perSecond: 20, seconds: 2, phonesEach: 1 }); // every function is loaded and compiled
+    await cloud.drive({ ...asked, perSecond: 10, seconds: 1, phonesEach: 1 }); // every function is loaded and compiled
     const before = { ...cloud.spent };
     if (tableCallsPerSecond !== undefined) cloud.limitTable(tableCallsPerSecond);
     const endured = await cloud.drive(asked);
     cloud.limitTable(Number.POSITIVE_INFINITY);
-    const { due, seconds, waits, times, answers, withoutRetryAfter, wrong, accepted } = endured;
-    const requests = Object.values(answers).reduce((sum, count) => sum + count, 0);
-    const refused = requests - (answers[200] ?? 0);
+    const { due, seconds, waits, answers, accepted } = endured;
     const spent = {
       function: (cloud.spent.functionMs - before.functionMs) / (cloud.spent.calls - before.calls),
       table: (cloud.spent.tableMs - before.tableMs) / (cloud.spent.tableCalls - before.tableCalls),
@@ -100,27 +96,78 @@ async function endure({ title, cloud: options, tableCallsPerSecond, refusal, ...
         (waits.length / seconds).toFixed(0),
         (percentile(waits, 0.5) / 1000).toFixed(1),
         (percentile(waits, 0.99) / 1000).toFixed(1),
-        percentile(times, 0.5).toFixed(0),
+        median(answers).toFixed(0),
         spent.function.toFixed(0),
         spent.table.toFixed(1),
-        requests,
-        `${((100 * refused) / requests).toFixed(0)} %`,
+        ...refusedOf(answers),
       ]),
     );
-    print(`${''.padEnd(50)}${list(answers)}; ${list(endured.reasons)}`);
+    print(`${''.padEnd(50)}${list(answers.by)}; ${list(endured.reasons)}`);
     await cloud.settle();
-    const found = [...wrong, ...brokenPushes(cloud.pushes)];
+    const found = [
+      ...(phonesEach > 1 ? await raceForOne(cloud) : []),
+      ...brokenAnswers(answers),
+      ...brokenPushes(cloud.pushes),
+    ];
     if (waits.length !== due) found.push(`${due} reports fell due and ${waits.length} were accepted`);
-    if (withoutRetryAfter > 0) found.push(`${withoutRetryAfter} refusals of Ravn's own name no time to come again`);
-    if (!answers[refusal]) found.push(`nobody was answered ${refusal}: this was no overload`);
-    for (const [customer, hers] of accepted.entries())
-      found.push(...brokenPromises(customer, hers, await cloud.known(customer)));
+    if (refusal !== undefined && !answers.by[refusal])
+      found.push(`nobody was answered ${refusal}: this was no overload`);
+    let [told, unexplained] = [0, 0];
+    for (const [customer, hers] of accepted.entries()) {
+      const known = await cloud.known(customer);
+      found.push(...brokenPromises(customer, hers, known));
+      told += hers.decisions.length;
+      unexplained += hers.decisions.filter((id) => !known.decisions.includes(id)).length;
+    }
+    // what is written after the answer is decided: a table that is throttled for long loses it, and the alarm Faults says so
+    if (unexplained > 0) print(`${''.padEnd(50)}of ${told} decisions told of, ${unexplained} are not on record`);
+    if (unexplained > 0 && tableCallsPerSecond === undefined) found.push(`${unexplained} decisions are not on record`);
     return found;
   } finally {
     await cloud.stop();
   }
 }
 
+/** All at once, each a change of the same customer that none of the others makes void: lost races, and every one in the end. */
+async function raceForOne({ apiUrl, tokens }: LoadedCloud<Rush, Endured>): Promise<string[]> {
+  const answers: Answers = { by: {}, times: [], withoutRetryAfter: 0, wrong: [] };
+  const client = patientClient(apiUrl, tokens[0]!, answers);
+  const categories = Array.from({ length: 40 }, (_, n) => `category ${n}`);
+  const startedAt = performance.now();
+  await Promise.all(categories.map((category) => client.setMute({ category }, { attempts: 20 })));
+  const seconds = (performance.now() - startedAt) / 1000;
+  const cells = [
+    categories.length,
+    '',
+    (categories.length / seconds).toFixed(0),
+    '',
+    '',
+    median(answers).toFixed(0),
+    '',
+    '',
+  ];
+  print(row('one customer, 40 changes of what she mutes', [...cells, ...refusedOf(answers)]));
+  print(`${''.padEnd(50)}${list(answers.by)}`);
+  const { mutes } = await client.showPreferences();
+  const lost = categories.filter((category) => !mutes.some((mute) => mute.category === category));
+  return [
+    ...brokenAnswers(answers),
+    ...lost.map((category) => `${category} was muted and is not`),
+    ...(answers.by['503 ravn'] ? [] : ['nobody lost five races: this was no overload']),
+  ];
+}
+
+const brokenAnswers = ({ wrong, withoutRetryAfter }: Answers) => [
+  ...wrong,
+  ...(withoutRetryAfter > 0 ? [`${withoutRetryAfter} refusals of Ravn's own name no time to come again`] : []),
+];
+
+function refusedOf({ by }: Answers): [number, string] {
+  const requests = Object.values(by).reduce((sum, count) => sum + count, 0);
+  return [requests, `${((100 * (requests - (by['200'] ?? 0))) / requests).toFixed(0)} %`];
+}
+
+const median = ({ times }: Answers) => percentile(Float64Array.from(times).sort(), 0.5);
 const percentile = (sorted: Float64Array, share: number) =>
   sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 

@@ -4,13 +4,12 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Calls, PositionReport } from '../../client/api.ts';
-import { createClient } from '../../client/client.ts';
 import { type RavnError, waitMs } from '../../client/errors.ts';
-import { globals } from '../../client/platform.ts';
 import { seeded } from '../silence/random.ts';
+import { type Answers, patientClient } from './patient.ts';
 import { away, lat, type Place, places } from './town.ts';
 
-/** Reports fall due at a fixed rate, dealt to the phones in turn. */
+/** Reports fall due at a fixed rate, all of a second at once, dealt to the phones in turn. */
 export interface Rush {
   perSecond: number;
   seconds: number;
@@ -25,16 +24,9 @@ export interface Endured {
   due: number;
   /** Milliseconds from when a report fell due until it was accepted. */
   waits: Float64Array;
-  /** Milliseconds of each request that was answered 200. */
-  times: Float64Array;
-  /** Requests by what answered: `200`, `429 gateway`, `503 gateway`, `503 ravn`, `none`. */
-  answers: Record<string, number>;
-  /** Refusals of Ravn's own that name no time to come again. */
-  withoutRetryAfter: number;
+  answers: Answers;
   /** Accepted reports by reason. */
   reasons: Record<string, number>;
-  /** What may not be, the first few. */
-  wrong: string[];
   accepted: Accepted[];
 }
 
@@ -71,39 +63,11 @@ interface Due {
 }
 
 async function endure({ perSecond, seconds, phonesEach, customers }: Rush): Promise<Endured> {
-  const counted = {
-    answers: {} as Record<string, number>,
-    reasons: {} as Record<string, number>,
-    withoutRetryAfter: 0,
-  };
-  const [waits, times, wrong]: [number[], number[], string[]] = [[], [], []];
-  const count = (counts: Record<string, number>, name: string) => {
-    counts[name] = (counts[name] ?? 0) + 1;
-  };
-  const clients = tokens.map((token) =>
-    createClient({
-      apiUrl,
-      token: () => token,
-      platform: {
-        ...globals,
-        async fetch(url, init) {
-          const sentAt = performance.now();
-          const response = await globals.fetch(url, init).catch((error: unknown) => {
-            count(counted.answers, 'none');
-            throw error;
-          });
-          const { status } = response;
-          const text = await response.text();
-          const by = status === 200 ? '' : /"code"/.test(text) ? ' ravn' : ' gateway';
-          count(counted.answers, `${status}${by}`);
-          if (status === 200) times.push(performance.now() - sentAt);
-          else if (status !== 429 && status !== 503) wrong.push(`${status}: ${text.slice(0, 200)}`);
-          else if (by === ' ravn' && !response.headers.get('retry-after')) counted.withoutRetryAfter++;
-          return { status, headers: response.headers, text: async () => text };
-        },
-      },
-    }),
-  );
+  const answers: Answers = { by: {}, times: [], withoutRetryAfter: 0, wrong: [] };
+  const reasons: Record<string, number> = {};
+  const waits: number[] = [];
+  const { wrong } = answers;
+  const clients = tokens.map((token) => patientClient(apiUrl, token, answers));
   const phones = Array.from({ length: customers * phonesEach }, (_, n) => {
     const customer = n % customers;
     accepted[customer]!.raced ||= phonesEach > 1;
@@ -112,7 +76,7 @@ async function endure({ perSecond, seconds, phonesEach, customers }: Rush): Prom
   const startedAt = performance.now();
   let due = 0;
   while (performance.now() - startedAt < seconds * 1000) {
-    for (; due < ((performance.now() - startedAt) / 1000) * perSecond; due++) {
+    for (; due < Math.floor((performance.now() - startedAt) / 1000 + 1) * perSecond; due++) {
       const phone = phones[due % phones.length]!;
       phone.waiting.push(next(phone.customer));
       phone.sending ??= send(clients[phone.customer]!, phone).finally(() => {
@@ -126,9 +90,8 @@ async function endure({ perSecond, seconds, phonesEach, customers }: Rush): Prom
     seconds: (performance.now() - startedAt) / 1000,
     due,
     waits: Float64Array.from(waits).sort(),
-    times: Float64Array.from(times).sort(),
-    ...counted,
-    wrong: wrong.slice(0, 10),
+    answers: { ...answers, wrong: wrong.slice(0, 10) },
+    reasons,
     accepted,
   };
 
@@ -146,13 +109,13 @@ async function endure({ perSecond, seconds, phonesEach, customers }: Rush): Prom
           accept(customer, batch[n]!, reason, decisionId, isRepeated);
         [failures, isRepeated] = [0, false];
       } catch (error) {
-        const { passes, status, problem, retryAfterMs, message } = error as RavnError;
+        const { passes, status, retryAfterMs, message } = error as RavnError;
         if (!passes) {
           wrong.push(message);
           return;
         }
-        // the gateway may have given up on what was done all the same; its 429 and Ravn's own refusals say that nothing was
-        isRepeated ||= status !== 429 && !problem;
+        // only a 429 says that nothing was done: whoever answers 503 may have missed that it was
+        isRepeated ||= status !== 429;
         await sleep(waitMs(++failures, retryAfterMs, random));
       }
     }
@@ -166,7 +129,7 @@ async function endure({ perSecond, seconds, phonesEach, customers }: Rush): Prom
     isRepeated: boolean,
   ) {
     const of = accepted[customer]!;
-    count(counted.reasons, reason);
+    reasons[reason] = (reasons[reason] ?? 0) + 1;
     waits.push(performance.now() - dueAt);
     if (decisionId) of.decisions.push(decisionId);
     const isDone = reason === 'duplicate' || reason === 'stale';

@@ -75,6 +75,9 @@ function once<Adapter>(name: string, make: () => Adapter): Adapter {
 const timeouts = { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true };
 
 const table = (): Table => once('table', () => ({ table: environment('TABLE_NAME'), client: documentClient() }));
+/** For what is written when the answer is decided already: nobody would send it again. */
+const patientTable = (): Table =>
+  once('patient table', () => ({ table: environment('TABLE_NAME'), client: documentClient(8) }));
 const s3 = () => once('s3', () => new S3Client({ requestHandler: timeouts }));
 const sqs = () => once('sqs', () => new SQSClient({ requestHandler: timeouts }));
 
@@ -199,7 +202,7 @@ export const tallies = () =>
 
 /** Decisions for who records them: each is counted, and noted if its customer belongs to the sample. */
 function recordedDecisions() {
-  const decisions = dynamoDecisions({ ...table(), sampleShare: Number(environment('DECISION_SAMPLE_SHARE')) });
+  const decisions = dynamoDecisions({ ...patientTable(), sampleShare: Number(environment('DECISION_SAMPLE_SHARE')) });
   return countedDecisions({ decisions, tallies: tallies(), clock: Date.now, onFault });
 }
 

@@ -35,6 +35,26 @@ it('the table of time zones is in the import alone', () => {
   expect(names.filter(carries)).toEqual(['import-geofences']);
 });
 
+it('a bundle holds packages of the runtime alone', () => {
+  const found = Object.values(bundles).flatMap(({ inputs }) =>
+    Object.keys(inputs).flatMap((input) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []),
+  );
+  expect([...new Set(found)].filter((name) => !ofTheRuntime.test(name))).toEqual([]);
+});
+
+/** What a function may carry; whatever else is found has come along with an import. */
+const ofTheRuntime =
+  /^(@aws-sdk\/|@smithy\/|@aws\/|@aws-lambda-powertools\/(batch|commons|logger|metrics|tracer)|zod|ulid|jose|csv-parse|@middy\/(core|http-json-body-parser|util)|mnemonist|obliterator|robust-predicates|@photostructure\/tz-lookup)/;
+
+it('the function every report waits for stays small', () => {
+  // 0.72 MB as of 2026-11; each 100 kB are some 15 ms more of a cold start (npm run bench -- cold)
+  expect(bundles['report-position']!.bytes).toBeLessThan(780_000);
+  // of the SDK's credentials only what Lambda needs
+  expect(Object.keys(bundles['report-position']!.inputs).join()).not.toMatch(
+    /credential-provider-(node|sso|ini|login)/,
+  );
+});
+
 describe.each(names)('%s', (name) => {
   const code = () => readFileSync(bundles[name]!.file, 'utf8');
   /** The AWS SDK's commands in the bundle, as `client-dynamodb/GetItem`. */

@@ -535,7 +535,7 @@ async function scan(cloud: LocalCloud): Promise<{ pk: string; sk: string }[]> {
 function fingerprint(items: { pk: string }[]): string {
   return JSON.stringify(
     items
-      .filter(({ pk }) => pk !== 'TICK' && pk !== 'LIVE')
+      .filter(({ pk }) => pk !== 'TICK' && !pk.startsWith('LIVE'))
       .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
   );
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { LocalCloud } from '../../local/cloud.ts';
-import type { Customer } from '../../shared/model/customer.ts';
+import { type Customer, maxSends } from '../../shared/model/customer.ts';
 import { type CountingMeter, nothing, type Reading } from './meter.ts';
 import { loggedByThePlatform, type Meter } from './prices.ts';
 
@@ -99,7 +99,8 @@ async function liveThrough(past: Customer, cloud: LocalCloud, names: string[]): 
     marshallOptions: { removeUndefinedValues: true },
   });
   const { TableNames: [TableName] = [] } = await client.send(new ListTablesCommand());
-  const { sends, visitCounts, outcomes, redeemed, propensity, mutes } = past;
+  const sends = past.sends.toSorted((a, b) => b.at - a.at).slice(0, maxSends - 4); // a full list is a cap
+  const { visitCounts, outcomes, redeemed, propensity, mutes } = past;
   const lists = { sends, visitCounts, outcomes, redeemed, propensity, mutes };
   const laterMs =
     Date.now() - 2 * 86_400_000 - Math.max(...sends.map(({ at }) => at), ...visitCounts.map(({ lastAt }) => lastAt));

@@ -167,6 +167,7 @@ describe.skipIf(!browserPath)('a marketer', () => {
     await button('Archive').click();
     await dialog.getByRole('button', { name: 'Archive' }).click();
     await shows('The segment Tea drinkers is archived.');
+    await page.getByRole('link', { name: /Gold members/ }).waitFor();
     expect(await page.locator('.list li').count()).toBe(1);
   });
 

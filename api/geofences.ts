@@ -71,7 +71,7 @@ export const putGeofence = {
   body: z.strictObject(content),
   maxBodyBytes: 200_000,
   answer,
-  problems: ['precondition-required', 'changed-meanwhile', 'not-found', 'invalid-catalogue', 'busy'],
+  problems: ['precondition-required', 'changed-meanwhile', 'not-found', 'invalid-catalogue'],
   again: 'alike',
   example: {
     path,
@@ -92,7 +92,7 @@ export const archiveGeofence = {
   pathParameters,
   headers: forChange,
   answer,
-  problems: ['precondition-required', 'changed-meanwhile', 'not-found', 'in-use', 'invalid-catalogue', 'busy'],
+  problems: ['precondition-required', 'changed-meanwhile', 'not-found', 'in-use', 'invalid-catalogue'],
   again: 'alike',
   example: {
     path,
@@ -152,7 +152,7 @@ export const importGeofences = {
     catalogueVersion: z.int().optional(),
     sample: z.array(z.object(geofence.shape)),
   }),
-  problems: ['unreadable-import', 'invalid-catalogue', 'busy'],
+  problems: ['unreadable-import', 'invalid-catalogue'],
   again: 'harmless',
   example: {
     query: { dryRun: 'true' },

@@ -66,7 +66,7 @@ export const putSegment = {
   body: z.strictObject(content),
   maxBodyBytes: 200_000,
   answer,
-  problems: ['precondition-required', 'changed-meanwhile', 'not-found', 'invalid-catalogue', 'busy'],
+  problems: ['precondition-required', 'changed-meanwhile', 'not-found', 'invalid-catalogue'],
   again: 'alike',
   example: {
     path,
@@ -86,7 +86,7 @@ export const archiveSegment = {
   pathParameters,
   headers: forChange,
   answer,
-  problems: ['precondition-required', 'changed-meanwhile', 'not-found', 'in-use', 'invalid-catalogue', 'busy'],
+  problems: ['precondition-required', 'changed-meanwhile', 'not-found', 'in-use', 'invalid-catalogue'],
   again: 'alike',
   example: {
     path,

@@ -437,4 +437,23 @@ export const plantedBugs: PlantedBug[] = [
     'if (!(await ports.customers.load(customerId))) return page;',
     '',
   ),
+  bug(
+    'an end is counted after it is on record',
+    'usecases/counted-decisions.ts',
+    '      if (now - end.at < tooLateMs) await tallies.send([{ tallies: [tallyOfEnd(end)] }]);\n      await decisions.recordEnd(customerId, end);',
+    '      await decisions.recordEnd(customerId, end);\n      if (now - end.at < tooLateMs) await tallies.send([{ tallies: [tallyOfEnd(end)] }]);',
+  ),
+  bug('what is told again is counted again', 'core/uplift/count.ts', 'if (known.has(tally.id)) continue;', ''),
+  bug(
+    'every delivery assigns her to an arm',
+    'core/uplift/trials.ts',
+    '|| hasHad(customer, pending)) return { customer };',
+    ') return { customer };\n  void hasHad;',
+  ),
+  bug(
+    'a batch whose counts somebody else wrote is done',
+    'usecases/count-tallies.ts',
+    'if (!next || (await stats.save(next))) return;',
+    'if (!next) return;\n    await stats.save(next);\n    return;',
+  ),
 ];

@@ -1,5 +1,7 @@
 // The protocol under test: the use cases and the adapter of the devices, loaded as they are, or with one fault planted into their text in memory.
 import { registerHooks } from 'node:module';
+import type { Catalogue } from '../../shared/core/decide/world.ts';
+import type { CatalogueSnapshot } from '../../shared/model/catalogue.ts';
 import { type PlantedBug, plantedBugs } from './planted-bugs.ts';
 
 export interface Protocol {
@@ -27,6 +29,10 @@ export interface Protocol {
   tick: typeof import('../../shared/usecases/tick.ts').tick;
   dynamoDevices: typeof import('../../shared/adapters/dynamodb/devices.ts').dynamoDevices;
   keepWorld: typeof import('../../shared/usecases/worlds.ts').keepWorld;
+  openCatalogue: typeof import('../../shared/core/decide/world.ts').openCatalogue;
+  recordOutcome: typeof import('../../shared/usecases/record-outcome.ts').recordOutcome;
+  countedDecisions: typeof import('../../shared/usecases/counted-decisions.ts').countedDecisions;
+  countAll: typeof import('../../shared/usecases/count-tallies.ts').countAll;
 }
 
 const parts = [
@@ -50,6 +56,10 @@ const parts = [
   'usecases/known-context',
   'usecases/tick',
   'usecases/worlds',
+  'core/decide/world',
+  'usecases/record-outcome',
+  'usecases/counted-decisions',
+  'usecases/count-tallies',
   'adapters/dynamodb/devices',
 ];
 
@@ -63,7 +73,18 @@ export async function loadProtocol(bugName?: string): Promise<Protocol> {
   const modules = await Promise.all(parts.map((name) => import(`../../shared/${name}.ts${suffix}`)));
   if (missed.size > 0)
     throw new Error(`planted bug "${bugName}" was not loaded: ${[...missed].map(({ file }) => file)}`);
-  return Object.assign({}, ...modules);
+  const loaded: Protocol = Object.assign({}, ...modules);
+  return { ...loaded, openCatalogue: opensOnce(loaded.openCatalogue) };
+}
+
+/** Nothing in an open catalogue changes: all instances of all schedules may share one. */
+function opensOnce(open: Protocol['openCatalogue']): Protocol['openCatalogue'] {
+  const opened = new WeakMap<CatalogueSnapshot, Catalogue>();
+  return (snapshot) => {
+    const catalogue = opened.get(snapshot) ?? open(snapshot);
+    opened.set(snapshot, catalogue);
+    return catalogue;
+  };
 }
 
 /** Whatever a module with the mark imports from `shared` is loaded with the mark too: nothing of the original is touched. */

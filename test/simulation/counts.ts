@@ -13,8 +13,12 @@ export function judgeCounts(wrong: (entry: Entry, what: string) => void, saw: (w
   /** By tally and offer: of a decision each offer has one, all with one id. */
   const told = new Set<string>();
   const recorded: DeliveryEnd[] = [];
-  /** Customer and offer, since she was erased last. */
+  /** Customer and offer, as far as may be remembered of her. */
   const assigned = new Set<string>();
+  const arms = new Map<string, boolean>();
+  const forget = (customerId: string) => {
+    for (const name of assigned) if (name.startsWith(`${customerId} `)) assigned.delete(name);
+  };
 
   return {
     told({ tallies }: Of<'tallied'>) {
@@ -28,21 +32,26 @@ export function judgeCounts(wrong: (entry: Entry, what: string) => void, saw: (w
       }
     },
 
-    /** @param ofErased of somebody who has been erased since it was reserved. */
-    ended(entry: Of<'end-recorded'>, ofErased: boolean) {
-      const { customerId, end, first } = entry;
-      if (!first) return;
-      recorded.push(end);
-      if (!end.assigned || ofErased) return;
-      saw(end.assigned.isHeldOut ? 'held out and counted' : 'pushed to and counted');
-      const arm = `${customerId} ${end.offerId}`;
-      if (assigned.has(arm)) wrong(entry, `${arm} is assigned to an arm a second time`);
-      assigned.add(arm);
+    ended({ end, first }: Of<'end-recorded'>) {
+      if (first) recorded.push(end);
     },
 
-    closed({ customerId }: Of<'closed'>) {
-      for (const arm of assigned) if (arm.startsWith(`${customerId} `)) assigned.delete(arm);
+    /** An end that assigns her is written with her. What she lets nobody know any more is not known the next time either. */
+    wrote(entry: Of<'wrote'>) {
+      const { before, after } = entry;
+      if (!after.consents.profiling?.granted) forget(after.customerId);
+      const end = after.lastEnd;
+      if (!end?.assigned || before?.lastEnd?.deliveryId === end.deliveryId) return;
+      const { isHeldOut } = end.assigned;
+      saw(isHeldOut ? 'held out and counted' : 'pushed to and counted');
+      const name = `${after.customerId} ${end.offerId}`;
+      if (assigned.has(name)) wrong(entry, `${name} is assigned to an arm a second time`);
+      if ((arms.get(name) ?? isHeldOut) !== isHeldOut) wrong(entry, `${name} is in both arms`);
+      assigned.add(name);
+      arms.set(name, isHeldOut);
     },
+
+    closed: ({ customerId }: Of<'closed'>) => forget(customerId),
 
     counted({ counts }: Of<'counted'>) {
       counted.set(`${counts.offerId} ${counts.day}`, counts);

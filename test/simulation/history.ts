@@ -33,6 +33,7 @@ export type Role =
   | 'device'
   | 'preferences'
   | 'publish'
+  | 'author'
   | 'tick'
   | 'place'
   | 'context'
@@ -76,6 +77,7 @@ export type Entry = { at: number; by: Invocation } & (
   | { kind: 'stay-asked'; question: FanOutMessage }
   | { kind: 'question-done'; question: FanOutMessage; now: number }
   | { kind: 'authored'; before: Authored; after: Authored }
+  | { kind: 'changed-offer'; author: string; offerId: string; seen: number; version: number }
   | { kind: 'published'; snapshot: CatalogueSnapshot }
   | { kind: 'publishing'; closed: string[] }
   | { kind: 'world'; version: number; atLeast: number }

@@ -9,6 +9,7 @@ import type { Decision } from '../../shared/model/decision.ts';
 import type { PendingDelivery, TerminalState } from '../../shared/model/delivery.ts';
 import { reason } from '../../shared/model/reason.ts';
 import type { OfferGate } from '../../shared/ports/offer-gates.ts';
+import { judgeAuthors } from './authors.ts';
 import { judgeCodes } from './codes.ts';
 import { judgeCounts } from './counts.ts';
 import { judgeErasures } from './erasures.ts';
@@ -114,6 +115,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
   const weather = judgeWeather(clocksDifferMs, wrong, saw);
   const counts = judgeCounts(wrong, saw);
   const units = bookUnits();
+  const authors = judgeAuthors(wrong, saw);
 
   for (const entry of schedule.history) {
     const { by } = entry;
@@ -183,6 +185,12 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         stays.answered(entry);
         weather.answered(entry);
         break;
+      case 'authored':
+        authors.wrote(entry);
+        break;
+      case 'changed-offer':
+        authors.answered(entry);
+        break;
       case 'published':
         worlds.set(entry.snapshot.version, entry.snapshot);
         inForce = entry.snapshot;
@@ -251,7 +259,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         break;
       case 'end-recorded': {
         const life = lives.get(entry.end.deliveryId);
-        counts.ended(entry, life?.erased === true);
+        counts.ended(entry);
         if (!life || life.pending.decisionId !== entry.end.decisionId || !entry.first) break;
         life.ends.add(entry.end.state);
         life.ended = entry.end.state;
@@ -300,6 +308,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
     stays.wrote(before, after, entry);
     weather.wrote(entry);
     erasures.wrote(before, after, entry);
+    counts.wrote(entry);
     if (role === 'consents') {
       for (const purpose of ['location', 'profiling', 'push'] as const) {
         const consent = after.consents[purpose];

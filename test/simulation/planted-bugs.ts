@@ -456,4 +456,16 @@ export const plantedBugs: PlantedBug[] = [
     'if (!next || (await stats.save(next))) return;',
     'if (!next) return;\n    await stats.save(next);\n    return;',
   ),
+  bug(
+    'whichever version there is may be changed',
+    'usecases/precondition.ts',
+    "if (precondition === 'any' || precondition.version === before.version) return !same;",
+    'return !same;',
+  ),
+  bug(
+    'a change of the catalogue that was lost is told as done',
+    'usecases/change-authored.ts',
+    'if (!(await ports.authored.replace(base, { authored, ...(publishes && { snapshot }) }, now))) continue;',
+    'await ports.authored.replace(base, { authored, ...(publishes && { snapshot }) }, now);',
+  ),
 ];

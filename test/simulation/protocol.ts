@@ -18,6 +18,10 @@ export interface Protocol {
   setPreferences: typeof import('../../shared/usecases/set-preferences.ts').setPreferences;
   setMute: typeof import('../../shared/usecases/set-preferences.ts').setMute;
   replaceCatalogue: typeof import('../../shared/usecases/publish-catalogue.ts').replaceCatalogue;
+  showOffer: typeof import('../../shared/usecases/author-offers.ts').showOffer;
+  saveOffer: typeof import('../../shared/usecases/author-offers.ts').saveOffer;
+  launchOffer: typeof import('../../shared/usecases/author-offers.ts').launchOffer;
+  pauseOffer: typeof import('../../shared/usecases/author-offers.ts').pauseOffer;
   observeContext: typeof import('../../shared/usecases/observe-context.ts').observeContext;
   observeWeather: typeof import('../../shared/usecases/observe-weather.ts').observeWeather;
   refreshWeather: typeof import('../../shared/usecases/refresh-weather.ts').refreshWeather;
@@ -47,6 +51,7 @@ const parts = [
   'usecases/register-device',
   'usecases/set-preferences',
   'usecases/publish-catalogue',
+  'usecases/author-offers',
   'usecases/observe-context',
   'usecases/observe-weather',
   'usecases/refresh-weather',

@@ -94,10 +94,20 @@ function playChanges(day: Day, changes: number): void {
   const { scheduler } = stage;
   for (let n = 0; n < changes; n++) {
     const at = sometime(minute);
-    scheduler.at(at, () => stage.publish(changedOffers(day)));
+    if (random() < 0.4) playAuthors(day, at, n);
+    if (random() < 0.7) scheduler.at(at, () => stage.publish(changedOffers(day)));
     for (const after of [-2500, -600, 1500, 6000])
       if (random() < 0.5) scheduler.at(at + after, () => comeBy(pick(customers), 'both'));
   }
+}
+
+/** Two of them look at the same offer at about the same time. */
+function playAuthors({ stage, random, pick }: Day, at: number, n: number): void {
+  const offerId = pick(['cocoa', 'bun', 'happy-hour']);
+  for (const author of [`mette-${n}`, `ole-${n}`])
+    stage.scheduler.at(at + Math.floor(random() * 1000), () =>
+      stage.author(author, offerId, pick(['pause', 'pause', 'launch', 'save'])),
+    );
 }
 
 function changedOffers({ stage: { scheduler }, random, pick }: Day): Offer[] {

@@ -66,10 +66,7 @@ export function createStage(
     },
     redeem(code: string, till: string) {
       request('redeem', `${code} ${till}`, async (ports, now) => {
-        const redeemed = await protocol.redeemCode(ports, code, `${till} ${code}`, now).catch((refusal: Error) => {
-          // an answer too
-          if (refusal.name !== 'Refused') throw refusal;
-        });
+        const redeemed = await protocol.redeemCode(ports, code, `${till} ${code}`, now).catch(unlessRefused);
         if (redeemed) ports.note({ kind: 'redeemed', till, redeemed });
       });
     },
@@ -81,6 +78,30 @@ export function createStage(
         ports.note({ kind: 'publishing', closed });
         return protocol.replaceCatalogue(ports, { geofences, offers: changed }, now);
       });
+    },
+    /** A marketer looks at an offer, thinks for a moment, and changes what she has seen. */
+    author(author: string, offerId: string, what: 'pause' | 'launch' | 'save') {
+      let hasSeen = false;
+      request('author', `${author} looks at ${offerId}`, async (ports) => {
+        const { version } = await protocol.showOffer(ports, offerId);
+        if (!hasSeen) scheduler.at(scheduler.now() + Math.floor(random() * 2000), () => changeOffer(version));
+        hasSeen = true;
+      });
+
+      function changeOffer(seen: number) {
+        const { id: _, state: __, ...content } = offers.find(({ id }) => id === offerId)!;
+        const asked = { precondition: { version: seen }, by: author };
+        request('author', `${author}: ${what} ${offerId} ${seen}`, async (ports, now) => {
+          if (what === 'pause') ports.note({ kind: 'publishing', closed: [offerId] });
+          const change = {
+            pause: () => protocol.pauseOffer(ports, offerId, asked, now),
+            launch: () => protocol.launchOffer(ports, offerId, asked, now),
+            save: () => protocol.saveOffer(ports, offerId, { ...content, value: 1 + (seen % 20) }, asked, now),
+          };
+          const changed = await change[what]().catch(unlessRefused);
+          if (changed) ports.note({ kind: 'changed-offer', author, offerId, seen, version: changed.version });
+        });
+      }
     },
     /** Somebody's stock of lattes at the bakery. */
     observe(value: number, observedAt: number) {
@@ -116,4 +137,9 @@ export function createStage(
       start('refresh', (ports) => protocol.refreshWeather(allOf(ports, 'weather', 'placeQueue', 'provider'), 100));
     },
   };
+}
+
+/** A refusal is an answer too. */
+function unlessRefused(cause: Error): undefined {
+  if (cause.name !== 'Refused') throw cause;
 }

@@ -2,7 +2,8 @@
 import { registerHooks } from 'node:module';
 import type { Catalogue } from '../../shared/core/decide/world.ts';
 import type { CatalogueSnapshot } from '../../shared/model/catalogue.ts';
-import { type PlantedBug, plantedBugs } from './planted-bugs.ts';
+import type { PlantedBug } from './planted-bug.ts';
+import { plantedBugs } from './planted-bugs.ts';
 
 export interface Protocol {
   reportPositions: typeof import('../../shared/usecases/report-positions.ts').reportPositions;

@@ -18,7 +18,7 @@ export const setAttributes = {
   pathParameters: z.strictObject({ customerId }),
   body: attributesRequest,
   answer: z.object({ attributes }),
-  problems: ['no-consent-yet', 'busy'],
+  problems: ['no-consent-yet'],
   again: 'alike',
   example: { path: { customerId: 'freja' }, body: example, answer: example },
 } as const satisfies Route;

@@ -42,17 +42,21 @@ function changesOf(before: Json, after: Json, beforeDocument: Json, afterDocumen
     if (place !== 'header' && !parameters(after).some((now) => now.name === name && now.in === place))
       said.push(`${place} ${name}: is not taken any more`);
   }
-  const sent = [before.requestBody, after.requestBody].map(schemaIn);
+  const sent = [before.requestBody, after.requestBody].map((body) => contentOf(body)['application/json']?.schema);
   if (!sent[0] && sent[1]) said.push('body: is required now');
   if (sent[0] && sent[1]) compare(sent[0], sent[1], 'body', 'request');
 
   // what is answered
   const [answers, answersNow] = [before.responses, after.responses] as [Json, Json];
   for (const status of Object.keys(answers)) {
-    const [was, now] = [schemaIn(answers[status]), schemaIn(answersNow[status])];
+    const now = contentOf(answersNow[status]);
     if (answersNow[status] === undefined) said.push(`status ${status}: is gone`);
-    else if (was && now) compare(now, was, `answer ${status}`, 'answer');
-    else if (was) said.push(`status ${status}: has no body any more`);
+    // by media type: the gateway's own words may come to stand beside a problem, or the other way round
+    else
+      for (const [type, { schema: was }] of Object.entries(contentOf(answers[status]))) {
+        if (now[type]) compare(now[type].schema, was, `answer ${status}`, 'answer');
+        else said.push(`status ${status}: has no body of ${type} any more`);
+      }
   }
   return said;
 }
@@ -151,9 +155,8 @@ function resolve(schema: Schema, document: Json): Schema {
   return (document.components as { schemas: Record<string, Schema> }).schemas[name] ?? {};
 }
 
-function schemaIn(holder: unknown): unknown {
-  const content = (holder as { content?: Record<string, { schema: unknown }> } | undefined)?.content ?? {};
-  return (content['application/problem+json'] ?? content['application/json'])?.schema;
+function contentOf(holder: unknown): Record<string, { schema: Schema }> {
+  return (holder as { content?: Record<string, { schema: Schema }> } | undefined)?.content ?? {};
 }
 
 function operationsOf({ paths }: Json): Map<string, Json> {

@@ -26,7 +26,7 @@ export const replaceCatalogue = {
   // below Lambda's own bound of 6 MB on a request
   maxBodyBytes: 5_500_000,
   answer,
-  problems: ['invalid-catalogue', 'busy'],
+  problems: ['invalid-catalogue'],
   again: 'alike',
   example: {
     body: {
@@ -52,7 +52,7 @@ export const republishCatalogue = {
   function: 'publish-catalogue',
   summary: 'Compile what is stored once more, under a new version',
   answer,
-  problems: ['invalid-catalogue', 'busy'],
+  problems: ['invalid-catalogue'],
   again: 'new',
   example: { answer: example },
 } as const satisfies Route;

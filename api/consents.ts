@@ -30,7 +30,7 @@ export const changeConsents = {
     'What is not named stays as it is. What is withdrawn binds the next delivery already. Every change is a line of the ledger, which is part of `GET /v1/export`; sent again, a request adds none.',
   body: consentRequest,
   answer,
-  problems: ['erasure-under-way', 'busy'],
+  problems: ['erasure-under-way'],
   again: 'alike',
   example: { body: { location: true, textVersion: '2026-06', locale: 'da-DK', source: 'app' }, answer: example },
 } as const satisfies Route;
@@ -46,7 +46,7 @@ export const pause = {
     'For up to 720 hours (30 days) every position is refused with the reason `paused` and nothing of it is kept, and nothing is sent; 0 ends the pause.',
   body: pauseRequest,
   answer: z.object({ pausedUntil: z.number().optional() }),
-  problems: ['no-consent-yet', 'busy'],
+  problems: ['no-consent-yet'],
   again: 'harmless',
   example: { body: { hours: 8 }, answer: { pausedUntil: 1_780_028_800_000 } },
 } as const satisfies Route;

@@ -18,7 +18,7 @@ export const reportContext = {
     /** `late`: a later observation is kept. `over`: its lifetime has passed. */
     reason: z.enum(['late', 'over']).optional(),
   }),
-  problems: ['future-observation', 'busy'],
+  problems: ['future-observation'],
   again: 'alike',
   example: {
     body: {

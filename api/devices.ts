@@ -16,7 +16,7 @@ export const registerDevice = {
   pathParameters: z.strictObject({ deviceId: clientId }),
   body: deviceRequest,
   answer: registeredDevice.extend({ deviceId: z.string() }),
-  problems: ['no-consent-yet', 'busy'],
+  problems: ['no-consent-yet'],
   again: 'harmless',
   example: {
     path: { deviceId: 'phone' },

@@ -65,7 +65,7 @@ export const showInbox = {
       }),
     ),
   }),
-  problems: ['busy'],
+  problems: [],
   again: 'alike',
   example: { answer: { offers: [] } },
 } as const satisfies Route;

@@ -19,7 +19,7 @@ export const reportOutcomes = {
   answer: z.object({
     results: z.array(z.object({ id: z.string(), result: z.enum([...result.options, 'unknown-delivery']) })),
   }),
-  problems: ['busy'],
+  problems: [],
   again: 'harmless',
   example: {
     body: { outcomes: [{ id: 'o1', kind: 'opened', at: 1_780_000_000_000, deliveryId: 'PZ1mE8QzW0i7rYq0n0fS7A' }] },
@@ -40,7 +40,7 @@ export const recordPurchase = {
   body: purchase,
   maxBodyBytes: 32 * 1024,
   answer: z.object({ id: z.string(), result }),
-  problems: ['no-consent-yet', ...keyProblems, 'busy'],
+  problems: ['no-consent-yet', ...keyProblems],
   again: 'alike',
   example: {
     headers: exampleKey,

@@ -21,7 +21,7 @@ export const reportPositions = {
     next: z.object({ withinMetres: z.number().min(0), beforeSeconds: z.number().min(0) }),
     regions: z.array(z.object({ id: z.string(), center: position, radiusMetres: z.number() })).optional(),
   }),
-  problems: ['busy'],
+  problems: [],
   again: 'harmless',
   example: {
     body: {

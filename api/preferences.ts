@@ -30,7 +30,7 @@ export const setPreferences = {
   description: 'What is left out is forgotten; mutes stay. It binds the next delivery already.',
   body: preferences,
   answer: preferences,
-  problems: ['no-consent-yet', 'busy'],
+  problems: ['no-consent-yet'],
   again: 'alike',
   example: { body: example, answer: example },
 } as const satisfies Route;
@@ -46,7 +46,7 @@ export const setMute = {
     'Name a `category` or a `geofenceId`. It binds the next delivery already, and for a category it takes the place of what the preferences say.',
   body: muteRequest,
   answer: z.object({ mutes }),
-  problems: ['no-consent-yet', 'too-many-mutes', 'busy'],
+  problems: ['no-consent-yet', 'too-many-mutes'],
   again: 'alike',
   example: { body: { category: 'fashion' }, answer: { mutes: [{ category: 'fashion' }] } },
 } as const satisfies Route;

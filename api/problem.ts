@@ -42,7 +42,10 @@ export const problemCodes = {
   'future-observation': { status: 422, meaning: 'What is told was observed in the future, by our clock.' },
   'key-reused': { status: 422, meaning: 'The `Idempotency-Key` was sent with another request.' },
   internal: { status: 500, meaning: 'A fault of ours. It has been noted.' },
-  busy: { status: 503, meaning: 'Nothing has happened. Send the same request again after `retry-after` seconds.' },
+  busy: {
+    status: 503,
+    meaning: 'It could not be done just now. Send the same request again after `retry-after` seconds.',
+  },
 } as const satisfies Record<string, { status: number; meaning: string }>;
 
 export type ProblemCode = keyof typeof problemCodes;

@@ -17,7 +17,7 @@ export const redeemCode = {
   headers: idempotencyKey,
   body: redemptionRequest,
   answer: z.object({ code: z.string(), offerId: z.string(), category: z.string(), redeemedAt: epochMilliseconds }),
-  problems: ['unknown-code', 'code-used', 'code-expired', ...keyProblems, 'busy'],
+  problems: ['unknown-code', 'code-used', 'code-expired', ...keyProblems],
   again: 'alike',
   example: {
     headers: exampleKey,

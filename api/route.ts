@@ -54,7 +54,7 @@ export const defaultMaxBodyBytes = 8 * 1024;
 export type RouteKey = `${Route['method']} /v1/${string}`;
 export const routeKey = ({ method, path }: Pick<Route, 'method' | 'path'>): RouteKey => `${method} ${path}`;
 
-const ofEveryRoute: ProblemCode[] = ['invalid-subject', 'internal'];
+const ofEveryRoute: ProblemCode[] = ['invalid-subject', 'internal', 'busy'];
 const ofABody: ProblemCode[] = ['malformed-json', 'too-deep', 'forbidden-key', 'body-too-large', 'not-json'];
 
 /** Every code a refusal of this route may carry. */

@@ -18,7 +18,7 @@ export const importScores = {
   pathParameters: z.strictObject({ customerId }),
   body: scoresRequest,
   answer: z.object({ scores: z.array(importedScore) }),
-  problems: ['no-consent-yet', 'no-profiling-consent', 'busy'],
+  problems: ['no-consent-yet', 'no-profiling-consent'],
   again: 'alike',
   example: { path: { customerId: 'freja' }, body: example, answer: example },
 } as const satisfies Route;

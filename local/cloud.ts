@@ -19,6 +19,7 @@ import { type Sky, startMetNorway } from './services/met-norway.ts';
 import { startPinpoint } from './services/pinpoint.ts';
 import { createBuckets, createQueues, sendToQueue, startQueueAndBucketServer } from './services/queues-and-buckets.ts';
 import { assertTablesFree, createTables, startTableServer } from './services/table.ts';
+import { startXRay, type TraceSegment } from './services/xray.ts';
 import { drawSystemMap, type SystemMap } from './system-map.ts';
 import { checkResourceTypes } from './template/resource-types.ts';
 import { keepSecrets } from './template/secrets.ts';
@@ -43,6 +44,8 @@ export interface LocalCloudOptions {
   sky?: (at: number) => Sky;
   /** Waits before the retries of an asynchronous invocation; Lambda's own if absent. */
   retryDelaysMs?: readonly number[];
+  /** Concurrent executions of the account: 10 in a new one. What is over it is throttled, as on AWS; without bound if absent. */
+  accountConcurrency?: number;
   /** Who measures: gives other addresses for the services, and hears of every call of a function, once it is over. */
   meter?: {
     between(endpoints: ServiceEndpoints): Promise<ServiceEndpoints>;
@@ -62,6 +65,8 @@ export interface LocalCloud {
   geofenceCollection?: string;
   /** Hears of every event put on the bus. */
   onEvent(listener: EventListener): void;
+  /** Hears of every segment of a trace, where the stage has traces. */
+  onSegment(listener: SegmentListener): void;
   describe(): SystemMap;
   /** What starting consisted of, and how long each step took. */
   steps: { name: string; milliseconds: number }[];
@@ -69,6 +74,7 @@ export interface LocalCloud {
 }
 
 type PushListener = Parameters<typeof startPinpoint>[0]['onPush'];
+type SegmentListener = (segment: TraceSegment) => void;
 type EventListener = NonNullable<Parameters<typeof startEventBus>[0]['onEvent']>;
 
 /** Rejects, saying by what, if the port or the data folder is in use: before anything a running cloud needs is replaced. */
@@ -96,6 +102,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const { step, onStop, stop, steps } = createLifecycle();
   const pushes = announcer<PushListener>();
   const events = announcer<EventListener>();
+  const segments = announcer<SegmentListener>();
   const pushBox = createPushBox();
   pushes.listen(pushBox.add);
 
@@ -113,6 +120,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       ),
       pinpoint: step('push provider', () => startPinpoint({ host: loopback, port: 0, onPush: pushes.announce })),
       location: step('location service', () => startLocation({ host: loopback, port: 0 })),
+      xray: step('trace daemon', () => startXRay(segments.announce)),
       weather: step('weather service', () => startMetNorway({ host: loopback, port: 0, sky: options.sky ?? calmSky })),
     });
 
@@ -136,6 +144,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     // 4. The functions, then what calls them; the schedules last, because some run at once.
     if (fresh) rmSync(join(dataDir, 'logs'), { recursive: true, force: true });
     const logs = await step('logs', () => openFunctionLogs(join(dataDir, 'logs')));
+    segments.listen((segment) => logs.append('traces', `${JSON.stringify(segment)}\n`));
     let pollers: ReturnType<typeof startEventSourceMappings> | undefined;
     onStop(() => pollers?.stop()); // after the functions: ends the batches whose functions were ended
     const toQueue = (arn: string, body: string, attributes?: Record<string, string>) =>
@@ -150,6 +159,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         endpoints: () => endpoints,
         sendToQueue: toQueue,
         retryDelaysMs: options.retryDelaysMs,
+        accountConcurrency: options.accountConcurrency,
         onInvoked: options.meter?.onInvoked,
       }),
     );
@@ -168,11 +178,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       PINPOINT: servers.pinpoint.url,
       LOCATION: servers.location.url,
       WEATHER: servers.weather.url,
+      XRAY: servers.xray.address,
     };
     const endpoints = options.meter ? await options.meter.between(served) : served;
-    const [ownBus] = resourcesOf(template, 'AWS::Events::EventBus');
     const [collection] = resourcesOf(template, 'AWS::Location::GeofenceCollection');
-    const busName = ownBus && resolve.physicalName(ownBus[0]);
+    const busName = bus.rules.find((rule) => rule.busName !== 'default')?.busName;
     const queueUrl = (name: string) => `${servers.queues.url}/${accountId}/${name}`;
     const mappings = startEventSourceMappings({ ...callers, sqs: servers.queues.sqs, queueUrl, region });
     pollers = mappings;
@@ -205,6 +215,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       putEvent: (event) => void bus.publish(event, event.source.startsWith('aws.') ? undefined : busName),
       geofenceCollection: collection && String(resolve.value({ 'Fn::GetAtt': [collection[0], 'Arn'] })),
       onEvent: events.listen,
+      onSegment: segments.listen,
       describe: () => map,
       steps,
       stop,

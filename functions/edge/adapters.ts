@@ -62,6 +62,7 @@ import { type KnownWeather, keepWeather } from '../../shared/usecases/known-weat
 import { keepWorld, type Worlds } from '../../shared/usecases/worlds.ts';
 import { environment, optional } from './environment.ts';
 import { onFault } from './telemetry.ts';
+import { asSteps, tracedClient } from './traces.ts';
 
 const made = new Map<string, unknown>();
 
@@ -74,11 +75,12 @@ function once<Adapter>(name: string, make: () => Adapter): Adapter {
 // The SDK's own time-outs are hours; a function has seconds.
 const timeouts = { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true };
 
-const table = (): Table => once('table', () => ({ table: environment('TABLE_NAME'), client: documentClient() }));
-const s3 = () => once('s3', () => new S3Client({ requestHandler: timeouts }));
-const sqs = () => once('sqs', () => new SQSClient({ requestHandler: timeouts }));
+const table = (): Table =>
+  once('table', () => ({ table: environment('TABLE_NAME'), client: tracedClient(documentClient()) }));
+const s3 = () => once('s3', () => tracedClient(new S3Client({ requestHandler: timeouts })));
+const sqs = () => once('sqs', () => tracedClient(new SQSClient({ requestHandler: timeouts })));
 
-export const customers = () => dynamoCustomers(table());
+export const customers = () => asSteps.customers(dynamoCustomers(table()));
 export const consentLedger = () => dynamoConsentLedger(table());
 export const devices = () => dynamoDevices(table());
 /** As they are read. */
@@ -89,8 +91,8 @@ export const simulations = () => dynamoSimulations(table());
 export const audit = () => dynamoAudit(table());
 export const inStoreCodes = () => dynamoInStoreCodes(table());
 export const feedbacks = () => dynamoFeedbacks(table());
-export const presence = () => dynamoPresence(table());
-export const offerGates = () => dynamoOfferGates(table());
+export const presence = () => asSteps.presence(dynamoPresence(table()));
+export const offerGates = () => asSteps.offerGates(dynamoOfferGates(table()));
 const authoredHistory = () => dynamoAuthoredHistory({ ...table(), sleep });
 export const liveFeed = () => dynamoLiveFeed(table());
 const answeredRequests = () => dynamoAnsweredRequests(table());
@@ -128,12 +130,13 @@ export const knownWeather = (): KnownWeather => once('weather', () => keepWeathe
 
 /** The provider the stage names; nothing where it names none. */
 export function weatherProvider(): WeatherProvider | undefined {
+  const provider = environment('WEATHER_PROVIDER');
+  if (provider === 'none') return undefined;
   const asking = {
     fetch,
-    userAgent: `Ravn/0.1 ${optional('WEATHER_CONTACT') ?? ''}`.trim(),
+    userAgent: environment('WEATHER_USER_AGENT'),
     baseUrl: optional('WEATHER_URL'),
   };
-  const provider = environment('WEATHER_PROVIDER');
   if (provider === 'met-norway') return metNorway(asking);
   if (provider === 'open-meteo') return openMeteo({ ...asking, apiKey: optional('WEATHER_API_KEY') });
   return undefined;
@@ -148,9 +151,10 @@ export const weatherPorts = () => ({
 });
 
 export const deliveryQueue = () =>
-  sqsQueue<DeliveryMessage>({ queueUrl: environment('DELIVERY_QUEUE_URL'), client: sqs() });
+  asSteps.queue(sqsQueue<DeliveryMessage>({ queueUrl: environment('DELIVERY_QUEUE_URL'), client: sqs() }));
 
-export const dwellQueue = () => sqsQueue<FanOutMessage>({ queueUrl: environment('DECISION_QUEUE_URL'), client: sqs() });
+export const dwellQueue = () =>
+  asSteps.queue(sqsQueue<FanOutMessage>({ queueUrl: environment('DECISION_QUEUE_URL'), client: sqs() }));
 
 export const fanOutQueue = () =>
   sqsBatchQueue<FanOutMessage>({ queueUrl: environment('DECISION_QUEUE_URL'), client: sqs(), sleep });
@@ -170,7 +174,7 @@ const mirrorQueue = () => {
 export const geofenceMirror = () =>
   locationMirror({
     collection: environment('GEOFENCE_COLLECTION'),
-    client: once('location', () => new LocationClient({ requestHandler: timeouts })),
+    client: once('location', () => tracedClient(new LocationClient({ requestHandler: timeouts }))),
     sleep,
   });
 
@@ -180,6 +184,7 @@ export const authorPorts = () => ({
   history: authoredHistory(),
   offerGates: offerGates(),
   mirrorQueue: mirrorQueue(),
+  onFault,
 });
 
 export const outcomeQueue = () =>
@@ -200,15 +205,17 @@ export const tallies = () =>
 /** Decisions for who records them: each is counted, and noted if its customer belongs to the sample. */
 function recordedDecisions() {
   const decisions = dynamoDecisions({ ...table(), sampleShare: Number(environment('DECISION_SAMPLE_SHARE')) });
-  return countedDecisions({ decisions, tallies: tallies(), clock: Date.now, onFault });
+  return asSteps.decisions(countedDecisions({ decisions, tallies: tallies(), clock: Date.now, onFault }));
 }
 
 export const eventBus = () =>
-  eventBridgeBus({
-    busName: environment('EVENT_BUS_NAME'),
-    client: once('eventbridge', () => new EventBridgeClient({ requestHandler: timeouts })),
-    sleep,
-  });
+  asSteps.bus(
+    eventBridgeBus({
+      busName: environment('EVENT_BUS_NAME'),
+      client: once('eventbridge', () => tracedClient(new EventBridgeClient({ requestHandler: timeouts }))),
+      sleep,
+    }),
+  );
 
 export const personalRecords = () => dynamoPersonalRecords({ ...table(), sleep });
 export const tombstones = () => dynamoTombstones(table());
@@ -253,7 +260,12 @@ export const commitPorts = () => ({
 export const oncePorts = () => ({ requests: answeredRequests(), newId: randomUUID });
 
 export const push = () =>
-  pinpointPush({ applicationId: environment('PUSH_APPLICATION_ID'), client: once('pinpoint', () => pinpointClient()) });
+  asSteps.push(
+    pinpointPush({
+      applicationId: environment('PUSH_APPLICATION_ID'),
+      client: once('pinpoint', () => tracedClient(pinpointClient())),
+    }),
+  );
 
 /** A redemption code: drawn, not derived, so that there is no key to keep. */
 export const newCode = () => codeFrom(randomBytes(9));

@@ -40,8 +40,23 @@ export function problemFor(error: unknown): APIGatewayProxyStructuredResultV2 {
     const answer = problem('busy', 'Others were faster every time; nothing has happened. Send the same request again.');
     return { ...answer, headers: { ...answer.headers, 'retry-after': String(error.retryAfterSeconds) } };
   }
+  if (isOverloaded(error)) {
+    logger().error('a service had too much to do', { error: withoutValues(error) });
+    const answer = problem('busy', 'More is asked than can be done now. Send the same request again.');
+    return { ...answer, headers: { ...answer.headers, 'retry-after': '1' } };
+  }
   logger().error('a request failed through our own fault', { error: withoutValues(error) });
   return problem('internal', 'Something went wrong on our side; it has been noted.');
+}
+
+/** AWS's words for "later", once the SDK has tried three times (@smithy/core, service-error-classification), or no answer in time. */
+const passing = /Throughput|Throttl|TooManyRequests|RequestLimit|SlowDown|TransactionInProgress|^TimeoutError$/;
+
+/** A service that is throttled or does not answer: the same request may succeed later, and does nothing twice. */
+function isOverloaded(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
+  return passing.test(error.name) || ($metadata?.httpStatusCode ?? 0) >= 500;
 }
 
 /** The fields a schema refused, as `reports[3].lat`, with what would be right. At most 20, so that an answer stays an answer. */

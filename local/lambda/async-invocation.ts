@@ -22,6 +22,10 @@ interface EventInvokeConfig {
   DestinationConfig?: { OnSuccess?: unknown; OnFailure?: { Destination: string } };
 }
 
+/** How long a throttled event waits first, and at most (docs: "Error handling for asynchronous invocation"). */
+const throttleWaitMs = 1000;
+const longestThrottleWaitMs = 300_000;
+
 /** Events wait in memory: what is not yet delivered at a stop is lost, as the queues are. */
 export function startAsyncInvocations(options: AsyncInvocationOptions): {
   accept(config: FunctionConfig, event: unknown): void;
@@ -46,22 +50,33 @@ export function startAsyncInvocations(options: AsyncInvocationOptions): {
   const timers = new Set<NodeJS.Timeout>();
   let stopped = false;
 
-  async function attempt(config: FunctionConfig, event: unknown, requestId: string, tried: number, since: number) {
+  async function attempt(
+    config: FunctionConfig,
+    event: unknown,
+    requestId: string,
+    tried: number,
+    since: number,
+    throttles = 0,
+  ) {
     const result = await invoke(config.logicalId, event);
     if (result.ok || stopped) return;
     const rules = configs.get(config.functionName);
-    const retriesLeft = (rules?.MaximumRetryAttempts ?? 2) - tried;
-    const delay = retryDelaysMs[Math.min(tried, retryDelaysMs.length - 1)] ?? 0;
+    // Throttled, it was no attempt: Lambda comes back, ever more slowly, as long as the event may live.
+    const isThrottled = result.errorType === 'TooManyRequestsException';
+    const mayRetry = isThrottled || (rules?.MaximumRetryAttempts ?? 2) > tried;
+    const delay = isThrottled
+      ? Math.min(longestThrottleWaitMs, throttleWaitMs * 2 ** throttles)
+      : (retryDelaysMs[Math.min(tried, retryDelaysMs.length - 1)] ?? 0);
     const tooOld = Date.now() + delay - since > (rules?.MaximumEventAgeInSeconds ?? 6 * 3600) * 1000;
-    if (retriesLeft > 0 && !tooOld) {
+    if (mayRetry && !tooOld) {
       const timer = setTimeout(() => {
         timers.delete(timer);
-        void attempt(config, event, requestId, tried + 1, since);
+        void attempt(config, event, requestId, isThrottled ? tried : tried + 1, since, isThrottled ? throttles + 1 : 0);
       }, delay);
       timers.add(timer);
       return;
     }
-    const condition = tooOld && retriesLeft > 0 ? 'EventAgeExceeded' : 'RetriesExhausted';
+    const condition = tooOld && mayRetry ? 'EventAgeExceeded' : 'RetriesExhausted';
     await giveUp(config, event, requestId, tried + 1, condition, result).catch((error) =>
       log(config, `${new Date().toISOString()} ${requestId} the failed event could not be kept: ${error}\n`),
     );

@@ -1,4 +1,4 @@
-// At most so many pieces of work at a time; the rest wait in order.
+// At most so many pieces of work at a time: the rest wait in order, or are refused.
 
 export type Limiter = <T>(work: () => Promise<T>) => Promise<T>;
 
@@ -16,5 +16,17 @@ export function limitConcurrency(limit: number): Limiter {
       if (next) next();
       else running -= 1;
     }
+  };
+}
+
+/** Returns a function that runs work when fewer than `limit` pieces are running, and else answers nothing at once. */
+export function refuseBeyond(limit: number): <T>(work: () => Promise<T>) => Promise<T> | undefined {
+  let running = 0;
+  return (work) => {
+    if (running >= limit) return undefined;
+    running += 1;
+    return work().finally(() => {
+      running -= 1;
+    });
   };
 }

@@ -2,6 +2,7 @@
 
 import { displayName, type Resolver, type Template } from '../template/template.ts';
 import { startAsyncInvocations } from './async-invocation.ts';
+import { refuseBeyond } from './concurrency.ts';
 import type { FunctionLogs } from './function-log.ts';
 import type { Invoke } from './invoke.ts';
 import { createFunction, type LambdaFunction } from './lambda.ts';
@@ -18,6 +19,8 @@ export interface FunctionsOptions {
   sendToQueue(queueArn: string, body: string, attributes?: Record<string, string>): Promise<void>;
   /** Waits before the retries of an asynchronous invocation; Lambda's own if absent. */
   retryDelaysMs?: readonly number[];
+  /** Concurrent executions of the account, shared by all functions that reserve none of their own; without bound if absent. */
+  accountConcurrency?: number;
   /** Hears of each call that is over, by the folder of its function. */
   onInvoked?(call: { functionName: string; memoryMegabytes: number; milliseconds: number }): void;
 }
@@ -34,11 +37,14 @@ export function startFunctions(options: FunctionsOptions): Functions {
   const configs = readFunctions(template, resolve, options.assemblyDir);
   const log = (config: FunctionConfig, text: string | Uint8Array) =>
     logs.append(displayName(template, config.logicalId), text);
+  const shared = refuseBeyond(options.accountConcurrency ?? Number.POSITIVE_INFINITY);
   const functions = new Map(
     configs.map((config) => {
       const environment = () => workerEnvironment(config, options.endpoints(), options.region);
-      const run = createFunction(config, environment, (text) => log(config, text));
-      return [config.logicalId, { config, run: options.onInvoked ? timed(config, run, options.onInvoked) : run }];
+      const created = createFunction(config, environment, (text) => log(config, text));
+      const run = options.onInvoked ? timed(config, created, options.onInvoked) : created;
+      const within = config.reserved === undefined ? shared : refuseBeyond(config.reserved);
+      return [config.logicalId, { config, run: { ...run, invoke: throttled(run.invoke, within) } }];
     }),
   );
 
@@ -70,6 +76,15 @@ export function startFunctions(options: FunctionsOptions): Functions {
       await Promise.all([...functions.values()].map(({ run }) => run.stop()));
     },
   };
+}
+
+/** Over the limit a call is refused as Lambda's Invoke refuses it: nothing was started. */
+function throttled(
+  invoke: LambdaFunction['invoke'],
+  within: ReturnType<typeof refuseBeyond>,
+): LambdaFunction['invoke'] {
+  const refused = { ok: false, errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' } as const;
+  return async (event) => within(() => invoke(event)) ?? refused;
 }
 
 function timed(

@@ -32,6 +32,15 @@ describe('breaks a client', () => {
       /PUT \/v1\/preferences: status 409: is gone/,
     ],
     [
+      'an answer is of another media type',
+      (d) => {
+        const { content } = d.paths['/v1/preferences'].put.responses[409];
+        content['text/plain'] = content['application/problem+json'];
+        delete content['application/problem+json'];
+      },
+      /status 409: has no body of application\/problem\+json any more/,
+    ],
+    [
       'a scope is needed',
       (d) => {
         d.paths['/v1/decisions'].get.security = [{ token: ['ravn/x'] }];
@@ -189,6 +198,13 @@ describe('breaks a client', () => {
 
 describe('breaks nobody', () => {
   const changes: [string, (document: Document) => void][] = [
+    [
+      'a status that was the gateway’s may be told of by Ravn too',
+      (d) => {
+        const { content } = d.paths['/v1/live'].get.responses[429];
+        content['application/problem+json'] = { schema: { $ref: '#/components/schemas/Problem' } };
+      },
+    ],
     [
       'a new route',
       (d) => {

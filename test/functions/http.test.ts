@@ -178,6 +178,27 @@ describe('what is thrown', () => {
     expect(answer).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } });
   });
 
+  test.each([
+    ['ProvisionedThroughputExceededException', 400],
+    ['ThrottlingException', 400],
+    ['RequestLimitExceeded', 400],
+    ['InternalServerError', 500],
+    ['TimeoutError', undefined],
+  ])('a service that answers %s is busy, not broken: when to come again', async (name, httpStatusCode) => {
+    const error = Object.assign(new Error('too much'), { name, $metadata: { httpStatusCode } });
+    const answer = await ask(throwing(error));
+    expect(answer).toMatchObject({ statusCode: 503, problem: { code: 'busy' }, headers: { 'retry-after': '1' } });
+    expect(logged, 'it is noted all the same').toHaveLength(1);
+  });
+
+  test.each([
+    ['ValidationException', 400],
+    ['AccessDeniedException', 400],
+  ])('a service that answers %s shows a fault of ours', async (name, httpStatusCode) => {
+    const error = Object.assign(new Error('no'), { name, $metadata: { httpStatusCode } });
+    expect(await ask(throwing(error))).toMatchObject({ statusCode: 500, problem: { code: 'internal' } });
+  });
+
   test('our own fault is logged once with its cause, and not shown', async () => {
     const cause = Object.assign(new Error('the socket closed'), { $response: { body: 'lat 55.6761' } });
     const answer = await ask(throwing(new Error('could not read', { cause })));

@@ -1,5 +1,7 @@
 // A function in its worker: what it sees, and how each of its ends is told, as Lambda tells it.
 import { afterEach, describe, expect, test } from 'vitest';
+import type { FunctionLogs } from '../../local/lambda/function-log.ts';
+import { startFunctions } from '../../local/lambda/functions.ts';
 import type { InvokeResult } from '../../local/lambda/invoke.ts';
 import { createFunction, type LambdaFunction } from '../../local/lambda/lambda.ts';
 import {
@@ -222,12 +224,58 @@ describe('concurrency', () => {
   });
 
   test.each([
-    [128, undefined, 128],
-    [1024, undefined, 16],
-    [10_240, undefined, 1],
-    [128, 3, 3],
-  ])('%i MB, reserved %s: %i at a time', (memory, reserved, expected) => {
-    expect(concurrencyOf(memory, reserved)).toBe(expected);
+    [128, 128],
+    [1024, 16],
+    [10_240, 1],
+  ])('%i MB: %i at a time', (memory, expected) => {
+    expect(concurrencyOf(memory)).toBe(expected);
+  });
+
+  const functionsOf = (changes: object, accountConcurrency?: number) => {
+    const { Probe, ...others } = structuredClone(template.Resources);
+    Object.assign(Probe!.Properties, { Timeout: 5 }, changes);
+    const logs = { append: () => {} } as unknown as FunctionLogs;
+    const started = startFunctions({
+      template: { Resources: { ...others, Probe: Probe! } },
+      resolve,
+      assemblyDir,
+      region: 'eu-north-1',
+      logs,
+      endpoints: () => endpoints,
+      sendToQueue: async () => {},
+      accountConcurrency,
+    });
+    running.push({ ...started, invoke: (event) => started.invoke('Probe', event) });
+    return started;
+  };
+  const sleepFor = (seconds: number) => ({ do: 'sleep', seconds });
+  const tooMany = { ok: false, errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' };
+
+  test('what the account has no execution left for is refused at once; of another function too', async () => {
+    const { invoke } = functionsOf({}, 1);
+    const first = invoke('Probe', sleepFor(0.3));
+    expect(await invoke('Probe', {})).toEqual(tooMany);
+    expect(await invoke('Answerer', {})).toEqual(tooMany);
+    expect(await first).toMatchObject({ ok: true });
+    expect(await invoke('Probe', {}), 'and then there is one again').toMatchObject({ ok: true });
+  });
+
+  test('what a function reserves is its own, and all it has', async () => {
+    const { invoke } = functionsOf({ ReservedConcurrentExecutions: 1 }, 0);
+    const first = invoke('Probe', sleepFor(0.3));
+    expect(await invoke('Probe', {})).toEqual(tooMany);
+    expect(await first).toMatchObject({ ok: true });
+  });
+
+  test('an asynchronous event that is throttled comes again, and that was no attempt', async () => {
+    const { invoke } = functionsOf({ ReservedConcurrentExecutions: 1 });
+    await invoke('Probe', {});
+    const first = invoke('Probe', sleepFor(0.3));
+    await invoke('Probe', {}, { async: true });
+    await first;
+    await expect
+      .poll(async () => await invoke('Probe', {}), { timeout: 4000 })
+      .toEqual({ ok: true, value: { calls: 4 } });
   });
 });
 

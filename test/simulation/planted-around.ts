@@ -14,8 +14,8 @@ export const plantedAround: PlantedBug[] = [
   bug(
     'a question that comes early is not asked again',
     asksAgain,
-    'if (isEarly(message, now)) return askWhenDue(ports.dwellQueue, message, now);',
-    'if (isEarly(message, now)) return;',
+    '      await askWhenDue(ports.dwellQueue, message, now);\n      return undefined;',
+    '      return undefined;',
   ),
   bug(
     'the weather is asked at the decision only',

@@ -52,8 +52,8 @@ export const plantedInDelivering: PlantedBug[] = [
   bug(
     'sending is not waited for',
     delivers,
-    "if (pending.state === 'sending') return putOff",
-    "if (pending.state === 'never') return putOff",
+    "if (pending.state === 'sending') {\n      await putOff",
+    "if (pending.state === 'never') {\n      await putOff",
   ),
   bug(
     'the claim is not awaited',
@@ -144,14 +144,14 @@ export const plantedInDelivering: PlantedBug[] = [
   bug(
     'a message is done before the reservation is there',
     delivers,
-    'return putOff(ports, message, backOffMs(message, now));\n}\n\nfunction refusedEnd',
-    'return;\n}\n\nfunction refusedEnd',
+    'await putOff(ports, message, backOffMs(message, now));\n  return undefined;\n}\n\nfunction refusedEnd',
+    'return undefined;\n}\n\nfunction refusedEnd',
   ),
   bug(
     'a message is done once it is sending',
     delivers,
-    "if (pending.state === 'sending') return putOff(ports, message, (pending.answerDueAt ?? now) - now);",
-    "if (pending.state === 'sending') return;",
+    'await putOff(ports, message, (pending.answerDueAt ?? now) - now);',
+    '',
   ),
   bug(
     'what is not accepted is not put off',
@@ -215,7 +215,7 @@ export const plantedInDelivering: PlantedBug[] = [
   bug(
     'the unit of an erased customer is given out again',
     delivers,
-    'if (!customer) return ports.offerGates.settle(offerId, deliveryId);',
-    'if (!customer) return ports.offerGates.giveBack(offerId, deliveryId);',
+    'if (!customer) {\n    await ports.offerGates.settle(offerId, deliveryId);',
+    'if (!customer) {\n    await ports.offerGates.giveBack(offerId, deliveryId);',
   ),
 ];

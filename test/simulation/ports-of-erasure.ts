@@ -74,9 +74,10 @@ function records({ state, read, write, note }: Calls) {
 
 /** No secret, and nothing that takes time: signing and hashing are tested where they are done. */
 export const plainSeal = {
-  subjectOf: (customerId: string) => `hash-of-${customerId}`,
+  subjectsOf: (customerId: string): [string] => [`hash-of-${customerId}`],
+  recognises: () => true,
   sign: async (receipt: Receipt) => JSON.stringify(receipt),
-  publicKey: async () => ({}),
+  publicKeyOf: async () => ({}),
 };
 
 export const portsOfErasure = { tombstones, archive, records };

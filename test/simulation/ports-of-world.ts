@@ -29,6 +29,8 @@ function authored({ state: { catalogue }, read, write, note }: Calls) {
         }
         return true;
       }),
+    // A day is not over here.
+    removeFormer: async () => {},
   };
 }
 

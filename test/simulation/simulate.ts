@@ -109,7 +109,7 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
   };
 
   /** A message is worked on, and comes again until it has been deleted: at least once, maybe more. */
-  function receive(role: Role, about: string, work: Work<void>, again = false) {
+  function receive(role: Role, about: string, work: Work, again = false) {
     const anew = () => receive(role, about, work, true);
     if (!again && befalls('delayed')) return scheduler.at(scheduler.now() + Math.floor(random() * 5 * minute), anew);
     let deleted = false;

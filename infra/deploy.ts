@@ -32,13 +32,15 @@ try {
   // the CLI's own flag; what is asked and uploaded here goes by it too
   if (typeof values.profile === 'string') process.env.AWS_PROFILE = values.profile;
   if (values.preflight === true) {
-    const { preflight, thisAccount, told } = await import('./preflight.ts');
+    const { preflight, thisAccount } = await import('./preflight.ts');
+    const { told } = await import('./preflight-finding.ts');
     const findings = await preflight(stage, thisAccount());
     process.stdout.write(told(findings));
     process.exitCode = findings.some(({ weight }) => weight === 'stops') ? 1 : 0;
   } else {
     if (!values.help) {
-      const { signedIn, thisAccount, told } = await import('./preflight.ts');
+      const { signedIn, thisAccount } = await import('./preflight.ts');
+      const { told } = await import('./preflight-finding.ts');
       const who = await signedIn(thisAccount());
       // said before the build; the CLI would say it after
       if (who.weight === 'stops') throw new Error(told([who]));

@@ -169,6 +169,7 @@ const everywhere = [
   'S3::Bucket CatalogueBucket17C97E8C',
   'S3::Bucket ConsoleBucket86B6957C',
   'S3::Bucket DropBucket0EBEB047',
+  'KMS::Key DataKey2A0DE9E6',
   ...queues,
   'SecretsManager::Secret ErasureSecret7DA571A5 GenerateSecretString={"ExcludePunctuation":true,"PasswordLength":64}',
 ];

@@ -27,7 +27,7 @@ try {
   const { path } = locateStage(values.stage);
   const examples = Object.entries(exampleFields(stage));
   if (examples.length > 0)
-    throw new Error(examples.map(([field, what]) => `${path}: ${field}: still the example’s. ${what}`).join('\n'));
+    throw new Error(examples.map(([field, what]) => `${path}: ${field}: still the example’s: ${what}`).join('\n'));
 
   // the CLI's own flag; what is asked and uploaded here goes by it too
   if (typeof values.profile === 'string') process.env.AWS_PROFILE = values.profile;

@@ -229,7 +229,7 @@ export function readStage(stage: string): Stage {
 
 /** The fields that still hold what the example came with, fine to look at, wrong to deploy: each with what belongs there. */
 export function exampleFields(stage: Stage): Record<string, string> {
-  const { auth, console: site, weather, push } = stage;
+  const { auth, console: site, weather, alarmEmails, push } = stage;
   const fields: Record<string, string> = {};
   // example.com can never be a real issuer (RFC 2606)
   if (auth && /(^|\.)example\.com$/.test(new URL(auth.issuer).hostname))
@@ -238,6 +238,8 @@ export function exampleFields(stage: Stage): Record<string, string> {
     fields['console.clientId'] = 'the client through which marketers sign in; or leave `console` out';
   if (weather?.provider === 'met-norway' && /[@.]example\.com$/.test(weather.contact))
     fields['weather.contact'] = 'whom MET Norway may write to; or leave `weather` out';
+  if (alarmEmails.some((address) => /[@.]example\.com$/.test(address)))
+    fields.alarmEmails = 'whoever is to be woken; or leave it out, and alarms show in CloudWatch alone';
   // `local` exists on a laptop only
   if (push.mode === 'existing' && !/^(?!0{32})[0-9a-f]{32}$/.test(push.applicationId))
     fields['push.applicationId'] = '32 hexadecimal digits, as AWS End User Messaging, Push notifications, lists them';

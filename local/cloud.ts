@@ -19,7 +19,13 @@ import { startBucketEvents } from './services/bucket-events.ts';
 import { startLocation } from './services/location.ts';
 import { type Sky, startMetNorway } from './services/met-norway.ts';
 import { startPinpoint } from './services/pinpoint.ts';
-import { createBuckets, createQueues, sendToQueue, startQueueAndBucketServer } from './services/queues-and-buckets.ts';
+import {
+  createBuckets,
+  createQueues,
+  queueServerAt,
+  sendToQueue,
+  startQueueAndBucketServer,
+} from './services/queues-and-buckets.ts';
 import { assertTablesFree, createTables, startTableServer } from './services/table.ts';
 import { startXRay, type TraceSegment } from './services/xray.ts';
 import { drawSystemMap, type SystemMap } from './system-map.ts';
@@ -59,6 +65,8 @@ export interface LocalCloudOptions {
   accountConcurrency?: number;
   /** Who measures: gives other addresses for the services, and hears of every call of a function, once it is over. */
   meter?: {
+    /** Stands before the queues: queue URLs name their server, so what functions are given is built from this address. */
+    queues?(url: string): Promise<string>;
     between(endpoints: ServiceEndpoints): Promise<ServiceEndpoints>;
     onInvoked: FunctionsOptions['onInvoked'];
   };
@@ -143,13 +151,17 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       weather: step('weather service', () => startMetNorway({ host: loopback, port: 0, sky: options.sky ?? calmSky })),
     });
 
+    const meteredQueues = await options.meter?.queues?.(servers.queues.url);
+    const queueServer =
+      meteredQueues === undefined ? servers.queues : queueServerAt(meteredQueues, servers.queues, region);
+
     // 3. What the template wants on them. From here on names and addresses are known.
     const resolve = createResolver({
       template,
       stackName,
       region,
       accountId,
-      queueEndpoint: servers.queues.url,
+      queueEndpoint: queueServer.url,
       apiEndpoint: `http://${loopback}:${port}`,
       secrets: keepSecrets(dataDir),
     });
@@ -178,7 +190,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     let pollers: ReturnType<typeof startEventSourceMappings> | undefined;
     onStop(() => pollers?.stop()); // after the functions: ends the batches whose functions were ended
     const toQueue = (arn: string, body: string, attributes?: Record<string, string>) =>
-      sendToQueue(servers.queues, arn, body, attributes);
+      sendToQueue(queueServer, arn, body, attributes);
     const functions = await step('functions', () =>
       startFunctions({
         template,
@@ -207,7 +219,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     );
     const served: ServiceEndpoints = {
       DYNAMODB: servers.tables.url,
-      SQS: servers.queues.url,
+      SQS: queueServer.url,
       S3: servers.queues.url,
       EVENTBRIDGE: bus.url,
       PINPOINT: servers.pinpoint.url,
@@ -218,8 +230,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const endpoints = options.meter ? await options.meter.between(served) : served;
     const [collection] = resourcesOf(template, 'AWS::Location::GeofenceCollection');
     const busName = bus.rules.find((rule) => rule.busName !== 'default')?.busName;
-    const queueUrl = (name: string) => `${servers.queues.url}/${accountId}/${name}`;
-    const mappings = startEventSourceMappings({ ...callers, sqs: servers.queues.sqs, queueUrl, region });
+    const queueUrl = (name: string) => `${queueServer.url}/${accountId}/${name}`;
+    const mappings = startEventSourceMappings({ ...callers, sqs: queueServer.sqs, queueUrl, region });
     pollers = mappings;
     onStop(() => Promise.race([mappings.stop(), sleep(graceMs, undefined, { ref: false })]));
     const api = await step('HTTP API', () =>

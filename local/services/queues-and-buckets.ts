@@ -38,8 +38,7 @@ export async function startQueueAndBucketServer({
   const app = buildApp({ logger: false, defaultRegion: region });
   keepObjects(app, folder);
   const url = await app.listen({ host: loopback, port: 0 });
-  // Without `useQueueUrlAsEndpoint: false` the client would follow fauxqs' own queue URLs, whose host does not resolve.
-  const sqs = new SQSClient({ endpoint: url, region, credentials: localCredentials, useQueueUrlAsEndpoint: false });
+  const sqs = queueClient(url, region);
   return {
     url,
     sqs,
@@ -56,6 +55,16 @@ export async function startQueueAndBucketServer({
       await app.close();
     },
   };
+}
+
+/** The same queues behind another address. */
+export function queueServerAt(url: string, server: QueueAndBucketServer, region: string): QueueAndBucketServer {
+  return { ...server, url, sqs: queueClient(url, region) };
+}
+
+/** Without `useQueueUrlAsEndpoint: false` a client would follow fauxqs' own queue URLs, whose host does not resolve. */
+function queueClient(endpoint: string, region: string): SQSClient {
+  return new SQSClient({ endpoint, region, credentials: localCredentials, useQueueUrlAsEndpoint: false });
 }
 
 /** Sends a message to the queue with this ARN. */

@@ -7,7 +7,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, it } from 'vitest';
 import { findIn, meant } from '../../infra/findings.ts';
-import { readStage } from '../../infra/stage.ts';
+import { readStage, type Stage } from '../../infra/stage.ts';
 import { type Resource, said, stackOf, synthesized } from './synthesized.ts';
 
 interface Report {
@@ -44,8 +44,14 @@ describe('a stage', () => {
     expect(findings((app) => stackOf(app, readStage(name)))).toEqual([]);
   });
 
-  it('with traces: nothing is found that is not meant', () => {
-    expect(findings((app) => stackOf(app, { ...readStage('dev'), traces: true }))).toEqual([]);
+  it('with what none of these asks for: nothing is found that is not meant', () => {
+    const asked: Stage = {
+      ...readStage('dev'),
+      bus: { mode: 'existing', name: 'platform' },
+      alarmEmails: ['on-call@acme.dk'],
+      traces: true,
+    };
+    expect(findings((app) => stackOf(app, asked))).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@ import { geofence } from '../shared/model/geofence.ts';
 import { authoredId, label } from '../shared/model/identifier.ts';
 import { fieldFault } from './problem.ts';
 import type { Route } from './route.ts';
-import { changed, forChange, forPut, versionsNote } from './versions.ts';
+import { changed, forChange, forPut, kept, keptNote, versionsNote } from './versions.ts';
 
 const authored = z.object({ ...geofence.shape, ...changed });
 const warnings = z.array(fieldFault);
@@ -98,6 +98,28 @@ export const archiveGeofence = {
     path,
     headers: { 'if-match': '"6"' },
     answer: { geofence: shown, version: 7, catalogueVersion: 12, warnings: [] },
+  },
+} as const satisfies Route;
+
+export const listGeofenceVersions = {
+  operationId: 'listGeofenceVersions',
+  method: 'GET',
+  path: '/v1/geofences/{geofenceId}/versions',
+  caller: 'marketer',
+  function: 'author-catalogue',
+  summary: 'The last 50 versions of a geofence, newest first: what, when, by whom',
+  description: keptNote,
+  pathParameters,
+  answer: z.object({ versions: z.array(z.object({ ...kept, geofence: z.object(geofence.shape) })) }),
+  problems: ['not-found'],
+  again: 'alike',
+  example: {
+    path,
+    answer: {
+      versions: [
+        { version: 7, at: shown.changedAt, by: 'mette', what: 'saved' as const, geofence: { id: 'nytorv', ...nytorv } },
+      ],
+    },
   },
 } as const satisfies Route;
 

@@ -1,11 +1,11 @@
 // Offers: the marketer's, worked on as drafts, launched, paused and archived.
 import * as z from 'zod';
-import { offerChange, offerState } from '../shared/model/authored.ts';
+import { offerState } from '../shared/model/authored.ts';
 import { authoredId, epochMilliseconds } from '../shared/model/identifier.ts';
 import { offerContent } from '../shared/model/offer.ts';
 import { fieldFault } from './problem.ts';
 import type { Route } from './route.ts';
-import { changed, forChange, forPut, versionsNote } from './versions.ts';
+import { changed, forChange, forPut, kept, versionsNote } from './versions.ts';
 
 const pathParameters = z.strictObject({ offerId: authoredId });
 const told = z.object({ ...offerContent.shape, id: z.string() });
@@ -51,6 +51,8 @@ export const listOffers = {
   method: 'GET',
   path: '/v1/offers',
   summary: 'Every offer, sorted by id',
+  description:
+    'What was archived is listed for 91 days, the latest thousand at the most. After that it is found by its id alone.',
   answer: z.object({
     offers: z.array(
       z.object({
@@ -110,7 +112,7 @@ export const saveOffer = {
   // what was is kept as an item, and DynamoDB takes 400 KB
   maxBodyBytes: 300_000,
   answer: changeAnswer,
-  problems: ['precondition-required', 'changed-meanwhile', 'not-found'],
+  problems: ['precondition-required', 'changed-meanwhile', 'not-found', 'invalid-catalogue'],
   again: 'alike',
   example: {
     path,
@@ -175,9 +177,7 @@ export const listOfferVersions = {
   description: 'Fewer where the offers are so large that an answer does not hold 50.',
   pathParameters,
   answer: z.object({
-    versions: z.array(
-      z.object({ version: z.int(), at: epochMilliseconds, by: z.string(), what: offerChange, offer: told }),
-    ),
+    versions: z.array(z.object({ ...kept, offer: told })),
   }),
   problems: ['not-found'],
   again: 'alike',

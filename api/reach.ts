@@ -1,6 +1,7 @@
-// Reach: how many stores an offer or a drawn shape meets customers at, and about how many are there now.
+// Reach: how many stores an offer, a drawn shape or a segment's offers meet customers at, and about how many are there now.
 import * as z from 'zod';
 import { shape } from '../shared/model/geofence.ts';
+import { authoredId } from '../shared/model/identifier.ts';
 import { offerContent } from '../shared/model/offer.ts';
 import type { Route } from './route.ts';
 
@@ -14,8 +15,16 @@ export const measureReach = {
   description:
     'Customers are counted in tens, fewer than 20 not at all, and only where there are at most 50 places to look at.',
   body: z
-    .strictObject({ where: offerContent.shape.where.optional(), shape: shape.optional() })
-    .refine((asked) => (asked.where === undefined) !== (asked.shape === undefined), 'name where or shape, one of them'),
+    .strictObject({
+      where: offerContent.shape.where.optional(),
+      shape: shape.optional(),
+      /** The places of the offers in force that name it. */
+      segmentId: authoredId.optional(),
+    })
+    .refine(
+      ({ where, shape, segmentId }) => [where, shape, segmentId].filter((one) => one !== undefined).length === 1,
+      'name where, shape or segmentId, one of them',
+    ),
   maxBodyBytes: 600_000,
   answer: z.object({
     stores: z.int(),

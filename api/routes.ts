@@ -6,7 +6,14 @@ import { reportContext } from './context.ts';
 import { auditDecisions, listDecisions, showDecision } from './decisions.ts';
 import { registerDevice } from './devices.ts';
 import { giveFeedback, listFeedback } from './feedback.ts';
-import { archiveGeofence, importGeofences, listGeofences, putGeofence, showGeofence } from './geofences.ts';
+import {
+  archiveGeofence,
+  importGeofences,
+  listGeofences,
+  listGeofenceVersions,
+  putGeofence,
+  showGeofence,
+} from './geofences.ts';
 import { makeInStoreCode, offersInStore, showInbox } from './in-store.ts';
 import { listLive } from './live.ts';
 import { eraseCustomer, exportCustomer } from './me.ts';
@@ -27,7 +34,7 @@ import { redeemCode } from './redemptions.ts';
 import { reportOffer, reportOffers } from './report.ts';
 import type { Route } from './route.ts';
 import { importScores } from './scores.ts';
-import { archiveSegment, listSegments, putSegment, showSegment } from './segments.ts';
+import { archiveSegment, listSegments, listSegmentVersions, putSegment, showSegment } from './segments.ts';
 import { showSimulation, startSimulation, stopSimulation } from './simulations.ts';
 
 export const routes = [
@@ -60,11 +67,13 @@ export const routes = [
   showGeofence,
   putGeofence,
   archiveGeofence,
+  listGeofenceVersions,
   importGeofences,
   listSegments,
   showSegment,
   putSegment,
   archiveSegment,
+  listSegmentVersions,
   listOffers,
   showOffer,
   saveOffer,

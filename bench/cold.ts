@@ -1,9 +1,9 @@
 // A cold start: bytes of each function's bundle and the processor time its import takes in a fresh process, as a ratio to an empty handler with a DynamoDB client.
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { buildFunctions } from '../infra/build.ts';
+import { addTraces, buildFunctions } from '../infra/build.ts';
 
 const starts = 9;
 /** Its own clients only: what stands in the environment a function reads as it loads. */
@@ -23,6 +23,17 @@ export async function run(): Promise<void> {
     writeFileSync(join(folder, 'functions/empty/index.ts'), emptyHandler);
     const [empty] = await buildFunctions({ from: join(folder, 'functions'), into: join(folder, 'empty') });
     const bundles = await buildFunctions({ into: join(folder, 'built') });
+
+    // with `traces` of the stage on: its entry, and the function behind it
+    await addTraces(join(folder, 'built'));
+    const reporting = bundles.find(({ name }) => name === 'report-position')!;
+    const entry = join(folder, 'built/report-position/traced.mjs');
+    bundles.push({
+      ...reporting,
+      name: 'report-position, traced',
+      file: entry,
+      bytes: reporting.bytes + statSync(entry).size,
+    });
 
     const times = await importTimes([empty!.file, ...bundles.map(({ file }) => file)]);
     const floor = times.get(empty!.file)!;

@@ -5,7 +5,7 @@ import { verifyReceipt } from '../shared/adapters/jose/verify-receipt.ts';
 
 const usage = `npm run receipt -- <file> --key <key.json>
   <file>             the receipt: a JWS, or the whole answer of DELETE /v1/me
-  --key <key.json>   the public key, as a JWK: the one you have published, not the one that came with the receipt
+  --key <key.json>   the public key as a JWK, or all of them as a JWK set (npm run erasure-keys): as you have published them, not as it came with the receipt
 Exit code: 0 genuine, 1 not, 2 not understood.`;
 
 async function main(): Promise<number> {

@@ -14,7 +14,7 @@ const usage = `npm run tombstones -- --table <name> --bucket <name>
   --bucket <name>    the catalogue bucket, where the tombstones are kept (BucketName of the stack's outputs)
 Region and credentials are the AWS SDK's own; the erasure secret is expected in ERASURE_SECRET:
   ERASURE_SECRET=$(aws secretsmanager get-secret-value --secret-id <ErasureSecret…> --query SecretString --output text)
-Reads the whole table. Interrupted, it is run again. Exit code: 0 done, 2 not understood.`;
+Reads the whole table. Interrupted, it is run again. Refuses to begin where tombstones were made with a key that is not in the secret. Exit code: 0 done, 2 not understood.`;
 
 try {
   const { values } = parseArgs({

@@ -44,5 +44,8 @@ export const deliveryEnded = storedObject({
 export const ravnEvent = z.discriminatedUnion('type', [geofenceEntered, geofenceExited, decisionMade, deliveryEnded]);
 export type RavnEvent = z.infer<typeof ravnEvent>;
 
+/** The detail-types by which a rule finds them. */
+export const ravnEventTypes = ravnEvent.options.map(({ shape }) => shape.type.value);
+
 /** The source every event of Ravn carries on the bus. */
 export const ravnEventSource = 'ravn';

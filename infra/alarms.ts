@@ -14,10 +14,10 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { FunctionName } from './functions.ts';
-import type { Stage } from './stage.ts';
+import { metricsNamespace, type Stage } from './stage.ts';
 
 interface AlarmsProps {
-  stage: Pick<Stage, 'alarmEmails'>;
+  stage: Pick<Stage, 'name' | 'alarmEmails'>;
   apiId: string;
   tableName: string;
   /** Where work waits, by the name its alarm gets. */
@@ -71,7 +71,8 @@ export class Alarms extends Construct {
   }
 }
 
-function rowsFor({ apiId, tableName, queues, deadLetters, functionNames }: AlarmsProps): AlarmRow[] {
+function rowsFor({ stage, apiId, tableName, queues, deadLetters, functionNames }: AlarmsProps): AlarmRow[] {
+  const namespace = metricsNamespace(stage);
   const lambda = (metricName: string, name: FunctionName, statistic: string) =>
     metric('AWS/Lambda', metricName, { FunctionName: functionNames[name] }, statistic);
   return [
@@ -79,21 +80,21 @@ function rowsFor({ apiId, tableName, queues, deadLetters, functionNames }: Alarm
       name: 'PushFault',
       says: 'The push provider refuses what we send: credentials, channel, topic or payload. No token was deleted.',
       // As functions/edge/telemetry.ts counts what the use case calls so (shared/usecases/deliver-offer.ts).
-      metric: metric('Ravn', 'Faults', { service: 'deliver-offer', Fault: 'of ours made a push fail' }, 'Sum'),
+      metric: metric(namespace, 'Faults', { service: 'deliver-offer', Fault: 'of ours made a push fail' }, 'Sum'),
       threshold: 1,
     },
     {
       name: 'WeatherUnknown',
       says: 'The weather provider has answered no request well for an hour.',
       // As functions/refresh-weather measures it, every minute in which an offer asks about the weather.
-      metric: metric('Ravn', 'WeatherFailing', { service: 'refresh-weather' }, 'Maximum'),
+      metric: metric(namespace, 'WeatherFailing', { service: 'refresh-weather' }, 'Maximum'),
       threshold: Duration.hours(1).toMilliseconds(),
     },
     {
       name: 'DecisionsLate',
       says: 'Decisions for those present come a minute late or more.',
       // As functions/edge/telemetry.ts measures it: from when a question was due to when it was answered.
-      metric: metric('Ravn', 'Lag', { service: 'decide-present' }, 'p90', 1),
+      metric: metric(namespace, 'Lag', { service: 'decide-present' }, 'p90', 1),
       threshold: 60_000,
       periods: 3,
     },

@@ -1,9 +1,27 @@
 // The build: one parallel esbuild run that makes every folder of functions/ with an index.ts a file Lambda can load.
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
+
+const forLambda = {
+  absWorkingDir: root,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  // the SDK's ES modules can be shaken, their CommonJS twins cannot
+  mainFields: ['module', 'main'],
+  alias: { '@aws-sdk/credential-provider-node': join(root, 'functions/edge/lambda-credentials.ts') },
+  minify: true,
+  legalComments: 'none',
+  // linked, or Node finds no map; without the sources' text, which only weighs
+  sourcemap: true,
+  sourcesContent: false,
+  logLevel: 'silent',
+} satisfies BuildOptions;
 
 export interface Bundle {
   name: string;
@@ -36,24 +54,10 @@ export async function buildFunctions({
   const names = functionNames(from);
   rmSync(into, { recursive: true, force: true });
   const { metafile } = await build({
-    absWorkingDir: root,
+    ...forLambda,
     entryPoints: names.map((name) => ({ in: join(from, name, 'index.ts'), out: join(name, 'index') })),
     outdir: into,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    // the SDK's ES modules can be shaken, their CommonJS twins cannot
-    mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': join(root, 'functions/edge/lambda-credentials.ts') },
-    minify: true,
-    legalComments: 'none',
-    // linked, or Node finds no map; without the sources' text, which only weighs
-    sourcemap: true,
-    sourcesContent: false,
     metafile: true,
-    logLevel: 'silent',
   });
   const outputs = new Map(Object.entries(metafile.outputs).map(([file, output]) => [resolve(root, file), output]));
   return names.map((name) => {
@@ -62,6 +66,22 @@ export async function buildFunctions({
     const shares = Object.entries(inputs).map(([input, { bytesInOutput }]) => [input, bytesInOutput] as const);
     return { name, file, bytes, inputs: Object.fromEntries(shares.filter(([, share]) => share > 0)) };
   });
+}
+
+/** Puts the entry that hangs the tracer in beside each function built into `into`. It loads `index.mjs`, which stays as it is. */
+export async function addTraces(into: string): Promise<void> {
+  const folders = readdirSync(into).map((name) => join(into, name));
+  const [first, ...others] = folders.map((folder) => join(folder, 'traced.mjs'));
+  await build({
+    ...forLambda,
+    entryPoints: [join(root, 'functions/edge/traced.ts')],
+    outfile: first!,
+    outExtension: {},
+    sourcemap: false,
+    // the X-Ray SDK is CommonJS
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  });
+  for (const other of others) copyFileSync(first!, other);
 }
 
 if (import.meta.main) {

@@ -3,6 +3,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Binding } from './bind.ts';
+import type { DataKey } from './data-key.ts';
 import { meant, meantBelow } from './findings.ts';
 import type { Stage } from './stage.ts';
 
@@ -13,14 +14,23 @@ const tombstones = 'tombstones/';
 
 export class CatalogueBucket extends Construct {
   readonly bucket: Bucket;
+  readonly #key: DataKey;
 
-  constructor(scope: Construct, id: string, { deletionProtection }: Pick<Stage, 'deletionProtection'>) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { deletionProtection, key }: Pick<Stage, 'deletionProtection'> & { key: DataKey },
+  ) {
     super(scope, id);
-    // No expiry: what is in force may be older than any age, and decisions name theirs for 90 days. Former models are removed by
-    // the function that learns, which knows when another took their place; no lifecycle rule can.
+    this.#key = key;
+    // No expiry: what is in force may be older than any age, and decisions name theirs for 90 days. Former ones are
+    // removed by who publishes, once another took their place 91 days ago; no lifecycle rule knows when that was.
     // No `autoDeleteObjects`: it needs a function of its own. A stage that is torn down has its bucket emptied by hand.
     this.bucket = new Bucket(this, 'Bucket', {
-      encryption: BucketEncryption.S3_MANAGED,
+      encryption: BucketEncryption.KMS,
+      encryptionKey: key.key,
+      // one call of the key's for many objects, not one each
+      bucketKeyEnabled: true,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -57,11 +67,13 @@ export class CatalogueBucket extends Construct {
   }
 
   #binding(actions: ObjectAction[], prefix: string): Binding {
+    const allowed = actions.map((action) => `s3:${action}`);
     return {
       variable: 'CATALOGUE_BUCKET',
       value: this.bucket.bucketName,
-      actions: actions.map((action) => `s3:${action}`),
+      actions: allowed,
       resources: [this.bucket.arnForObjects(`${prefix}*`)],
+      key: this.#key.forObjects(this.bucket.bucketArn, allowed),
     };
   }
 }

@@ -75,6 +75,8 @@ export class ConsoleSite extends Construct {
         functionAssociations: [
           {
             function: new EdgeFunction(this, 'Pages', {
+              // as with the bus: the CDK's own name is the same in every stage
+              functionName: `ravn-${stage.name}-pages`,
               code: FunctionCode.fromInline(pages),
               runtime: FunctionRuntime.JS_2_0,
             }),

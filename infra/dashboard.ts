@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Stage } from './stage.ts';
+import { metricsNamespace, type Stage } from './stage.ts';
 
 interface DashboardProps {
   stage: Pick<Stage, 'name'>;
@@ -38,6 +38,7 @@ export class Dashboard extends Construct {
       dashboardName: `ravn-${stage.name}`,
       defaultInterval: Duration.hours(6),
     });
+    const namespace = metricsNamespace(stage);
     const api = (metricName: string, statistic: string, label: string) =>
       metric('AWS/ApiGateway', metricName, { ApiId: apiId }, statistic, label);
     const table = (metricName: string, label: string) =>
@@ -48,15 +49,15 @@ export class Dashboard extends Construct {
       );
 
     row(dashboard, 'Are offers going out?', [
-      graph('Reports by reason', [each('{Ravn,service,Reason} MetricName="Reasons"')]),
-      graph('Deliveries by how they ended', [each('{Ravn,service,End} MetricName="Ends"')]),
-      graph('Outcomes', [each('{Ravn,service,Outcome} MetricName="Outcomes"')]),
+      graph('Reports by reason', [each(`{"${namespace}",service,Reason} MetricName="Reasons"`)]),
+      graph('Deliveries by how they ended', [each(`{"${namespace}",service,End} MetricName="Ends"`)]),
+      graph('Outcomes', [each(`{"${namespace}",service,Outcome} MetricName="Outcomes"`)]),
     ]);
     row(dashboard, 'Are they right?', [
-      graph('Faults of ours', [each('{Ravn,service,Fault} MetricName="Faults"')]),
+      graph('Faults of ours', [each(`{"${namespace}",service,Fault} MetricName="Faults"`)]),
       graph('How late those present are decided for (ms)', [
-        metric('Ravn', 'Lag', { service: 'decide-present' }, 'p50', 'median'),
-        metric('Ravn', 'Lag', { service: 'decide-present' }, 'p90', '9 in 10'),
+        metric(namespace, 'Lag', { service: 'decide-present' }, 'p50', 'median'),
+        metric(namespace, 'Lag', { service: 'decide-present' }, 'p90', '9 in 10'),
       ]),
       graph('Answers of the API', [
         api('Count', 'Sum', 'requests'),

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { dropKind, reportPrefix } from '../shared/model/drop.ts';
 import { keptMs } from '../shared/model/retention.ts';
 import type { Binding } from './bind.ts';
+import type { DataKey } from './data-key.ts';
 import { meant, meantBelow } from './findings.ts';
 import type { Stage } from './stage.ts';
 import type { Undelivered } from './undelivered.ts';
@@ -16,11 +17,20 @@ const filePrefixes = dropKind.options.map((kind) => `${kind}/`);
 
 export class DropBucket extends Construct {
   readonly bucket: Bucket;
+  readonly #key: DataKey;
 
-  constructor(scope: Construct, id: string, { deletionProtection }: Pick<Stage, 'deletionProtection'>) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { deletionProtection, key }: Pick<Stage, 'deletionProtection'> & { key: DataKey },
+  ) {
     super(scope, id);
+    this.#key = key;
     this.bucket = new Bucket(this, 'Bucket', {
-      encryption: BucketEncryption.S3_MANAGED,
+      encryption: BucketEncryption.KMS,
+      encryptionKey: key.key,
+      // one call of the key's for many objects, not one each
+      bucketKeyEnabled: true,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -76,6 +86,7 @@ export class DropBucket extends Construct {
       value: this.bucket.bucketName,
       actions,
       resources,
+      key: this.#key.forObjects(this.bucket.bucketArn, actions),
     });
     return [
       on(

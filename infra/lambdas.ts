@@ -17,8 +17,9 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bind } from './bind.ts';
 import { meant } from './findings.ts';
-import { type FunctionName, type FunctionRow, functionTable, type Resources } from './functions.ts';
-import type { Stage } from './stage.ts';
+import { type FunctionName, type FunctionRow, functionTable } from './functions.ts';
+import type { Resources } from './rights.ts';
+import { metricsNamespace, type Stage } from './stage.ts';
 
 interface LambdasProps {
   stage: Stage;
@@ -49,7 +50,8 @@ export class Lambdas extends Construct {
     const fn = new LambdaFunction(scope, 'Function', {
       description: row.does,
       code: Code.fromAsset(join(bundles, name)),
-      handler: 'index.handler',
+      // the tracer is hung in by an entry of its own, so that without traces nothing of it is loaded
+      handler: stage.traces ? 'traced.handler' : 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: row.memoryMiB,
@@ -64,7 +66,7 @@ export class Lambdas extends Construct {
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_SERVICE_NAME: name,
-        POWERTOOLS_METRICS_NAMESPACE: 'Ravn',
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(stage),
         POWERTOOLS_LOG_LEVEL: stage.logLevel,
       },
     });
@@ -80,7 +82,10 @@ export class Lambdas extends Construct {
         'Traces are for a stage to ask for: they cost what a tenth of all else does',
         'Serverless-LambdaTracing',
       );
-    bind(fn, row.uses(resources));
+    bind(
+      fn,
+      row.uses.flatMap((right) => right(resources)),
+    );
     return fn;
   }
 }

@@ -1,4 +1,5 @@
 // The preflight: what a deployment would fail at, or would run badly by, in this very account; asked before anything is built.
+import { DescribeEventBusCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DescribeGeofenceCollectionCommand, LocationClient } from '@aws-sdk/client-location';
 import {
@@ -27,6 +28,7 @@ export interface Account {
   ssm: SSMClient;
   pinpoint: PinpointClient;
   lambda: LambdaClient;
+  events: EventBridgeClient;
   location: LocationClient;
   secrets: SecretsManagerClient;
   fetch: typeof fetch;
@@ -37,6 +39,7 @@ export const thisAccount = (): Account => ({
   ssm: new SSMClient(),
   pinpoint: new PinpointClient(),
   lambda: new LambdaClient(),
+  events: new EventBridgeClient(),
   location: new LocationClient(),
   secrets: new SecretsManagerClient(),
   fetch,
@@ -55,15 +58,15 @@ const issuerPatienceMs = 1500;
 
 /** Asks everything; what could not be asked is a finding too. Without credentials nothing else is asked. */
 export async function preflight(stage: Stage, account: Account): Promise<Finding[]> {
-  const who = await asked('Credentials', () => credentials(account));
-  if (who.weight !== 'fine')
-    return [{ ...who, weight: 'stops', wayRound: 'Sign in: `aws sso login`, or set AWS_PROFILE and AWS_REGION.' }];
+  const who = await signedIn(account);
+  if (who.weight === 'stops') return [who];
   return [
     who,
     ...(await Promise.all([
       asked('The bootstrap stack', () => bootstrap(account)),
       asked('The push application', () => pushApplication(stage, account)),
       asked('Concurrent executions', () => concurrency(account)),
+      ...(stage.bus.mode === 'existing' ? [asked('The event bus', () => eventBus(stage, account))] : []),
       ...(stage.auth ? [asked('The issuer', () => issuer(stage.auth!.issuer, account))] : []),
       ...(stage.weather?.provider === 'open-meteo' && stage.weather.apiKeySecret !== undefined
         ? [
@@ -90,12 +93,23 @@ async function asked(about: string, ask: () => Promise<Finding>): Promise<Findin
 
 const fine = (what: string): Finding => ({ weight: 'fine', what });
 
-async function credentials({ sts }: Account): Promise<Finding> {
-  const [{ Account: id }, region] = await Promise.all([
-    sts.send(new GetCallerIdentityCommand({})),
-    sts.config.region(),
-  ]);
-  return fine(`Account ${id}, region ${region}`);
+/** Whether AWS knows who asks, and where: nothing can be deployed before. */
+export async function signedIn({ sts }: Pick<Account, 'sts'>): Promise<Finding> {
+  const wayRound =
+    'Sign in (`aws sso login`, or AWS_PROFILE, or `--profile`), and name the region with AWS_REGION or in the profile.';
+  let region: string;
+  try {
+    region = await sts.config.region();
+  } catch {
+    return { weight: 'stops', what: 'No region: neither AWS_REGION nor the profile names one', wayRound };
+  }
+  try {
+    const { Account: id } = await sts.send(new GetCallerIdentityCommand({}));
+    return fine(`Account ${id}, region ${region}`);
+  } catch (cause) {
+    const { name, message } = cause as Error;
+    return { weight: 'stops', what: `AWS does not know who is asking (${name}: ${message})`, wayRound };
+  }
 }
 
 async function bootstrap({ ssm }: Account): Promise<Finding> {
@@ -216,6 +230,30 @@ async function weatherKey(SecretId: string, { secrets }: Account): Promise<Findi
       wayRound: `aws secretsmanager create-secret --name ${SecretId} --secret-string <key>`,
     };
   }
+}
+
+async function eventBus({ name: stage, bus }: Stage, { events }: Account): Promise<Finding> {
+  const { name } = bus as { name: string };
+  try {
+    await events.send(new DescribeEventBusCommand({ Name: name }));
+  } catch (cause) {
+    if ((cause as Error).name !== 'ResourceNotFoundException') throw cause;
+    return {
+      weight: 'stops',
+      what: `There is no event bus ${name} in this account and region`,
+      wayRound:
+        '`aws events list-event-buses` names those there are; put one into bus.name of the stage. For a bus of another account or region leave `bus` out: Ravn makes its own, and a rule of yours hands its events on.',
+    };
+  }
+  // CloudFormation names a rule after its stack
+  const { Rules = [] } = await events.send(new ListRulesCommand({ EventBusName: name, NamePrefix: 'ravn-' }));
+  const strangers = Rules.flatMap(({ Name = '' }) => (Name.startsWith(`ravn-${stage}-Bus`) ? [] : [Name]));
+  if (strangers.length === 0) return fine(`Event bus ${name}`);
+  return {
+    weight: 'hampers',
+    what: `Another stage listens on the event bus ${name} (${strangers.join(', ')}): each would take the other’s events for its own`,
+    wayRound: 'One stage a bus: name another, or leave `bus` out and Ravn makes its own.',
+  };
 }
 
 async function collection(name: string, { name: stage }: Stage, { location }: Account): Promise<Finding> {

@@ -3,11 +3,12 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
-import { Bus } from './bus.ts';
+import { Bus, ravnsOwn, toldByAnybody } from './bus.ts';
 import { CatalogueBucket } from './catalogue-bucket.ts';
 import { Clock } from './clock.ts';
 import { ConsoleSite } from './console-site.ts';
 import { Dashboard } from './dashboard.ts';
+import { DataKey } from './data-key.ts';
 import { DecisionSample } from './decision-sample.ts';
 import { DropBucket } from './drop-bucket.ts';
 import { ErasureSecret } from './erasure-secret.ts';
@@ -37,24 +38,29 @@ export class RavnStack extends Stack {
     });
 
     // what is remembered, what is waiting, what is told
-    const table = new Table(this, 'Table', stage);
-    const catalogue = new CatalogueBucket(this, 'Catalogue', stage);
+    const key = new DataKey(this, 'DataKey', stage);
+    const table = new Table(this, 'Table', { ...stage, key });
+    const catalogue = new CatalogueBucket(this, 'Catalogue', { ...stage, key });
     const deliveries = new WorkQueue(this, 'Deliveries', {
+      key,
       variable: 'DELIVERY_QUEUE_URL',
       timeoutSeconds: functionTable['deliver-offer'].timeoutSeconds,
       maxConcurrency: 50,
     });
     const decisions = new WorkQueue(this, 'Decisions', {
+      key,
       variable: 'DECISION_QUEUE_URL',
       timeoutSeconds: functionTable['decide-present'].timeoutSeconds,
       maxConcurrency: 20,
     });
     const places = new WorkQueue(this, 'Places', {
+      key,
       variable: 'PLACE_QUEUE_URL',
       timeoutSeconds: functionTable['ask-present'].timeoutSeconds,
       maxConcurrency: 10,
     });
     const publications = new WorkQueue(this, 'Publications', {
+      key,
       variable: 'MIRROR_QUEUE_URL',
       timeoutSeconds: functionTable['mirror-geofences'].timeoutSeconds,
       // the least there is: two at a time stay within the 50 calls a second of an account
@@ -62,11 +68,13 @@ export class RavnStack extends Stack {
     });
     const mirror = new GeofenceMirror(this, 'Mirror', stage, publications);
     const outcomes = new WorkQueue(this, 'Outcomes', {
+      key,
       variable: 'OUTCOME_QUEUE_URL',
       timeoutSeconds: functionTable['count-outcomes'].timeoutSeconds,
       maxConcurrency: 5,
     });
     const lessons = new WorkQueue(this, 'Lessons', {
+      key,
       variable: 'LESSON_QUEUE_URL',
       timeoutSeconds: functionTable.learn.timeoutSeconds,
       // SQS's least; two that publish at once cost one of them another look
@@ -75,6 +83,7 @@ export class RavnStack extends Stack {
       batchingSeconds: stage.learnAfterSeconds,
     });
     const tallies = new WorkQueue(this, 'Tallies', {
+      key,
       variable: 'TALLY_QUEUE_URL',
       timeoutSeconds: functionTable['count-tallies'].timeoutSeconds,
       // SQS's least; a batch is one write for each offer and day in it
@@ -82,8 +91,9 @@ export class RavnStack extends Stack {
       batchSize: 1000,
       batchingSeconds: stage.countAfterSeconds,
     });
-    const dropBucket = new DropBucket(this, 'DropBucket', stage);
+    const dropBucket = new DropBucket(this, 'DropBucket', { ...stage, key });
     const drops = new WorkQueue(this, 'Drops', {
+      key,
       variable: 'DROP_QUEUE_URL',
       timeoutSeconds: functionTable['import-drop'].timeoutSeconds,
       // SQS's least: two files at a time leave the table to the customers
@@ -92,11 +102,13 @@ export class RavnStack extends Stack {
       batchSize: 1,
     });
     const erasures = new WorkQueue(this, 'Erasures', {
+      key,
       variable: 'ERASURE_QUEUE_URL',
       timeoutSeconds: functionTable['finish-erasure'].timeoutSeconds,
       maxConcurrency: 5,
     });
     const simulations = new WorkQueue(this, 'Simulations', {
+      key,
       variable: 'SIMULATION_QUEUE_URL',
       timeoutSeconds: functionTable['replay-offer'].timeoutSeconds,
       // the least there is: nobody waits for a trial as for an offer
@@ -105,8 +117,8 @@ export class RavnStack extends Stack {
     });
     const decisionSample = new DecisionSample(stage);
     const erasureSecret = new ErasureSecret(this, 'Erasure', stage);
-    const bus = new Bus(this, 'Bus');
-    const undelivered = new Undelivered(this, 'Undelivered');
+    const bus = new Bus(this, 'Bus', stage);
+    const undelivered = new Undelivered(this, 'Undelivered', { key });
     const push = new PushApplication(this, 'Push', stage);
 
     // who does the work, and what sets them to it
@@ -117,17 +129,9 @@ export class RavnStack extends Stack {
         table,
         catalogue,
         bus,
-        deliveries,
-        decisions,
-        places,
+        queues: { decisions, deliveries, drops, erasures, lessons, outcomes, places, simulations, tallies },
         mirror,
-        outcomes,
-        lessons,
-        tallies,
-        drops,
         dropBucket,
-        erasures,
-        simulations,
         decisionSample,
         erasureSecret,
         push,
@@ -148,10 +152,10 @@ export class RavnStack extends Stack {
     dropBucket.feed(drops, undelivered);
     erasures.feed(functions['finish-erasure']);
     simulations.feed(functions['replay-offer']);
-    bus.feed(functions['collect-live'], 'Live', { source: ['ravn'] }, undelivered);
-    bus.feed(functions['observe-context'], 'Context', { detailType: ['ContextObserved'] }, undelivered);
+    bus.feed(functions['collect-live'], 'Live', ravnsOwn, undelivered);
+    bus.feed(functions['observe-context'], 'Context', toldByAnybody('ContextObserved'), undelivered);
     mirror.feed(functions['cross-geofence'], undelivered);
-    bus.feed(functions['observe-weather'], 'Weather', { detailType: ['WeatherChanged'] }, undelivered);
+    bus.feed(functions['observe-weather'], 'Weather', toldByAnybody('WeatherChanged'), undelivered);
     const clock = new Clock(this, 'Clock');
     clock.everyMinute(functions.tick, 'EveryMinute', undelivered);
     // its own, so that a slow provider holds up no window
@@ -187,6 +191,7 @@ export class RavnStack extends Stack {
         ConsoleBucketName: site.bucket.bucketName,
       }),
       Issuer: signIn.issuer,
+      DataKeyArn: key.key.keyArn,
       TableName: table.table.tableName,
       BucketName: catalogue.bucket.bucketName,
       DropBucketName: dropBucket.bucket.bucketName,

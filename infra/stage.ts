@@ -1,6 +1,9 @@
 // A stage: what differs between one deployment and another. One JSON file a stage, checked before anything is built on it.
 import { existsSync, readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import * as z from 'zod';
+
+const root = resolve(import.meta.dirname, '..');
 
 /** The retentions CloudWatch Logs accepts, days (PutRetentionPolicy), up to ten years. */
 const retentionDays = [
@@ -19,7 +22,7 @@ const stageFile = z.strictObject({
     .strictObject({
       /** Must equal the tokens' `iss` to the letter, a trailing slash included. */
       issuer: z.url({ protocol: /^https$/, error: 'an https URL, exactly as in the `iss` of its tokens' }),
-      audience: z.array(z.string().min(1)).min(1),
+      audience: z.array(z.string().min(1), 'a list, as ["ravn"] is one').min(1),
     })
     .optional(),
   /**
@@ -39,10 +42,33 @@ const stageFile = z.strictObject({
     })
     .optional(),
   /** The End User Messaging Push application. `create` leaves its channels (keys of Apple and Google) to be set by hand. */
-  push: z.discriminatedUnion('mode', [
-    z.strictObject({ mode: z.literal('existing').default('existing'), applicationId: z.string().min(1) }),
-    z.strictObject({ mode: z.literal('create') }),
-  ]),
+  push: z.discriminatedUnion(
+    'mode',
+    [
+      z.strictObject({ mode: z.literal('existing').default('existing'), applicationId: z.string().min(1) }),
+      z.strictObject({ mode: z.literal('create') }),
+    ],
+    'either { "mode": "existing", "applicationId": "…" } or { "mode": "create" }',
+  ),
+  /**
+   * Where events go and come from. `existing` is a bus the team has, of the stack's account and region, for only there can a
+   * stack put its rules; its archive, key and policy stay the team's. One stage a bus: two would take each other's events.
+   */
+  bus: z
+    .discriminatedUnion(
+      'mode',
+      [
+        z.strictObject({
+          mode: z.literal('existing').default('existing'),
+          name: z
+            .string()
+            .regex(/^[-._A-Za-z0-9]{1,256}$/, 'the name of a bus in the stack’s own account and region, not its ARN'),
+        }),
+        z.strictObject({ mode: z.literal('create') }),
+      ],
+      'either { "mode": "existing", "name": "…" } or { "mode": "create" }',
+    )
+    .default({ mode: 'create' }),
   /**
    * The name of a geofence collection of Amazon Location to create and keep equal to the catalogue; what trackers linked to it
    * see crossed is decided on like a report. Left out, geofences are matched by Ravn alone.
@@ -91,6 +117,11 @@ const stageFile = z.strictObject({
   throttle: z.strictObject({ requestsPerSecond: z.int().min(1), burst: z.int().min(1) }),
   /** Each request and message also as a trace of X-Ray: of the first a second, and of 5 % of the others. */
   traces: z.boolean().default(false),
+  /**
+   * Which version of the erasure secret the functions get, once a key has been added to it (docs/security.md); left out, the
+   * one that was current when a function was last deployed.
+   */
+  erasureSecretVersion: z.uuid().optional(),
   /** Who is written to when an alarm goes off; each confirms it once. Left out, alarms only show in CloudWatch. */
   alarmEmails: z.array(z.email()).max(10).default([]),
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
@@ -110,51 +141,77 @@ export type Stage = z.infer<typeof stageFile> & { name: string };
 /** A stage's name: part of the stack's name and of the user pool's domain. */
 const stageName = /^[a-z][a-z0-9-]{0,15}$/;
 
-/** Where the stage's file lies, as said in messages. */
-export const stagePath = (name: string) => `infra/stages/${name}.json`;
+/** Where a stage's metrics are: stages of one account have each their own, or one's faults would wake the other's people. */
+export const metricsNamespace = ({ name }: Pick<Stage, 'name'>) => `Ravn/${name}`;
+
+/**
+ * A stage's name, and the path of its file as said in messages.
+ * @param stage `prod`: `infra/stages/prod.json`. A path that ends in `.json`: that file, from where the command was typed; the file's
+ * name is the stage's.
+ */
+export function locateStage(stage: string): { name: string; path: string } {
+  if (!stage.endsWith('.json')) return { name: stage, path: `infra/stages/${stage}.json` };
+  // npm runs scripts in the folder of package.json, and says here where it was started
+  return { name: basename(stage, '.json'), path: resolve(process.env.INIT_CWD ?? '', stage) };
+}
 
 /**
  * Checks what a stage's file holds.
+ * @param path names the file in messages
  * @throws Error that names the file and every wrong field.
  */
-export function parseStage(name: string, json: unknown): Stage {
+export function parseStage(name: string, json: unknown, path = locateStage(name).path): Stage {
   const parsed = checkedStage.safeParse(json);
   if (parsed.success) return { name, ...parsed.data };
   const complaints = parsed.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => `${[...issue.path, key].join('.')}: no such field`)
-      : `${issue.path.join('.') || '(the whole file)'}: ${issue.message}`,
+      : `${issue.path.join('.') || '(the whole file)'}: ${inWords(issue.message)}`,
   );
-  throw new Error(complaints.map((complaint) => `${stagePath(name)}: ${complaint}`).join('\n'));
+  throw new Error(complaints.map((complaint) => `${path}: ${complaint}`).join('\n'));
 }
+
+/** zod's own words, in fewer. */
+const inWords = (message: string) =>
+  message.replace(/^Invalid (input|option): /, '').replace(/^(.*), received undefined$/, 'missing, $1');
 
 /**
- * Reads `infra/stages/<name>.json`.
+ * Reads a stage's file.
+ * @param stage its name, or the path of the file (`locateStage`)
  * @throws Error that names the file, and the field where one is wrong.
  */
-export function readStage(name: string): Stage {
-  if (!stageName.test(name)) throw new Error(`A stage is named ${stageName.source}, not "${name}"`);
-  const file = new URL(`./stages/${name}.json`, import.meta.url);
-  if (!existsSync(file)) throw new Error(`${stagePath(name)}: there is no such stage`);
+export function readStage(stage: string): Stage {
+  const { name, path } = locateStage(stage);
+  if (!stageName.test(name))
+    throw new Error(`"${name}" is no name for a stage: 1–16 small letters, digits and "-", a letter first`);
+  const file = resolve(root, path);
+  if (!existsSync(file)) throw new Error(`${path}: there is no such stage`);
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(file, 'utf8'));
+    // some editors begin a file with a byte order mark, which JSON.parse takes for an error
+    json = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw new Error(`${stagePath(name)}: ${(cause as Error).message}`, { cause });
+    throw new Error(
+      `${path}: not JSON (which has no comments, and no comma after the last field): ${(cause as Error).message}`,
+      { cause },
+    );
   }
-  return parseStage(name, json);
+  return parseStage(name, json, path);
 }
 
-/** The fields that still hold what the example came with: fine to look at, wrong to deploy. */
-export function exampleFields(stage: Stage): string[] {
-  const fields: string[] = [];
+/** The fields that still hold what the example came with, fine to look at, wrong to deploy: each with what belongs there. */
+export function exampleFields(stage: Stage): Record<string, string> {
+  const { auth, console: site, weather, push } = stage;
+  const fields: Record<string, string> = {};
   // example.com can never be a real issuer (RFC 2606)
-  if (stage.auth && /(^|\.)example\.com$/.test(new URL(stage.auth.issuer).hostname)) fields.push('auth.issuer');
-  if (stage.console?.clientId === 'example') fields.push('console.clientId');
-  if (stage.weather?.provider === 'met-norway' && /[@.]example\.com$/.test(stage.weather.contact))
-    fields.push('weather.contact');
-  // an application id is 32 hexadecimal digits, and `local` exists on a laptop only
-  if (stage.push.mode === 'existing' && !/^(?!0{32})[0-9a-f]{32}$/.test(stage.push.applicationId))
-    fields.push('push.applicationId');
+  if (auth && /(^|\.)example\.com$/.test(new URL(auth.issuer).hostname))
+    fields['auth.issuer'] = 'what stands in the `iss` of your tokens; or leave `auth` out, and a Cognito pool is made';
+  if (site?.clientId === 'example')
+    fields['console.clientId'] = 'the client through which marketers sign in; or leave `console` out';
+  if (weather?.provider === 'met-norway' && /[@.]example\.com$/.test(weather.contact))
+    fields['weather.contact'] = 'whom MET Norway may write to; or leave `weather` out';
+  // `local` exists on a laptop only
+  if (push.mode === 'existing' && !/^(?!0{32})[0-9a-f]{32}$/.test(push.applicationId))
+    fields['push.applicationId'] = '32 hexadecimal digits, as AWS End User Messaging, Push notifications, lists them';
   return fields;
 }

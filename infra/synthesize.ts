@@ -34,9 +34,12 @@ export interface Synthesis {
 export async function synthesize({
   stage = 'local',
   outdir = join(root, '.local', 'assembly'),
+  traces = false,
 }: {
   stage?: string;
   outdir?: string;
+  /** Traced, whatever the stage says. */
+  traces?: boolean;
 } = {}): Promise<Synthesis> {
   const assemblyDir = resolve(outdir);
   const template = join(assemblyDir, 'Ravn.template.json');
@@ -49,13 +52,18 @@ export async function synthesize({
     return result;
   };
 
-  const hash = await timed('compare sources', () => hashSources(root, stage));
+  const hash = await timed('compare sources', () => hashSources(root, traces ? `${stage} traced` : stage));
   if (existsSync(template) && existsSync(madeFrom) && readFileSync(madeFrom, 'utf8') === hash)
     return { ...synthesis, cached: true };
 
   await timed('bundle and synthesize', async () => {
     rmSync(assemblyDir, { recursive: true, force: true });
-    await runApp({ STAGE: stage, CDK_OUTDIR: assemblyDir, RAVN_BUNDLES: `${assemblyDir}.bundles` });
+    await runApp({
+      STAGE: stage,
+      CDK_OUTDIR: assemblyDir,
+      RAVN_BUNDLES: `${assemblyDir}.bundles`,
+      RAVN_TRACES: String(traces),
+    });
     // last, so that whatever was interrupted is done again
     writeFileSync(madeFrom, hash);
   });

@@ -1,21 +1,28 @@
 // The table: everything Ravn remembers, one table with one sparse index.
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, type CfnGlobalTable, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { keptMs } from '../shared/model/retention.ts';
 import type { Binding } from './bind.ts';
+import type { DataKey } from './data-key.ts';
 import type { Stage } from './stage.ts';
 
 /** What a function may do with single items, or with the items under one partition key. */
-type ItemAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem' | 'Query';
+export type ItemAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem' | 'Query';
 
 const listedIndex = 'listed';
 
 export class Table extends Construct {
   readonly table: TableV2;
+  readonly #key: DataKey;
 
-  constructor(scope: Construct, id: string, { deletionProtection }: Pick<Stage, 'deletionProtection'>) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { deletionProtection, key }: Pick<Stage, 'deletionProtection'> & { key: DataKey },
+  ) {
     super(scope, id);
+    this.#key = key;
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
@@ -37,6 +44,10 @@ export class Table extends Construct {
       deletionProtection,
       removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    // Not the CDK's `encryption`: with a key of ours that wants the region at synthesis, and a stage is not bound to one.
+    const table = this.table.node.defaultChild as CfnGlobalTable;
+    table.sseSpecification = { sseEnabled: true, sseType: 'KMS' };
+    table.addPropertyOverride('Replicas.0.SSESpecification', { KMSMasterKeyId: key.key.keyArn });
   }
 
   /** `TABLE_NAME` and exactly these actions on the table's items. */
@@ -55,6 +66,7 @@ export class Table extends Construct {
       value: this.table.tableName,
       actions: actions.map((action) => `dynamodb:${action}`),
       resources: [resource],
+      key: this.#key.forTable(this.table.tableName),
     };
   }
 }

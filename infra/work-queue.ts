@@ -6,9 +6,11 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { keptMs } from '../shared/model/retention.ts';
 import type { Binding } from './bind.ts';
+import { type DataKey, keyStatements } from './data-key.ts';
 import { meant } from './findings.ts';
 
 interface WorkQueueProps {
+  key: DataKey;
   /** The environment variable under which functions know it. */
   variable: string;
   /** How long the working function may run, seconds. */
@@ -32,6 +34,7 @@ export class WorkQueue extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.millis(keptMs.deadLetter),
     });
+    props.key.lock(this.deadLetters);
     meant(this.deadLetters, 'It is itself where things end', 'Serverless-SQSRedrivePolicy');
     this.queue = new Queue(this, 'Queue', {
       enforceSSL: true,
@@ -40,6 +43,7 @@ export class WorkQueue extends Construct {
       retentionPeriod: Duration.millis(keptMs.queued),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
     });
+    props.key.lock(this.queue);
   }
 
   /** Lets the function work the queue off. It answers which messages of a batch failed; only those come back. */
@@ -55,6 +59,9 @@ export class WorkQueue extends Construct {
         maxConcurrency: this.#props.maxConcurrency,
       }),
     );
+    // Lambda receives as the function
+    const receiving = this.#props.key.forReceiving(this.queue.queueArn);
+    for (const statement of keyStatements([receiving])) fn.addToRolePolicy(statement);
   }
 
   /** The queue's variable and the right to send to it. */
@@ -64,6 +71,7 @@ export class WorkQueue extends Construct {
       value: this.queue.queueUrl,
       actions: ['sqs:SendMessage'],
       resources: [this.queue.queueArn],
+      key: this.#props.key.forSending(this.queue.queueArn),
     };
   }
 }

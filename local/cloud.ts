@@ -25,6 +25,7 @@ import {
   startQueueAndBucketServer,
 } from './services/queues-and-buckets.ts';
 import { assertTablesFree, createTables, startTableServer } from './services/table.ts';
+import { startXRay, type TraceSegment } from './services/xray.ts';
 import { drawSystemMap, type SystemMap } from './system-map.ts';
 import { checkResourceTypes } from './template/resource-types.ts';
 import { keepSecrets } from './template/secrets.ts';
@@ -72,6 +73,8 @@ export interface LocalCloud {
   geofenceCollection?: string;
   /** Hears of every event put on the bus. */
   onEvent(listener: EventListener): void;
+  /** Hears of every segment of a trace, where the stage has traces. */
+  onSegment(listener: SegmentListener): void;
   describe(): SystemMap;
   /** What starting consisted of, and how long each step took. */
   steps: { name: string; milliseconds: number }[];
@@ -79,6 +82,7 @@ export interface LocalCloud {
 }
 
 type PushListener = Parameters<typeof startPinpoint>[0]['onPush'];
+type SegmentListener = (segment: TraceSegment) => void;
 type EventListener = NonNullable<Parameters<typeof startEventBus>[0]['onEvent']>;
 
 /** Rejects, saying by what, if the port or the data folder is in use: before anything a running cloud needs is replaced. */
@@ -106,6 +110,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const { step, onStop, stop, steps } = createLifecycle();
   const pushes = announcer<PushListener>();
   const events = announcer<EventListener>();
+  const segments = announcer<SegmentListener>();
   const pushBox = createPushBox();
   pushes.listen(pushBox.add);
 
@@ -123,6 +128,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       ),
       pinpoint: step('push provider', () => startPinpoint({ host: loopback, port: 0, onPush: pushes.announce })),
       location: step('location service', () => startLocation({ host: loopback, port: 0 })),
+      xray: step('trace daemon', () => startXRay(segments.announce)),
       weather: step('weather service', () => startMetNorway({ host: loopback, port: 0, sky: options.sky ?? calmSky })),
     });
 
@@ -150,6 +156,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     // 4. The functions, then what calls them; the schedules last, because some run at once.
     if (fresh) rmSync(join(dataDir, 'logs'), { recursive: true, force: true });
     const logs = await step('logs', () => openFunctionLogs(join(dataDir, 'logs')));
+    segments.listen((segment) => logs.append('traces', `${JSON.stringify(segment)}\n`));
     let pollers: ReturnType<typeof startEventSourceMappings> | undefined;
     onStop(() => pollers?.stop()); // after the functions: ends the batches whose functions were ended
     const toQueue = (arn: string, body: string, attributes?: Record<string, string>) =>
@@ -183,11 +190,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       PINPOINT: servers.pinpoint.url,
       LOCATION: servers.location.url,
       WEATHER: servers.weather.url,
+      XRAY: servers.xray.address,
     };
     const endpoints = options.meter ? await options.meter.between(served) : served;
-    const [ownBus] = resourcesOf(template, 'AWS::Events::EventBus');
     const [collection] = resourcesOf(template, 'AWS::Location::GeofenceCollection');
-    const busName = ownBus && resolve.physicalName(ownBus[0]);
+    const busName = bus.rules.find((rule) => rule.busName !== 'default')?.busName;
     const queueUrl = (name: string) => `${queueServer.url}/${accountId}/${name}`;
     const mappings = startEventSourceMappings({ ...callers, sqs: queueServer.sqs, queueUrl, region });
     pollers = mappings;
@@ -220,6 +227,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       putEvent: (event) => void bus.publish(event, event.source.startsWith('aws.') ? undefined : busName),
       geofenceCollection: collection && String(resolve.value({ 'Fn::GetAtt': [collection[0], 'Arn'] })),
       onEvent: events.listen,
+      onSegment: segments.listen,
       describe: () => map,
       steps,
       stop,

@@ -10,6 +10,8 @@ export interface StartOptions {
   /** Seconds of demo after which everything is stopped; until Ctrl-C if absent. */
   forSeconds?: number;
   fresh: boolean;
+  /** With X-Ray's segments, which are kept among the logs. */
+  traces: boolean;
   /** Tells one story instead of playing the demo. */
   story?: 'rain';
   help: boolean;
@@ -23,6 +25,7 @@ export const usage = `npm start -- [options]
   --for <seconds>    stop by itself after so long                       (Ctrl-C)
   --story rain       one afternoon in a café, told slowly; --speed tells it faster
   --headless         plain lines, for a pipe or CI
+  --traces           trace every call, as X-Ray would: .local/logs/traces.log
   --fresh            forget tables and logs of former starts
   --help             this text`;
 
@@ -48,6 +51,7 @@ export function parseOptions(args: string[]): StartOptions {
         ? undefined
         : number('for', (seconds) => seconds > 0 && seconds <= 86_400, 'a number of seconds (up to a day)'),
     fresh: values.fresh,
+    traces: values.traces,
     story: values.story,
     help: values.help,
   };
@@ -65,6 +69,7 @@ function readValues(args: string[]) {
         story: { type: 'string' },
         headless: { type: 'boolean', default: false },
         fresh: { type: 'boolean', default: false },
+        traces: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }).values;

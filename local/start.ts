@@ -42,11 +42,11 @@ try {
 async function run(options: StartOptions): Promise<void> {
   const startedAt = performance.now();
   const began = Date.now();
-  const { seed, speed, headless, forSeconds, story } = options;
+  const { seed, speed, headless, forSeconds, story, traces } = options;
   // A story begins from nothing, and leaves alone what the demo keeps.
   const dataDir = story ? resolve(localDir, 'story') : localDir;
   await assertCanStart({ port: options.port, dataDir });
-  const synthesis = await synthesize({ stage: 'local', outdir: `${localDir}/assembly` });
+  const synthesis = await synthesize({ stage: 'local', outdir: `${localDir}/assembly`, traces });
   if (ending.signal.aborted) return;
   cloud = await startLocalCloud({
     assemblyDir: synthesis.assemblyDir,

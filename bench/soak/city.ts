@@ -96,7 +96,7 @@ export async function liveInCity(
     devices: memoryDevices(),
     ledger: memoryConsentLedger(),
     tombstones: memoryTombstones(),
-    seal: { subjectOf: (customerId: string) => customerId },
+    seal: { subjectsOf: (customerId: string): [string] => [customerId] },
     offerGates: memoryOfferGates(),
     history: memoryAuthoredHistory(),
     authored: snapshots,

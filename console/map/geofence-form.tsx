@@ -3,12 +3,15 @@ import { useState } from 'preact/hooks';
 import type { Answer } from '../api.ts';
 import { localeOf, useLanguage, useWords } from '../shell/language.ts';
 import { type Failed, useSession } from '../shell/session.ts';
+import { takenAgain } from '../shell/versions.ts';
 import { Conflict } from '../ui/conflict.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { Field } from '../ui/field.tsx';
+import { History } from '../ui/history.tsx';
 import { HoursField } from '../ui/hours.tsx';
 import { Icon } from '../ui/icon.tsx';
-import type { Geofence, Kind } from './geofence.ts';
+import { SpecialDaysField } from '../ui/special-days.tsx';
+import { changedParts, type Geofence, type Kind } from './geofence.ts';
 import { Reach } from './reach.tsx';
 import { ShapeFields } from './shape-fields.tsx';
 import type { SavedGeofence } from './use-geofences.ts';
@@ -48,12 +51,17 @@ export function GeofenceForm({ geofence, saved, onChange: set, onSaved, onArchiv
   const [failed, setFailed] = useState<Failed | undefined>(undefined);
   const [theirs, setTheirs] = useState<SavedGeofence | undefined>(undefined);
   const [isBusy, setBusy] = useState(false);
-  const { id, name, kind, shape, timeZone, tags = [], openingHours } = geofence;
+  /** Whose tags are shown: what is typed there is kept until another version is taken. */
+  const [turn, setTurn] = useState(0);
+  const [isHistoryOpen, setHistoryOpen] = useState(false);
+  const { id, name, kind, shape, timeZone, tags = [], openingHours, specialOpeningHours } = geofence;
   const path = `/v1/geofences/${encodeURIComponent(id)}`;
   const errors = failed?.problem?.errors ?? [];
   const fault = (field: string) =>
     errors.find((error) => error.field === field || (field === 'shape' && error.field.startsWith('shape')))?.message;
-  const isAtAField = errors.length > 0 && errors.every(({ field }) => /^(name|kind|shape|tags|timeZone)/.test(field));
+  const isAtAField =
+    errors.length > 0 &&
+    errors.every(({ field }) => /^(name|kind|shape|tags|timeZone|specialOpeningHours\[)/.test(field));
 
   async function finish<Body>(question: Promise<Answer<Body>>, done: (body: Body) => void): Promise<void> {
     setBusy(true);
@@ -83,6 +91,11 @@ export function GeofenceForm({ geofence, saved, onChange: set, onSaved, onArchiv
     });
   };
 
+  const describe = (version: Geofence, before: Geofence | undefined) => {
+    const parts: Record<string, string> = words.parts;
+    const changed = before ? changedParts(version, before).map((part) => parts[part] ?? part) : [];
+    return changed.length > 0 ? words.changed(changed.join(', ')) : version.name;
+  };
   const when = new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <form class="stack" onSubmit={save} noValidate>
@@ -99,6 +112,7 @@ export function GeofenceForm({ geofence, saved, onChange: set, onSaved, onArchiv
           theirs={authored(theirs)}
           onTake={() => {
             onSaved(theirs);
+            setTurn((before) => before + 1);
             setTheirs(undefined);
             setFailed(undefined);
           }}
@@ -145,7 +159,7 @@ export function GeofenceForm({ geofence, saved, onChange: set, onSaved, onArchiv
           {(control) => (
             <input
               {...control}
-              key={id}
+              key={`${id} ${turn}`}
               defaultValue={tags.join(', ')}
               onChange={(event) => set({ tags: tagsFrom(event.currentTarget.value) })}
             />
@@ -166,6 +180,12 @@ export function GeofenceForm({ geofence, saved, onChange: set, onSaved, onArchiv
           <legend>{words.hours}</legend>
           {!openingHours && <p class="hint">{words.always}</p>}
           <HoursField hours={openingHours} onChange={(hours) => set({ openingHours: hours })} />
+          <SpecialDaysField
+            of="place"
+            days={specialOpeningHours}
+            onChange={(days) => set({ specialOpeningHours: days })}
+            fault={(place) => errors.find(({ field }) => field.startsWith(`specialOpeningHours[${place}]`))?.message}
+          />
         </fieldset>
       )}
       <div class="row actions">
@@ -179,6 +199,23 @@ export function GeofenceForm({ geofence, saved, onChange: set, onSaved, onArchiv
         )}
       </div>
       {saved?.changedBy && <p class="quiet small">{words.changedBy(saved.changedBy, when.format(saved.changedAt))}</p>}
+      {saved && (
+        <details onToggle={(event) => setHistoryOpen(event.currentTarget.open)}>
+          <summary>{words.history}</summary>
+          {isHistoryOpen && (
+            <History<{ geofence: Geofence }>
+              key={saved.version}
+              path={`${path}/versions`}
+              describe={(version, before) => describe(version.geofence, before?.geofence)}
+              onUse={(version) => {
+                set((now) => takenAgain(now, version.geofence));
+                setTurn((before) => before + 1);
+                say(words.versionUsed);
+              }}
+            />
+          )}
+        </details>
+      )}
     </form>
   );
 }

@@ -1,6 +1,7 @@
 // Geofences as the API tells them, and what the map and the form make of them: pure, so that it is tested without a map.
 import type { Feature, FeatureCollection, Position } from 'geojson';
-import type { WeeklyHours } from '../offers/offer.ts';
+import type { SpecialDay, WeeklyHours } from '../offers/offer.ts';
+import { differences } from '../shell/conflict.ts';
 
 export type Kind = 'store' | 'area' | 'exclusion';
 export type Shape =
@@ -16,7 +17,13 @@ export interface Geofence {
   timeZone: string;
   tags?: string[];
   openingHours?: WeeklyHours;
+  specialOpeningHours?: SpecialDay[];
   [other: string]: unknown;
+}
+
+/** The parts in which a geofence is not what it was before. */
+export function changedParts(now: Partial<Geofence>, before: Partial<Geofence>): string[] {
+  return [...new Set(differences(before, now).map(({ field }) => field.split('.', 1)[0]!))];
 }
 
 /** With which version it was read, and who saved that. */

@@ -38,7 +38,12 @@ export function ImportDialog({
   const [isBusy, setBusy] = useState(false);
   const isTooLarge = file !== undefined && file.size > maxBytes;
 
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    const shown = dialog.current!;
+    shown.showModal();
+    // closing gives the focus back, taking it off the page does not
+    return () => shown.close();
+  }, []);
   const run = async (isDry: boolean) => {
     if (!file || file.size > maxBytes) return;
     setBusy(true);

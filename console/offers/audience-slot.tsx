@@ -1,14 +1,14 @@
 // To whom: a segment, made here where it is missing, and an audience of the offer's own beside it; both must hold.
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { idFor } from '../map/geofence.ts';
+import { type Content, pathOf, sent } from '../segments/segment.ts';
+import { SegmentFields } from '../segments/segment-fields.tsx';
 import { useWords } from '../shell/language.ts';
 import { type Failed, useSession } from '../shell/session.ts';
-import { Failure } from '../ui/failure.tsx';
 import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { AudienceFields } from './audience-fields.tsx';
 import { audienceWords } from './audience-words.ts';
-import type { Audience } from './offer.ts';
 import type { SlotProps } from './slot-props.ts';
 
 export interface Segment {
@@ -25,6 +25,12 @@ interface AudienceSlotProps extends SlotProps {
 export function AudienceSlot({ offer, set, fault, segments, onSegments }: AudienceSlotProps) {
   const words = useWords(audienceWords);
   const [isMaking, setMaking] = useState(false);
+  const choice = useRef<HTMLSelectElement>(null);
+  /** What closes the fields goes with them: the keyboard goes on at the choice. */
+  const close = () => {
+    setMaking(false);
+    choice.current?.focus();
+  };
   const isUnknown = offer.segmentId !== undefined && !segments.some(({ id }) => id === offer.segmentId);
   return (
     <div class="stack">
@@ -36,6 +42,7 @@ export function AudienceSlot({ offer, set, fault, segments, onSegments }: Audien
         {(control) => (
           <select
             {...control}
+            ref={choice}
             value={offer.segmentId ?? ''}
             onChange={(event) => set({ segmentId: event.currentTarget.value || undefined })}
           >
@@ -52,10 +59,10 @@ export function AudienceSlot({ offer, set, fault, segments, onSegments }: Audien
       {isMaking ? (
         <NewSegment
           segments={segments}
-          onClose={() => setMaking(false)}
+          onClose={close}
           onSaved={(segmentId) => {
             set({ segmentId });
-            setMaking(false);
+            close();
             onSegments();
           }}
         />
@@ -91,48 +98,25 @@ interface NewSegmentProps {
 function NewSegment({ segments, onSaved, onClose }: NewSegmentProps) {
   const words = useWords(audienceWords);
   const { ask, say } = useSession();
-  const [name, setName] = useState('');
-  const [audience, setAudience] = useState<Audience | undefined>(undefined);
+  const [segment, setSegment] = useState<Content>({ name: '' });
   const [failed, setFailed] = useState<Failed | undefined>(undefined);
   const [isBusy, setBusy] = useState(false);
-  const errors = failed?.problem?.errors ?? [];
-  const fault = (field: string) =>
-    errors.find(
-      (error) => error.field === field || error.field.startsWith(`${field}.`) || error.field.startsWith(`${field}[`),
-    )?.message;
-  const isNobody = errors.some(({ field }) => field === 'audience');
-  const isAtAField = errors.length > 0 && errors.every(({ field }) => /^(name|audience)\b/.test(field));
 
   const save = async () => {
     setBusy(true);
     setFailed(undefined);
-    const id = idFor(name, (taken) => segments.some((one) => one.id === taken));
-    const answer = await ask(`/v1/segments/${encodeURIComponent(id)}`, {
-      method: 'PUT',
-      body: { name, audience: audience ?? {} },
-      ifVersion: 'new',
-    });
+    const id = idFor(segment.name, (taken) => segments.some((one) => one.id === taken));
+    const answer = await ask(pathOf(id), { method: 'PUT', body: sent(segment), ifVersion: 'new' });
     setBusy(false);
     if (!answer.ok) return setFailed(answer);
-    say(words.segmentSaved(name));
+    say(words.segmentSaved(segment.name));
     onSaved(id);
   };
   return (
     <fieldset class="stack">
       <legend>{words.newSegment}</legend>
       <p class="hint">{words.segmentHint}</p>
-      {failed && !isAtAField && <Failure answer={failed} />}
-      <Field label={words.segmentName} fault={fault('name')}>
-        {(control) => (
-          <input {...control} value={name} maxLength={200} onInput={(event) => setName(event.currentTarget.value)} />
-        )}
-      </Field>
-      <AudienceFields audience={audience} onChange={setAudience} fault={fault} />
-      {isNobody && (
-        <p class="fault" role="alert">
-          {words.nobody}
-        </p>
-      )}
+      <SegmentFields segment={segment} onChange={setSegment} failed={failed} isFocused />
       <div class="row end">
         <button type="button" disabled={isBusy} onClick={onClose}>
           {words.cancel}

@@ -130,7 +130,7 @@ const grammar = {
 
 /** “people in “Gold members” who like coffee, on their first visit,”: the comma stands where conditions do. */
 export function audienceText(
-  { segmentId, audience }: Offer,
+  { segmentId, audience }: Pick<Offer, 'segmentId' | 'audience'>,
   language: Language,
   segmentName?: (id: string) => string | undefined,
 ): string {

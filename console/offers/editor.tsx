@@ -1,21 +1,25 @@
 // One offer: written as a sentence, seen as a push, tried, launched, paused; its history beside it.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { useLanguage, useWords } from '../shell/language.ts';
 import { routeTo } from '../shell/route.ts';
 import { useAnswer, useSession } from '../shell/session.ts';
-import { TryPanel } from '../try/try-panel.tsx';
+import { takenAgain } from '../shell/versions.ts';
 import { Conflict } from '../ui/conflict.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { Failure } from '../ui/failure.tsx';
+import { History } from '../ui/history.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { later } from '../ui/later.tsx';
 import type { Segment } from './audience-slot.tsx';
-import { History } from './history.tsx';
 import type { Offer } from './offer.ts';
 import { Preview } from './preview.tsx';
-import { plainText, sentenceOf } from './sentence.ts';
+import { type Names, plainText, sentenceOf } from './sentence.ts';
 import { SentenceForm, slotOf } from './sentence-form.tsx';
 import { authored, useOffer } from './use-offer.ts';
 import { type Place, Reach } from './where-slot.tsx';
 import { offerWords } from './words.ts';
+
+const TryPanel = later(() => import('../try/try-panel.tsx').then((module) => module.TryPanel));
 
 const tabs = ['write', 'try', 'history'] as const;
 
@@ -42,6 +46,14 @@ export function Editor({ id }: { id: string }) {
   const title = draft.messages[draft.defaultLocale]?.title || (stored ? id : words.newTitle);
   const kept = <List,>(loading: { state: string; body?: List }) =>
     loading.state === 'loaded' ? loading.body : undefined;
+  const names: Names = {
+    geofence: (place) => kept(places)?.geofences.find((one) => one.id === place)?.name,
+    segment: (segment) => kept(segments)?.segments.find((one) => one.id === segment)?.name,
+  };
+
+  // said, not disabled: a button that is disabled under the hand loses the keyboard's place
+  const canSave = !isBusy && (isDirty || !stored);
+  const canLaunch = !isBusy && (state !== 'live' || hasChanges);
 
   const launch = async () => {
     setLaunching(false);
@@ -62,14 +74,18 @@ export function Editor({ id }: { id: string }) {
           {isBusy ? words.working : isDirty ? words.unsaved : hasChanges && state !== 'draft' ? words.changes : ''}
         </span>
         {state === 'live' && (
-          <button type="button" disabled={isBusy} onClick={async () => (await offer.pause()) && say(words.paused)}>
+          <button
+            type="button"
+            aria-disabled={isBusy}
+            onClick={async () => !isBusy && (await offer.pause()) && say(words.paused)}
+          >
             {words.pause}
           </button>
         )}
         <button
           type="button"
-          disabled={isBusy || (!isDirty && stored !== undefined)}
-          onClick={async () => (await offer.save()) && say(words.saved)}
+          aria-disabled={!canSave}
+          onClick={async () => canSave && (await offer.save()) && say(words.saved)}
         >
           {words.save}
         </button>
@@ -77,9 +93,9 @@ export function Editor({ id }: { id: string }) {
           <button
             type="button"
             class="main"
-            disabled={isBusy || (state === 'live' && !hasChanges)}
+            aria-disabled={!canLaunch}
             onClick={async () => {
-              if (!isDirty || (await offer.save())) setLaunching(true);
+              if (canLaunch && (!isDirty || (await offer.save()))) setLaunching(true);
             }}
           >
             {state === 'live' ? words.launchChanges : state === 'draft' ? words.launch : words.relaunch}
@@ -124,6 +140,7 @@ export function Editor({ id }: { id: string }) {
                 offer={draft}
                 set={offer.set}
                 fault={fault}
+                names={names}
                 places={kept(places)?.geofences ?? []}
                 segments={kept(segments)?.segments ?? []}
                 onSegments={reloadSegments}
@@ -152,17 +169,20 @@ export function Editor({ id }: { id: string }) {
           <TryPanel offer={draft} hasLive={stored?.offer !== undefined} places={kept(places)?.geofences ?? []} />
         )}
         {tab === 'history' && (
-          <History
-            id={id}
-            onUse={(old) => {
-              offer.set(old);
+          <History<{ offer: Offer }>
+            path={`/v1/offers/${encodeURIComponent(id)}/versions`}
+            describe={(version) => plainText(sentenceOf(version.offer, language, names))}
+            onUse={(version) => {
+              offer.set((now) => takenAgain(now, version.offer));
               setTab('write');
               say(words.versionUsed);
             }}
           />
         )}
       </div>
-      {isLaunching && <LaunchDialog offer={draft} onClose={() => setLaunching(false)} onLaunch={() => void launch()} />}
+      {isLaunching && (
+        <LaunchDialog offer={draft} names={names} onClose={() => setLaunching(false)} onLaunch={() => void launch()} />
+      )}
     </>
   );
 }
@@ -191,28 +211,34 @@ function Faults({ errors }: { errors: readonly { field: string; message: string 
   );
 }
 
+interface LaunchDialogProps {
+  offer: Offer;
+  names: Names;
+  onClose: () => void;
+  onLaunch: () => void;
+}
+
 /** Says once more, in the whole sentence, what will be in force. */
-function LaunchDialog({ offer, onClose, onLaunch }: { offer: Offer; onClose: () => void; onLaunch: () => void }) {
+function LaunchDialog({ offer, names, onClose, onLaunch }: LaunchDialogProps) {
   const words = useWords(offerWords);
   const language = useLanguage();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} aria-labelledby="launch-title" onClose={onClose}>
-      <div class="stack">
-        <h2 id="launch-title">{words.launchTitle}</h2>
-        <p>{plainText(sentenceOf(offer, language))}</p>
-        <Reach where={offer.where} />
-        <p class="hint">{words.launchHint}</p>
-        <div class="row end">
-          <button type="button" onClick={() => dialog.current?.close()}>
-            {words.cancel}
-          </button>
-          <button type="button" class="main" onClick={onLaunch}>
-            {words.launch}
-          </button>
-        </div>
-      </div>
-    </dialog>
+    <Dialog title={words.launchTitle} onClose={onClose}>
+      {(close) => (
+        <>
+          <p>{plainText(sentenceOf(offer, language, names))}</p>
+          <Reach where={offer.where} />
+          <p class="hint">{words.launchHint}</p>
+          <div class="row end">
+            <button type="button" onClick={close}>
+              {words.cancel}
+            </button>
+            <button type="button" class="main" onClick={onLaunch}>
+              {words.launch}
+            </button>
+          </div>
+        </>
+      )}
+    </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 // Hours of the week as people say them: “weekdays 14–17”.
-import type { Language } from '../shell/language.ts';
-import { type Day, daysOfWeek, type WeeklyHours } from './offer.ts';
+import { type Language, localeOf } from '../shell/language.ts';
+import { type Day, daysOfWeek, type SpecialDay, type WeeklyHours, type WeeklyWindow } from './offer.ts';
 
 const grammar = {
   en: {
@@ -11,6 +11,10 @@ const grammar = {
     weekends: 'weekends',
     whole: 'all day',
     and: 'and',
+    but: ', but ',
+    not: (date: string) => `not on ${date}`,
+    on: (hours: string, date: string) => `${hours} on ${date}`,
+    otherwise: (days: number) => `otherwise on ${days} special days`,
     timeMark: ':',
   },
   da: {
@@ -21,24 +25,48 @@ const grammar = {
     weekends: 'weekender',
     whole: 'hele dagen',
     and: 'og',
+    but: ', men ',
+    not: (date: string) => `ikke den ${date}`,
+    on: (hours: string, date: string) => `${hours} den ${date}`,
+    otherwise: (days: number) => `anderledes på ${days} særlige dage`,
     timeMark: '.',
   },
 } satisfies Record<Language, unknown>;
 
-/** “weekdays 14–17”, “Mon, Wed 9:30–11 and weekends all day”. */
-export function hoursText(hours: WeeklyHours | undefined, language: Language): string {
+/** “weekdays 14–17”, “Mon, Wed 9:30–11 and weekends all day”, “at any hour, but not on 24 Dec 2026”. */
+export function hoursText(hours: WeeklyHours | undefined, language: Language, special: SpecialDay[] = []): string {
   const words = grammar[language];
-  if (!hours) return words.always;
-  if (hours.length === 0) return words.never;
+  const weekly = hours?.map((window) => `${daysText(window.dayOfWeek, language)} ${windowText(window, language)}`);
+  const usual = !weekly ? words.always : weekly.length === 0 ? words.never : list(weekly, words.and);
+  return special.length > 0 ? usual + words.but + specialText(special, language) : usual;
+}
+
+function windowText({ opens, closes }: Pick<WeeklyWindow, 'opens' | 'closes'>, language: Language): string {
+  const { whole, timeMark } = grammar[language];
   const clock = (time: string) =>
     time
       .replace(/:00$/, '')
       .replace(/^0(?=\d)/, '')
-      .replace(':', words.timeMark);
+      .replace(':', timeMark);
+  const isWhole = opens === '00:00' && (closes === '24:00' || closes === '00:00');
+  return isWhole ? whole : `${clock(opens)}–${clock(closes)}`;
+}
+
+/** More days than this are counted, not named. */
+const namedAtMost = 3;
+
+function specialText(special: readonly SpecialDay[], language: Language): string {
+  const words = grammar[language];
+  const days = Map.groupBy(special, ({ date }) => date);
+  if (days.size > namedAtMost) return words.otherwise(days.size);
+  const format = new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeZone: 'UTC' });
   return list(
-    hours.map(({ dayOfWeek, opens, closes }) => {
-      const isWhole = opens === '00:00' && (closes === '24:00' || closes === '00:00');
-      return `${daysText(dayOfWeek, language)} ${isWhole ? words.whole : `${clock(opens)}–${clock(closes)}`}`;
+    [...days].map(([date, windows]) => {
+      const day = date ? format.format(Date.parse(date)) : '…';
+      const open = windows.flatMap(({ opens, closes }) =>
+        opens !== undefined && closes !== undefined ? [windowText({ opens, closes }, language)] : [],
+      );
+      return open.length > 0 ? words.on(list(open, words.and), day) : words.not(day);
     }),
     words.and,
   );

@@ -1,13 +1,14 @@
-// The texts, a tab for each language.
+// The texts, a tab for each language: for everybody, or for those who allow what they let show, and then others for the rest.
 import { useState } from 'preact/hooks';
 import { useWords } from '../shell/language.ts';
 import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
-import type { Message } from './offer.ts';
+import type { Message, Offer } from './offer.ts';
 import type { SlotProps } from './slot-props.ts';
 import { offerWords } from './words.ts';
 
 const isLocale = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
+const empty: Message = { title: '', body: '' };
 
 interface MessageSlotProps extends SlotProps {
   locale: string;
@@ -17,21 +18,17 @@ interface MessageSlotProps extends SlotProps {
 export function MessageSlot({ offer, set, fault, locale, onLocale }: MessageSlotProps) {
   const words = useWords(offerWords);
   const [added, setAdded] = useState('');
-  const { messages, defaultLocale } = offer;
-  const message = messages[locale] ?? { title: '', body: '' };
-  const write = (change: Partial<Message>) =>
-    set((before) => ({
-      messages: { ...before.messages, [locale]: { ...(before.messages[locale] ?? message), ...change } },
-    }));
+  const { messages, subtleMessages, defaultLocale } = offer;
   const add = () => {
     if (!isLocale.test(added) || messages[added]) return;
-    set({ messages: { ...messages, [added]: { title: '', body: '' } } });
+    set({ messages: { ...messages, [added]: empty } });
     onLocale(added);
     setAdded('');
   };
   const remove = () => {
     const { [locale]: _, ...others } = messages;
-    set({ messages: others });
+    const { [locale]: __, ...otherSubtle } = subtleMessages ?? {};
+    set({ messages: others, ...(subtleMessages && { subtleMessages: otherSubtle }) });
     onLocale(defaultLocale);
   };
   return (
@@ -40,7 +37,7 @@ export function MessageSlot({ offer, set, fault, locale, onLocale }: MessageSlot
         {Object.keys(messages).map((tag) => (
           <button key={tag} type="button" aria-pressed={tag === locale} onClick={() => onLocale(tag)}>
             {tag}
-            {fault(`messages.${tag}`) && <span class="fault">!</span>}
+            {(fault(`messages.${tag}`) || fault(`subtleMessages.${tag}`)) && <span class="fault">!</span>}
           </button>
         ))}
         <input
@@ -60,29 +57,7 @@ export function MessageSlot({ offer, set, fault, locale, onLocale }: MessageSlot
           <Icon name="plus" />
         </button>
       </fieldset>
-      <Field label={words.messageTitle} fault={fault(`messages.${locale}.title`)}>
-        {(control) => (
-          <input
-            {...control}
-            lang={locale}
-            value={message.title}
-            maxLength={120}
-            onInput={(event) => write({ title: event.currentTarget.value })}
-          />
-        )}
-      </Field>
-      <Field label={words.messageBody} hint={words.placeholders} fault={fault(`messages.${locale}.body`)}>
-        {(control) => (
-          <textarea
-            {...control}
-            lang={locale}
-            rows={3}
-            maxLength={400}
-            value={message.body}
-            onInput={(event) => write({ body: event.currentTarget.value })}
-          />
-        )}
-      </Field>
+      <Texts of="messages" offer={offer} set={set} fault={fault} locale={locale} />
       <div class="row">
         <label class="row grow">
           <input type="radio" checked={locale === defaultLocale} onChange={() => set({ defaultLocale: locale })} />
@@ -94,6 +69,89 @@ export function MessageSlot({ offer, set, fault, locale, onLocale }: MessageSlot
           </button>
         )}
       </div>
+      <Shown offer={offer} set={set} fault={fault} locale={locale} />
     </div>
+  );
+}
+
+/** How much of the customer the texts let show, and what those get who allow less. */
+function Shown({ offer, set, fault, locale }: SlotProps & { locale: string }) {
+  const words = useWords(offerWords);
+  const { personalization, reveals = 'history', subtleMessages } = offer;
+  const shown = personalization === 'open' ? reveals : 'nothing';
+  const choose = (one: typeof shown) =>
+    set(one === 'nothing' ? { personalization: undefined } : { personalization: 'open', reveals: one });
+  return (
+    <>
+      <fieldset class="stack choices">
+        <legend>{words.shows}</legend>
+        {(['nothing', 'interests', 'history'] as const).map((one) => (
+          <label key={one} class="row">
+            <input type="radio" name="shows" checked={shown === one} onChange={() => choose(one)} />
+            {words.shown[one]}
+          </label>
+        ))}
+      </fieldset>
+      {shown !== 'nothing' && (
+        <fieldset class="stack">
+          <legend>{words.less}</legend>
+          <p class="hint">{words.lessHint}</p>
+          <label class="row">
+            <input
+              type="checkbox"
+              checked={subtleMessages !== undefined}
+              onChange={(event) =>
+                set({ subtleMessages: event.currentTarget.checked ? { [locale]: empty } : undefined })
+              }
+            />
+            {words.lessText}
+          </label>
+          {subtleMessages && <Texts of="subtleMessages" offer={offer} set={set} fault={fault} locale={locale} />}
+        </fieldset>
+      )}
+    </>
+  );
+}
+
+type TextsProps = SlotProps & { of: 'messages' | 'subtleMessages'; locale: string };
+
+function Texts({ of, offer, set, fault, locale }: TextsProps) {
+  const words = useWords(offerWords);
+  const message = offer[of]?.[locale] ?? empty;
+  const write = (change: Partial<Message>) =>
+    set((before: Offer) => ({
+      [of]: { ...before[of], [locale]: { ...(before[of]?.[locale] ?? empty), ...change } },
+    }));
+  const [title, body] = of === 'messages' ? [words.messageTitle, words.messageBody] : [words.lessTitle, words.lessBody];
+  return (
+    <>
+      <Field label={title} fault={fault(`${of}.${locale}.title`)}>
+        {(control) => (
+          <input
+            {...control}
+            lang={locale}
+            value={message.title}
+            maxLength={120}
+            onInput={(event) => write({ title: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      <Field
+        label={body}
+        hint={of === 'messages' ? words.placeholders : undefined}
+        fault={fault(`${of}.${locale}.body`)}
+      >
+        {(control) => (
+          <textarea
+            {...control}
+            lang={locale}
+            rows={3}
+            maxLength={400}
+            value={message.body}
+            onInput={(event) => write({ body: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { localeOf, useLanguage, useWords } from '../shell/language.ts';
 import { routeTo } from '../shell/route.ts';
 import { useAnswer } from '../shell/session.ts';
 import { Icon } from '../ui/icon.tsx';
+import '../ui/list.css';
 import { Loaded } from '../ui/loaded.tsx';
 import type { OfferSummary, State } from './offer.ts';
 import { offerWords } from './words.ts';
@@ -52,7 +53,7 @@ export function OfferList() {
                   </button>
                 ))}
               </fieldset>
-              <ul class="card offers">
+              <ul class="card list">
                 {shown.length === 0 && <li class="empty quiet">{words.noneOfState}</li>}
                 {shown.map((offer) => (
                   <li key={offer.id}>

@@ -9,6 +9,14 @@ export interface WeeklyWindow {
 }
 export type WeeklyHours = WeeklyWindow[];
 
+/** A date with hours of its own; without any it is closed. */
+export interface SpecialDay {
+  /** As 2026-12-24. */
+  date: string;
+  opens?: string;
+  closes?: string;
+}
+
 export const weatherKinds = ['clear', 'cloud', 'rain', 'sleet', 'snow', 'fog', 'thunder'] as const;
 export type WeatherKind = (typeof weatherKinds)[number];
 
@@ -51,10 +59,16 @@ export interface Offer {
   category: string;
   messages: Record<string, Message>;
   defaultLocale: string;
+  /** `open`: the texts let show that they are meant for her; `reveals` says what, `history` where it is absent. */
+  personalization?: 'subtle' | 'open';
+  reveals?: 'interests' | 'history';
+  /** For those who allow less; without them they get nothing. */
+  subtleMessages?: Record<string, Message>;
   where: { geofenceIds?: string[]; tags?: string[] };
   startsAt: number;
   endsAt: number;
   hours?: WeeklyHours;
+  specialHours?: SpecialDay[];
   weather?: { kinds?: WeatherKind[]; temperatureC?: Range; turnedWithinMinutes?: number; [other: string]: unknown };
   context?: ContextCondition[];
   on?: 'enter' | 'present' | { dwellMinutes: number };

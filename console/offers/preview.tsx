@@ -9,7 +9,10 @@ export function Preview({ offer, locale }: { offer: Offer; locale: string }) {
   const words = useWords(previewWords);
   const number = new Intl.NumberFormat(localeOf(useLanguage()));
   const [platform, setPlatform] = useState<Platform>('ios');
-  const message = offer.messages[locale] ?? offer.messages[offer.defaultLocale] ?? { title: '', body: '' };
+  const [isLess, setLess] = useState(false);
+  const hasLess = offer.personalization === 'open' && offer.subtleMessages !== undefined;
+  const texts = (hasLess && isLess && offer.subtleMessages) || offer.messages;
+  const message = texts[locale] ?? texts[offer.defaultLocale] ?? { title: '', body: '' };
   const time = new Intl.DateTimeFormat(safeLocale(locale), { timeStyle: 'short' }).format(offer.endsAt);
   const fill = (text: string) => filledIn(text, { place: words.samplePlace, time });
   const shown = { title: fill(message.title), body: fill(message.body) };
@@ -29,6 +32,12 @@ export function Preview({ offer, locale }: { offer: Offer; locale: string }) {
           </button>
         ))}
       </div>
+      {hasLess && (
+        <label class="row small">
+          <input type="checkbox" checked={isLess} onChange={() => setLess(!isLess)} />
+          {words.less}
+        </label>
+      )}
       <div class="phone" data-platform={platform}>
         <p class="clock" aria-hidden="true">
           14:20

@@ -2,11 +2,12 @@
 import { useState } from 'preact/hooks';
 import { useLanguage, useWords } from '../shell/language.ts';
 import { HoursField } from '../ui/hours.tsx';
+import { SpecialDaysField } from '../ui/special-days.tsx';
 import { AudienceSlot, type Segment } from './audience-slot.tsx';
 import { ContextSlot } from './context-slot.tsx';
 import { MessageSlot } from './message-slot.tsx';
 import { MoreSlot } from './more-slot.tsx';
-import { type Slot, sentenceOf } from './sentence.ts';
+import { type Names, type Part, type Slot, sentenceOf } from './sentence.ts';
 import type { SlotProps } from './slot-props.ts';
 import { BudgetSlot, CapsSlot, CategorySlot, DatesSlot, TriggerSlot } from './small-slots.tsx';
 import { WeatherSlot } from './weather-slot.tsx';
@@ -16,6 +17,7 @@ import { offerWords } from './words.ts';
 export type AnySlot = Slot | 'more';
 
 interface SentenceFormProps extends SlotProps {
+  names: Names;
   places: readonly Place[];
   segments: readonly Segment[];
   /** A segment has been made. */
@@ -34,6 +36,9 @@ export function slotOf(field: string): AnySlot {
   const slots: Record<string, AnySlot> = {
     messages: 'message',
     defaultLocale: 'message',
+    personalization: 'message',
+    reveals: 'message',
+    subtleMessages: 'message',
     category: 'category',
     segmentId: 'audience',
     audience: 'audience',
@@ -42,6 +47,7 @@ export function slotOf(field: string): AnySlot {
     weather: 'weather',
     context: 'context',
     hours: 'hours',
+    specialHours: 'hours',
     caps: 'caps',
     budgetUnits: 'budget',
     startsAt: 'dates',
@@ -50,39 +56,47 @@ export function slotOf(field: string): AnySlot {
   return slots[name] ?? 'more';
 }
 
+/** The comma or stop with which a fixed part begins: it stays with the part before. */
+const markOf = (part: Part | undefined): string => (part && !part.slot && /^[,.]/.exec(part.text)?.[0]) || '';
+
 export function SentenceForm(props: SentenceFormProps) {
-  const { places, segments, onSegments, locale, onLocale, initial, faulty, ...part } = props;
+  const { names, places, segments, onSegments, locale, onLocale, initial, faulty, ...part } = props;
   const words = useWords(offerWords);
   const language = useLanguage();
   const [open, setOpen] = useState<AnySlot | undefined>(initial);
   const { offer, set } = part;
-  const parts = sentenceOf(offer, language, {
-    geofence: (id) => places.find((place) => place.id === id)?.name,
-    segment: (id) => segments.find((one) => one.id === id)?.name,
-  });
+  const parts = sentenceOf(offer, language, names);
   // parts that the sentence does not say
   const asides: AnySlot[] = [...(parts.some(({ slot }) => slot === 'context') ? [] : ['context' as const]), 'more'];
   const toggle = (slot: AnySlot) => setOpen(open === slot ? undefined : slot);
+  /** What closes the fields goes with them: the keyboard goes on where they were opened. */
+  const close = () => {
+    setOpen(undefined);
+    document.querySelector<HTMLElement>(`button[data-slot="${open}"]`)?.focus();
+  };
   return (
     <div class="stack">
       <p class="sentence">
         {parts.map(({ slot, text }, n) =>
           slot ? (
-            <button
-              key={slot}
-              type="button"
-              class="slot"
-              aria-expanded={open === slot}
-              aria-controls="slot-panel"
-              title={words.slots[slot]}
-              data-faulty={faulty.has(slot) || undefined}
-              onClick={() => toggle(slot)}
-            >
-              {text}
-            </button>
+            <span key={slot} class="with-mark">
+              <button
+                type="button"
+                class="slot"
+                aria-expanded={open === slot}
+                aria-controls="slot-panel"
+                title={words.slots[slot]}
+                data-slot={slot}
+                data-faulty={faulty.has(slot) || undefined}
+                onClick={() => toggle(slot)}
+              >
+                {text}
+              </button>
+              {markOf(parts[n + 1])}
+            </span>
           ) : (
             // The fixed parts have no other name than their place.
-            <span key={`text-${n}`}>{text}</span>
+            <span key={`text-${n}`}>{text.slice(markOf(parts[n]).length)}</span>
           ),
         )}
       </p>
@@ -95,6 +109,7 @@ export function SentenceForm(props: SentenceFormProps) {
             class="plain"
             aria-expanded={open === slot}
             aria-controls="slot-panel"
+            data-slot={slot}
             data-faulty={faulty.has(slot) || undefined}
             onClick={() => toggle(slot)}
           >
@@ -107,7 +122,7 @@ export function SentenceForm(props: SentenceFormProps) {
           <div class="card slot-panel" key={open}>
             <div class="row title">
               <h2 class="grow">{words.slots[open]}</h2>
-              <button type="button" class="plain" onClick={() => setOpen(undefined)}>
+              <button type="button" class="plain" onClick={close}>
                 {words.done}
               </button>
             </div>
@@ -118,7 +133,17 @@ export function SentenceForm(props: SentenceFormProps) {
             {open === 'where' && <WhereSlot {...part} places={places} />}
             {open === 'weather' && <WeatherSlot {...part} />}
             {open === 'context' && <ContextSlot {...part} />}
-            {open === 'hours' && <HoursField hours={offer.hours} onChange={(hours) => set({ hours })} />}
+            {open === 'hours' && (
+              <>
+                <HoursField hours={offer.hours} onChange={(hours) => set({ hours })} />
+                <SpecialDaysField
+                  of="offer"
+                  days={offer.specialHours}
+                  onChange={(specialHours) => set({ specialHours })}
+                  fault={(place) => part.fault(`specialHours[${place}]`)}
+                />
+              </>
+            )}
             {open === 'caps' && <CapsSlot {...part} />}
             {open === 'budget' && <BudgetSlot {...part} />}
             {open === 'dates' && <DatesSlot {...part} />}

@@ -22,7 +22,7 @@ export interface Part {
   text: string;
 }
 
-interface Names {
+export interface Names {
   /** Of a geofence, by its id. */
   geofence?: (id: string) => string | undefined;
   segment?: (id: string) => string | undefined;
@@ -34,6 +34,10 @@ const grammar = {
   en: {
     send: 'Send',
     unnamed: 'a new offer',
+    shows: { interests: 'which shows what customers like', history: 'which shows what customers have done' },
+    orOther: (title: string) => `or ${title} where they allow less,`,
+    elseNone: 'only where they allow that,',
+    otherText: 'another text',
     from: ' under ',
     noCategory: 'a category',
     to: ' to ',
@@ -77,6 +81,10 @@ const grammar = {
   da: {
     send: 'Send',
     unnamed: 'et nyt tilbud',
+    shows: { interests: 'som viser, hvad kunderne kan lide', history: 'som viser, hvad kunderne har gjort' },
+    orOther: (title: string) => `eller ${title}, hvor de tillader mindre,`,
+    elseNone: 'kun hvor de tillader det,',
+    otherText: 'en anden tekst',
     from: ' under ',
     noCategory: 'en kategori',
     to: ' til ',
@@ -123,11 +131,10 @@ type Grammar = (typeof grammar)[Language];
 
 export function sentenceOf(offer: Offer, language: Language, names: Names = {}): Part[] {
   const words = grammar[language];
-  const title = offer.messages[offer.defaultLocale]?.title.trim();
   const gap = { text: ' ' };
   return [
     { text: `${words.send} ` },
-    { slot: 'message', text: title ? `“${title}”` : words.unnamed },
+    { slot: 'message', text: messageOf(offer, words) },
     { text: words.from },
     { slot: 'category', text: offer.category || words.noCategory },
     { text: words.to },
@@ -143,7 +150,7 @@ export function sentenceOf(offer: Offer, language: Language, names: Names = {}):
       ? [{ text: words.andWhen }, { slot: 'context' as const, text: contextText(offer.context, language) }]
       : []),
     { text: ', ' },
-    { slot: 'hours', text: hoursText(offer.hours, language) },
+    { slot: 'hours', text: hoursText(offer.hours, language, offer.specialHours) },
     { text: ', ' },
     { slot: 'caps', text: capOf(offer, words) },
     { text: ', ' },
@@ -159,6 +166,21 @@ export function sentenceOf(offer: Offer, language: Language, names: Names = {}):
 
 /** As it is read aloud, and shown where nothing is filled in. */
 export const plainText = (parts: readonly Part[]): string => parts.map(({ text }) => text).join('');
+
+/** “X”; of an open text also what it shows, and what those get who allow less: “X”, which shows …, or “Y” where they allow less. */
+function messageOf(
+  { messages, defaultLocale, personalization, reveals, subtleMessages }: Offer,
+  words: Grammar,
+): string {
+  const titleIn = (texts: Offer['messages'], missing: string) => {
+    const title = texts[defaultLocale]?.title.trim();
+    return title ? `“${title}”` : missing;
+  };
+  const title = titleIn(messages, words.unnamed);
+  if (personalization !== 'open') return title;
+  const otherwise = subtleMessages ? words.orOther(titleIn(subtleMessages, words.otherText)) : words.elseNone;
+  return `${title}, ${words.shows[reveals ?? 'history']}, ${otherwise}`;
+}
 
 function triggerOf({ on }: Offer, words: Grammar): string {
   if (typeof on === 'object') return words.dwell(on.dwellMinutes);

@@ -24,12 +24,27 @@ export function newOffer(language: string, now: number): Offer {
   };
 }
 
-/** What is sent: the offer without what stands in the path, and without texts nobody has written. */
-export function authored({ id: _, state: __, ...offer }: Offer): Record<string, unknown> {
-  const written = Object.entries(offer.messages).filter(
-    ([tag, { title, body }]) => tag === offer.defaultLocale || title.trim() !== '' || body.trim() !== '',
-  );
-  return { ...offer, messages: Object.fromEntries(written) };
+/**
+ * What is sent: the offer without what stands in the path, without texts nobody has written, and, where the texts show
+ * nothing of the customer, without those for who allows less, which the form keeps in case.
+ */
+export function authored({ id: _, state: __, reveals, subtleMessages, ...offer }: Offer): Record<string, unknown> {
+  const written = (texts: Offer['messages']) =>
+    Object.fromEntries(
+      Object.entries(texts).filter(
+        ([tag, { title, body }]) => tag === offer.defaultLocale || title.trim() !== '' || body.trim() !== '',
+      ),
+    );
+  return {
+    ...offer,
+    messages: written(offer.messages),
+    ...(offer.personalization === 'open' && {
+      ...(reveals && { reveals }),
+      ...(subtleMessages && {
+        subtleMessages: written({ [offer.defaultLocale]: { title: '', body: '' }, ...subtleMessages }),
+      }),
+    }),
+  };
 }
 
 export function useOffer(id: string, language: string, onCreated: (id: string) => void) {

@@ -1,10 +1,10 @@
 // Where: tags and single places, with how many that is and who is there now.
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { matching } from '../map/geofence.ts';
 import { useWords } from '../shell/language.ts';
-import { useSession } from '../shell/session.ts';
 import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { useReach } from '../ui/use-reach.ts';
 import type { Offer } from './offer.ts';
 import { labelsFrom, type SlotProps } from './slot-props.ts';
 import { offerWords } from './words.ts';
@@ -87,28 +87,11 @@ export function WhereSlot({ offer, set, fault, places }: SlotProps & { places: r
   );
 }
 
-/** How many places that is, and who is there now; asked once the hand has rested. */
+/** How many places that is, and who is there now. */
 export function Reach({ where }: { where: Offer['where'] }) {
   const words = useWords(offerWords);
-  const { ask } = useSession();
-  const [reach, setReach] = useState<{ stores: number; customersPresentNow?: number | string } | undefined>(undefined);
-  const asked = JSON.stringify(where);
-  useEffect(() => {
-    setReach(undefined);
-    if (asked === '{}') return;
-    let isOver = false;
-    const timer = setTimeout(async () => {
-      const answer = await ask<NonNullable<typeof reach>>('/v1/reach', {
-        method: 'POST',
-        body: { where: JSON.parse(asked) },
-      });
-      if (!isOver && answer.ok) setReach(answer.body);
-    }, 350);
-    return () => {
-      isOver = true;
-      clearTimeout(timer);
-    };
-  }, [ask, asked]);
+  const isSaid = Boolean(where.tags?.length || where.geofenceIds?.length);
+  const reach = useReach(isSaid ? { where } : undefined);
   return (
     <p class="reach-line" role="status">
       {reach &&

@@ -68,6 +68,17 @@ const en = {
   messageTitle: 'Title',
   messageBody: 'Text',
   placeholders: 'May hold {geofenceName}, {offerEndsAt}, and with codes {code} and {codeExpiresAt}',
+  shows: 'What the text lets show of the customer',
+  shown: {
+    nothing: 'Nothing: anybody there might get it',
+    interests: 'What they have told you they like',
+    history: 'What they have done: visits, purchases',
+  },
+  less: 'For those who allow less',
+  lessHint: 'Customers decide in the app how much a message may show of them. Without a text here they get nothing.',
+  lessText: 'They get another text, which shows nothing',
+  lessTitle: 'Title for those who allow less',
+  lessBody: 'Text for those who allow less',
   categoryHint: 'One lower-case word; customers mute and the model learns by it.',
   triggers: {
     enter: 'Coming in',
@@ -116,11 +127,7 @@ const en = {
   quietKept: 'As written over the API',
   codes: 'Redemption code, valid for so many minutes',
   deepLink: 'A tap leads to',
-  versions: { saved: 'Saved', launched: 'Launched', paused: 'Paused', archived: 'Archived' },
-  useVersion: 'Make this the draft',
   versionUsed: 'The draft is now as it was then. Save it to keep it.',
-  noHistory: 'Nothing has been saved yet.',
-  version: (number: number) => `Version ${number}`,
 };
 
 const da: typeof en = {
@@ -189,6 +196,17 @@ const da: typeof en = {
   messageTitle: 'Titel',
   messageBody: 'Tekst',
   placeholders: 'Må rumme {geofenceName}, {offerEndsAt}, og med koder {code} og {codeExpiresAt}',
+  shows: 'Hvad teksten viser om kunden',
+  shown: {
+    nothing: 'Intet: enhver på stedet kunne få den',
+    interests: 'Hvad de har fortalt, de kan lide',
+    history: 'Hvad de har gjort: besøg, køb',
+  },
+  less: 'Til dem, der tillader mindre',
+  lessHint: 'Kunderne bestemmer i appen, hvor meget en besked må vise om dem. Uden en tekst her får de intet.',
+  lessText: 'De får en anden tekst, som intet viser',
+  lessTitle: 'Titel til dem, der tillader mindre',
+  lessBody: 'Tekst til dem, der tillader mindre',
   categoryHint: 'Ét ord med små bogstaver; efter det slår kunder fra, og modellen lærer.',
   triggers: { enter: 'At komme ind', present: 'At noget skifter, mens de er der', dwell: 'At have været der en stund' },
   minutes: 'Minutter',
@@ -225,11 +243,7 @@ const da: typeof en = {
   quietKept: 'Som skrevet over API’et',
   codes: 'Indløsningskode, gyldig så mange minutter',
   deepLink: 'Et tryk fører til',
-  versions: { saved: 'Gemt', launched: 'Sat i gang', paused: 'Sat på pause', archived: 'Arkiveret' },
-  useVersion: 'Gør den til kladde',
   versionUsed: 'Kladden er nu, som den var dengang. Gem den for at beholde den.',
-  noHistory: 'Der er ikke gemt noget endnu.',
-  version: (number) => `Version ${number}`,
 };
 
 export type OfferWords = typeof en;

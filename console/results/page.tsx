@@ -1,22 +1,32 @@
 // The page "Results": every offer of a period, or one of them.
-import { useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import type { OfferAnswer } from '../offers/offer.ts';
 import type { PageProps } from '../shell/app.tsx';
 import { localeOf, useLanguage, useWords } from '../shell/language.ts';
 import { routeTo } from '../shell/route.ts';
 import { useAnswer } from '../shell/session.ts';
+import { shellWords } from '../shell/words.ts';
 import { Field } from '../ui/field.tsx';
 import '../ui/figures.css';
 import { Icon } from '../ui/icon.tsx';
 import { Loaded } from '../ui/loaded.tsx';
+import { ageText, periodNow } from './freshness.ts';
 import { OfferReport } from './offer-report.tsx';
 import { type Count, lastWeeks, type Period, type Report, type ReportSummary, reportPath } from './report.ts';
 import './results.css';
+import { type Fresh, useFresh } from './use-fresh.ts';
 import { resultWords } from './words.ts';
 
 export default function ResultsPage({ id }: PageProps) {
   const words = useWords(resultWords);
-  const [period, setPeriod] = useState<Period>(() => lastWeeks(Date.now()));
+  const [{ period }, choose] = useState(() => ({ period: lastWeeks(Date.now()), at: Date.now() }));
+  const setPeriod = (chosen: Period) => choose({ period: chosen, at: Date.now() });
+  useEffect(() => {
+    const go = () => choose(({ period, at }) => ({ period: periodNow(period, at, Date.now()), at: Date.now() }));
+    const timer = setInterval(go, 60_000);
+    return () => clearInterval(timer);
+  }, []);
   const [offer] = useAnswer<OfferAnswer>(id && `/v1/offers/${encodeURIComponent(id)}`);
   const named = id !== undefined && offer.state === 'loaded' ? (offer.body.offer ?? offer.body.draft) : undefined;
   const title = named?.messages[named.defaultLocale]?.title;
@@ -58,24 +68,63 @@ export default function ResultsPage({ id }: PageProps) {
 }
 
 function OneReport({ id, period }: { id: string; period: Period }) {
-  const [loading, reload] = useAnswer<Report>(reportPath(id, period));
+  const [fresh, read] = useFresh<Report>(reportPath(id, period));
   return (
-    <Loaded of={loading} retry={reload}>
+    <Figures of={fresh} read={read}>
       {(report) => <OfferReport report={report} />}
-    </Loaded>
+    </Figures>
+  );
+}
+
+interface FiguresProps<Body> {
+  of: Fresh<Body>;
+  read: () => void;
+  children: (body: Body) => ComponentChildren;
+}
+
+/** The figures, and above them how old they are. */
+function Figures<Body>({ of: { loading, readAt, stale }, read, children }: FiguresProps<Body>) {
+  return (
+    <>
+      {readAt !== undefined && loading.state === 'loaded' && <Age readAt={readAt} stale={stale} />}
+      <Loaded of={loading} retry={read}>
+        {children}
+      </Loaded>
+    </>
+  );
+}
+
+function Age({ readAt, stale }: { readAt: number; stale: Fresh<unknown>['stale'] }) {
+  const words = useWords(resultWords);
+  const shell = useWords(shellWords);
+  const locale = localeOf(useLanguage());
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 10_000);
+    return () => clearInterval(timer);
+  }, []);
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', hourCycle: 'h23' }).format(readAt);
+  const why =
+    stale && (stale.status === 401 ? shell.signedOut : stale.status ? shell.other(stale.status) : shell.nobody);
+  return (
+    <p class="age quiet small" data-stale={stale ? '' : undefined}>
+      {words.asOf(time, ageText(readAt, now, locale))}
+      {/* The age itself is not to be read out every minute; that it grows is. */}
+      <span role="status">{why && ` ${why}. ${words.tryingAgain}`}</span>
+    </p>
   );
 }
 
 function AllReports({ period }: { period: Period }) {
   const words = useWords(resultWords);
   const locale = localeOf(useLanguage());
-  const [loading, reload] = useAnswer<{ offers: ReportSummary[] }>(reportPath(undefined, period));
+  const [fresh, read] = useFresh<{ offers: ReportSummary[] }>(reportPath(undefined, period));
   const number = new Intl.NumberFormat(locale);
   const points = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
   const count = (value: Count) =>
     value === null ? <span class="quiet small">{words.withheld}</span> : number.format(value);
   return (
-    <Loaded of={loading} retry={reload}>
+    <Figures of={fresh} read={read}>
       {({ offers }) =>
         offers.length === 0 ? (
           <p class="card empty quiet">{words.none}</p>
@@ -127,6 +176,6 @@ function AllReports({ period }: { period: Period }) {
           </section>
         )
       }
-    </Loaded>
+    </Figures>
   );
 }

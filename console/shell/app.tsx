@@ -1,8 +1,8 @@
 // The frame round every page: where one can go, what is being said, and the page itself, loaded when it is first opened.
 import type { FunctionComponent } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { Failure } from '../ui/failure.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { later } from '../ui/later.tsx';
 import { initialLanguage, keepLanguage, type Language, LanguageContext } from './language.ts';
 import { type Page, pages, parseRoute, type Route, routeTo } from './route.ts';
 import { type Session, SessionContext } from './session.ts';
@@ -10,12 +10,13 @@ import { shellWords } from './words.ts';
 
 export type PageProps = { id?: string };
 
-const load: Record<Page, () => Promise<{ default: FunctionComponent<PageProps> }>> = {
-  map: () => import('../map/page.tsx'),
-  offers: () => import('../offers/page.tsx'),
-  live: () => import('../live/page.tsx'),
-  results: () => import('../results/page.tsx'),
-  why: () => import('../why/page.tsx'),
+const shown: Record<Page, FunctionComponent<PageProps>> = {
+  map: later(() => import('../map/page.tsx').then(({ default: page }) => page)),
+  offers: later(() => import('../offers/page.tsx').then(({ default: page }) => page)),
+  segments: later(() => import('../segments/page.tsx').then(({ default: page }) => page)),
+  live: later(() => import('../live/page.tsx').then(({ default: page }) => page)),
+  results: later(() => import('../results/page.tsx').then(({ default: page }) => page)),
+  why: later(() => import('../why/page.tsx').then(({ default: page }) => page)),
 };
 
 export function App({ session }: { session: Omit<Session, 'say'> }) {
@@ -23,6 +24,7 @@ export function App({ session }: { session: Omit<Session, 'say'> }) {
   const [route, setRoute] = useState<Route>(() => parseRoute(location.hash));
   const [said, setSaid] = useState('');
   const words = shellWords[language];
+  const Shown = shown[route.page];
 
   useEffect(() => {
     const follow = () => setRoute(parseRoute(location.hash));
@@ -76,7 +78,7 @@ export function App({ session }: { session: Omit<Session, 'say'> }) {
           </div>
         </header>
         <main id="content" tabIndex={-1} data-page={route.page}>
-          <LazyPage key={route.page} route={route} />
+          <Shown key={route.page} id={route.id} />
         </main>
         <div class="toast" role="status">
           {said && <p>{said}</p>}
@@ -89,17 +91,4 @@ export function App({ session }: { session: Omit<Session, 'say'> }) {
 /** No link: what stands behind `#` is the page's own address. */
 function skip(): void {
   document.querySelector<HTMLElement>('#content')?.focus();
-}
-
-function LazyPage({ route }: { route: Route }) {
-  const [Shown, setShown] = useState<FunctionComponent<PageProps> | undefined>(undefined);
-  const [isMissing, setMissing] = useState(false);
-  useEffect(() => {
-    load[route.page]().then(
-      (module) => setShown(() => module.default),
-      () => setMissing(true),
-    );
-  }, [route.page]);
-  if (isMissing) return <Failure answer={{ ok: false }} retry={() => location.reload()} />;
-  return Shown ? <Shown id={route.id} /> : <p class="waiting" />;
 }

@@ -1,11 +1,11 @@
 // Where in the console the reader is: the part of the address after `#`, so that every page can be linked to and reloaded.
 
-export type Page = 'map' | 'offers' | 'live' | 'results' | 'why';
-export const pages: readonly Page[] = ['map', 'offers', 'live', 'results', 'why'];
+export const pages = ['map', 'offers', 'segments', 'live', 'results', 'why'] as const;
+export type Page = (typeof pages)[number];
 
 export interface Route {
   page: Page;
-  /** What of it: an offer, a geofence. `new` is one that does not exist yet. */
+  /** What of it: an offer, a geofence, a segment. `new` is one that does not exist yet. */
   id?: string;
 }
 

@@ -2,7 +2,7 @@
 import type { InBoth } from './language.ts';
 
 const en = {
-  pages: { map: 'Map', offers: 'Offers', live: 'Live', results: 'Results', why: 'Why' },
+  pages: { map: 'Map', offers: 'Offers', segments: 'Segments', live: 'Live', results: 'Results', why: 'Why' },
   navigation: 'Pages',
   skip: 'Skip to content',
   otherLanguage: 'Dansk',
@@ -24,7 +24,7 @@ const en = {
 };
 
 const da: typeof en = {
-  pages: { map: 'Kort', offers: 'Tilbud', live: 'Live', results: 'Resultater', why: 'Hvorfor' },
+  pages: { map: 'Kort', offers: 'Tilbud', segments: 'Segmenter', live: 'Live', results: 'Resultater', why: 'Hvorfor' },
   navigation: 'Sider',
   skip: 'Spring til indholdet',
   otherLanguage: 'English',

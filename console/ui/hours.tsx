@@ -2,6 +2,7 @@
 import { daysOfWeek, type WeeklyHours, type WeeklyWindow } from '../offers/offer.ts';
 import { type InBoth, localeOf, useLanguage, useWords } from '../shell/language.ts';
 import { Icon } from './icon.tsx';
+import './hours.css';
 
 const en = { add: 'Add hours', remove: 'Remove these hours', from: 'From', until: 'Until', days: 'Days' };
 const da: typeof en = { add: 'Tilføj tidsrum', remove: 'Fjern tidsrummet', from: 'Fra', until: 'Til', days: 'Dage' };
@@ -33,7 +34,7 @@ export function HoursField({ hours, onChange }: { hours?: WeeklyHours; onChange:
                   key={day}
                   type="button"
                   aria-pressed={isOn}
-                  aria-label={long.format(date)}
+                  title={long.format(date)}
                   disabled={isOn && others.length === 0}
                   onClick={() =>
                     set(place, {

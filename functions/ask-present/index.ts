@@ -12,5 +12,5 @@ export const handler = queue(placeQuestion, async (question) => {
     placeQueue: adapters.placeQueue(),
     fanOutQueue: adapters.fanOutQueue(),
   };
-  await askPlace(ports, question, Date.now());
+  return (await askPlace(ports, question, Date.now())).dropped;
 });

@@ -3,7 +3,13 @@ import * as geofences from '../../api/geofences.ts';
 import * as offers from '../../api/offers.ts';
 import { measureReach as reach } from '../../api/reach.ts';
 import * as segments from '../../api/segments.ts';
-import { archiveGeofence, listGeofences, putGeofence, showGeofence } from '../../shared/usecases/author-geofences.ts';
+import {
+  archiveGeofence,
+  listGeofences,
+  listGeofenceVersions,
+  putGeofence,
+  showGeofence,
+} from '../../shared/usecases/author-geofences.ts';
 import {
   archiveOffer,
   launchOffer,
@@ -13,7 +19,13 @@ import {
   saveOffer,
   showOffer,
 } from '../../shared/usecases/author-offers.ts';
-import { archiveSegment, listSegments, putSegment, showSegment } from '../../shared/usecases/author-segments.ts';
+import {
+  archiveSegment,
+  listSegments,
+  listSegmentVersions,
+  putSegment,
+  showSegment,
+} from '../../shared/usecases/author-segments.ts';
 import { measureReach } from '../../shared/usecases/measure-reach.ts';
 import * as adapters from '../edge/adapters.ts';
 import { http, on } from '../edge/http.ts';
@@ -34,6 +46,9 @@ export const handler = http(
   on(geofences.archiveGeofence, async (request) =>
     archiveGeofence(ports(), request.path.geofenceId, asked(request), Date.now()),
   ),
+  on(geofences.listGeofenceVersions, async ({ path }) => ({
+    versions: await listGeofenceVersions(ports(), path.geofenceId),
+  })),
   on(segments.listSegments, async () => ({ segments: await listSegments(ports()) })),
   on(segments.showSegment, async ({ path }) => showSegment(ports(), path.segmentId)),
   on(segments.putSegment, async (request) =>
@@ -42,6 +57,9 @@ export const handler = http(
   on(segments.archiveSegment, async (request) =>
     archiveSegment(ports(), request.path.segmentId, asked(request), Date.now()),
   ),
+  on(segments.listSegmentVersions, async ({ path }) => ({
+    versions: await listSegmentVersions(ports(), path.segmentId),
+  })),
   on(offers.listOffers, async () => ({ offers: await listOffers(ports()) })),
   on(offers.showOffer, async ({ path }) => showOffer(ports(), path.offerId)),
   on(offers.saveOffer, async (request) =>

@@ -12,6 +12,10 @@ export const handler = queue(outcomeMessage, async (message) => {
     lessons: adapters.lessons(),
     tallies: adapters.tallies(),
   };
-  await recordOutcome(ports, message, Date.now());
-  if (message.outcome) count('Outcome', [message.outcome.kind]);
+  const result = await recordOutcome(ports, message, Date.now());
+  if (!message.outcome) return undefined;
+  if (result === undefined) return 'no-customer';
+  if (result === 'repeated' || result === 'late') return result;
+  count('Outcome', [message.outcome.kind]);
+  return undefined;
 });

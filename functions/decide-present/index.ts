@@ -13,7 +13,8 @@ export const handler = queue(fanOutMessage, async (message) => {
     knownRounds: adapters.knownRounds(),
     lessons: adapters.lessons(),
   };
-  await decidePresent(ports, message, now);
+  const dropped = await decidePresent(ports, message, now);
   // What tells that the queue is behind, before anybody misses an offer.
-  if (message.dueAt !== undefined) measure('Lag', now - message.dueAt);
+  if (message.dueAt !== undefined && dropped !== 'too-late') measure('Lag', now - message.dueAt);
+  return dropped;
 });

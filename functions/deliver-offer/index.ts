@@ -16,5 +16,5 @@ export const handler = queue(deliveryMessage, async (message) => {
     newCode: adapters.newCode,
     clock: Date.now,
   };
-  await deliverOffer(ports, message);
+  return deliverOffer(ports, message);
 });

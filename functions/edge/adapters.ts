@@ -62,6 +62,7 @@ import { type KnownWeather, keepWeather } from '../../shared/usecases/known-weat
 import { keepWorld, type Worlds } from '../../shared/usecases/worlds.ts';
 import { environment, optional } from './environment.ts';
 import { onFault } from './telemetry.ts';
+import { asSteps, tracedClient } from './traces.ts';
 
 const made = new Map<string, unknown>();
 
@@ -74,14 +75,15 @@ function once<Adapter>(name: string, make: () => Adapter): Adapter {
 // The SDK's own time-outs are hours; a function has seconds.
 const timeouts = { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true };
 
-const table = (): Table => once('table', () => ({ table: environment('TABLE_NAME'), client: documentClient() }));
+const table = (): Table =>
+  once('table', () => ({ table: environment('TABLE_NAME'), client: tracedClient(documentClient()) }));
 /** For what is written when the answer is decided already: nobody would send it again. */
 const patientTable = (): Table =>
-  once('patient table', () => ({ table: environment('TABLE_NAME'), client: documentClient(8) }));
-const s3 = () => once('s3', () => new S3Client({ requestHandler: timeouts }));
-const sqs = () => once('sqs', () => new SQSClient({ requestHandler: timeouts }));
+  once('patient table', () => ({ table: environment('TABLE_NAME'), client: tracedClient(documentClient(8)) }));
+const s3 = () => once('s3', () => tracedClient(new S3Client({ requestHandler: timeouts })));
+const sqs = () => once('sqs', () => tracedClient(new SQSClient({ requestHandler: timeouts })));
 
-export const customers = () => dynamoCustomers(table());
+export const customers = () => asSteps.customers(dynamoCustomers(table()));
 export const consentLedger = () => dynamoConsentLedger(table());
 export const devices = () => dynamoDevices(table());
 /** As they are read. */
@@ -92,8 +94,8 @@ export const simulations = () => dynamoSimulations(table());
 export const audit = () => dynamoAudit(table());
 export const inStoreCodes = () => dynamoInStoreCodes(table());
 export const feedbacks = () => dynamoFeedbacks(table());
-export const presence = () => dynamoPresence(table());
-export const offerGates = () => dynamoOfferGates(table());
+export const presence = () => asSteps.presence(dynamoPresence(table()));
+export const offerGates = () => asSteps.offerGates(dynamoOfferGates(table()));
 const authoredHistory = () => dynamoAuthoredHistory({ ...table(), sleep });
 export const liveFeed = () => dynamoLiveFeed(table());
 const answeredRequests = () => dynamoAnsweredRequests(table());
@@ -131,12 +133,13 @@ export const knownWeather = (): KnownWeather => once('weather', () => keepWeathe
 
 /** The provider the stage names; nothing where it names none. */
 export function weatherProvider(): WeatherProvider | undefined {
+  const provider = environment('WEATHER_PROVIDER');
+  if (provider === 'none') return undefined;
   const asking = {
     fetch,
-    userAgent: `Ravn/0.1 ${optional('WEATHER_CONTACT') ?? ''}`.trim(),
+    userAgent: environment('WEATHER_USER_AGENT'),
     baseUrl: optional('WEATHER_URL'),
   };
-  const provider = environment('WEATHER_PROVIDER');
   if (provider === 'met-norway') return metNorway(asking);
   if (provider === 'open-meteo') return openMeteo({ ...asking, apiKey: optional('WEATHER_API_KEY') });
   return undefined;
@@ -151,9 +154,10 @@ export const weatherPorts = () => ({
 });
 
 export const deliveryQueue = () =>
-  sqsQueue<DeliveryMessage>({ queueUrl: environment('DELIVERY_QUEUE_URL'), client: sqs() });
+  asSteps.queue(sqsQueue<DeliveryMessage>({ queueUrl: environment('DELIVERY_QUEUE_URL'), client: sqs() }));
 
-export const dwellQueue = () => sqsQueue<FanOutMessage>({ queueUrl: environment('DECISION_QUEUE_URL'), client: sqs() });
+export const dwellQueue = () =>
+  asSteps.queue(sqsQueue<FanOutMessage>({ queueUrl: environment('DECISION_QUEUE_URL'), client: sqs() }));
 
 export const fanOutQueue = () =>
   sqsBatchQueue<FanOutMessage>({ queueUrl: environment('DECISION_QUEUE_URL'), client: sqs(), sleep });
@@ -173,7 +177,7 @@ const mirrorQueue = () => {
 export const geofenceMirror = () =>
   locationMirror({
     collection: environment('GEOFENCE_COLLECTION'),
-    client: once('location', () => new LocationClient({ requestHandler: timeouts })),
+    client: once('location', () => tracedClient(new LocationClient({ requestHandler: timeouts }))),
     sleep,
   });
 
@@ -183,6 +187,7 @@ export const authorPorts = () => ({
   history: authoredHistory(),
   offerGates: offerGates(),
   mirrorQueue: mirrorQueue(),
+  onFault,
 });
 
 export const outcomeQueue = () =>
@@ -203,15 +208,17 @@ export const tallies = () =>
 /** Decisions for who records them: each is counted, and noted if its customer belongs to the sample. */
 function recordedDecisions() {
   const decisions = dynamoDecisions({ ...patientTable(), sampleShare: Number(environment('DECISION_SAMPLE_SHARE')) });
-  return countedDecisions({ decisions, tallies: tallies(), clock: Date.now, onFault });
+  return asSteps.decisions(countedDecisions({ decisions, tallies: tallies(), clock: Date.now, onFault }));
 }
 
 export const eventBus = () =>
-  eventBridgeBus({
-    busName: environment('EVENT_BUS_NAME'),
-    client: once('eventbridge', () => new EventBridgeClient({ requestHandler: timeouts })),
-    sleep,
-  });
+  asSteps.bus(
+    eventBridgeBus({
+      busName: environment('EVENT_BUS_NAME'),
+      client: once('eventbridge', () => tracedClient(new EventBridgeClient({ requestHandler: timeouts }))),
+      sleep,
+    }),
+  );
 
 export const personalRecords = () => dynamoPersonalRecords({ ...table(), sleep });
 export const tombstones = () => dynamoTombstones(table());
@@ -256,7 +263,12 @@ export const commitPorts = () => ({
 export const oncePorts = () => ({ requests: answeredRequests(), newId: randomUUID });
 
 export const push = () =>
-  pinpointPush({ applicationId: environment('PUSH_APPLICATION_ID'), client: once('pinpoint', () => pinpointClient()) });
+  asSteps.push(
+    pinpointPush({
+      applicationId: environment('PUSH_APPLICATION_ID'),
+      client: once('pinpoint', () => tracedClient(pinpointClient())),
+    }),
+  );
 
 /** A redemption code: drawn, not derived, so that there is no key to keep. */
 export const newCode = () => codeFrom(randomBytes(9));

@@ -2,25 +2,36 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
-import { logger, withoutValues } from './telemetry.ts';
+import { count, logger, withoutValues } from './telemetry.ts';
+import { tracedMessage } from './traces.ts';
 
-/** A handler for a queue: `work` gets one message, and Lambda's context. What it throws is logged once and the message is delivered again. */
+/**
+ * A handler for a queue: `work` gets one message, and Lambda's context. What it throws is logged once and the message is delivered again. What it
+ * returns is why the message is let go, what it was about being over: logged, and counted in the metric `Discards`.
+ */
 export function queue<Message>(
   schema: z.ZodType<Message>,
-  work: (message: Message, context: Context) => Promise<void>,
+  work: (message: Message, context: Context) => Promise<string | undefined>,
 ) {
   const processor = new BatchProcessor(EventType.SQS);
-  const workOn = async (record: SQSRecord, context: Context) => {
+  const workOn = async (record: SQSRecord, context: Context, dropped: string[]) => {
     try {
-      await work(messageIn(record, schema), context);
+      const why = await tracedMessage(() => work(messageIn(record, schema), context));
+      if (why !== undefined) dropped.push(why);
     } catch (error) {
       const attempt = Number(record.attributes.ApproximateReceiveCount);
       logger().error('a message failed', { messageId: record.messageId, attempt, error: withoutValues(error) });
       throw error;
     }
   };
-  return (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
-    processPartialResponse(event, workOn, processor, { context, throwOnFullBatchFailure: false });
+  return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+    const dropped: string[] = [];
+    const each = (record: SQSRecord, context: Context) => workOn(record, context, dropped);
+    const answer = await processPartialResponse(event, each, processor, { context, throwOnFullBatchFailure: false });
+    if (dropped.length > 0) logger().info('messages dropped', { why: dropped });
+    count('Discard', dropped);
+    return answer;
+  };
 }
 
 /** Throws without a word of the body, which `JSON.parse` would quote into the log. */

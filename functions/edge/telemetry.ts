@@ -1,15 +1,19 @@
 // Telemetry: structured logs and metrics through Powertools. Nothing of a request is logged but what is named here.
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { traces } from './traces.ts';
 
 let theLogger: Logger | undefined;
 let theMetrics: Metrics | undefined;
 
 /** The function's logger; service and level come from its environment. */
 export function logger(): Logger {
-  theLogger ??= new Logger();
+  theLogger ??= new Logger({ jsonReplacerFn: (_, value) => (typeof value === 'string' ? onOneLine(value) : value) });
   return theLogger;
 }
+
+/** JSON escapes CR and LF; what else some reader of logs takes for the end of a line (UAX #14: NEL, LS, PS) is a space. */
+const onOneLine = (text: string) => text.replaceAll(/[\u0085\u2028\u2029]/g, ' ');
 
 /** Counts by value under the dimension `name` (`Reason`): the metric `Reasons`, an embedded-metric line for each value. */
 export function count(name: string, values: string[]): void {
@@ -22,6 +26,7 @@ export function count(name: string, values: string[]): void {
     metric.addDimension(name, value);
     metric.addMetric(`${name}s`, MetricUnit.Count, times);
   }
+  if (name === 'Reason') traces()?.annotate({ Reason: [...counts.keys()].sort().join(' ') });
 }
 
 /** How long something took or has lasted, under its name: `Lag`, `WeatherFailing`. */

@@ -10,5 +10,7 @@ const leastMs = 30_000;
 
 export const handler = queue(dropMessage, async (message, { getRemainingTimeInMillis }) => {
   const ports = { ...adapters.dropPorts(), hasTime: () => getRemainingTimeInMillis() > leastMs };
-  count('Drop', [await importDrop(ports, message, Date.now())]);
+  const result = await importDrop(ports, message, Date.now());
+  count('Drop', [result]);
+  return result === 'known' || result === 'gone' ? result : undefined;
 });

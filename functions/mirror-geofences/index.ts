@@ -12,4 +12,5 @@ export const handler = queue(mirrorMessage, async ({ catalogueVersion }) => {
   });
   logger().info('geofences mirrored', { catalogueVersion, put, removed, refused: refused.length });
   for (const { id, why } of refused) logger().warn('a geofence is not mirrored', { geofenceId: id, why });
+  return undefined;
 });

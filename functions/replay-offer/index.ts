@@ -16,5 +16,5 @@ export const handler = queue(simulationMessage, async (message) => {
     newId: (now: number) => ulid(now),
     clock: Date.now,
   };
-  await replayOffer(ports, message);
+  return replayOffer(ports, message);
 });

@@ -55,10 +55,8 @@ export async function startEventBus(options: EventBusOptions): Promise<EventBus>
   const { template, resolve, onEvent, now = Date.now } = options;
   const rules = readRules(options);
   const buses = resourcesOf(template, 'AWS::Events::EventBus').map(([logicalId]) => resolve.physicalName(logicalId));
-  const busNames = new Set(['default', ...buses]);
-  for (const { logicalId, busName } of rules) {
-    if (!busNames.has(busName)) throw new Error(`Rule ${logicalId}: there is no event bus ${busName}`);
-  }
+  // a bus that a rule names and the template does not make is one the account has already
+  const busNames = new Set(['default', ...buses, ...rules.map(({ busName }) => busName)]);
   const account = String(resolve.value({ Ref: 'AWS::AccountId' }));
   const region = String(resolve.value({ Ref: 'AWS::Region' }));
   const deliveries = createDeliveries(options);
@@ -69,7 +67,7 @@ export async function startEventBus(options: EventBusOptions): Promise<EventBus>
       id: given.id ?? randomUUID(),
       'detail-type': given['detail-type'],
       source: given.source,
-      account,
+      account: given.account ?? account,
       // Whole seconds, as on AWS.
       time: given.time ?? new Date(now()).toISOString().replace(/\.\d+Z$/, 'Z'),
       region,

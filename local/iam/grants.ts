@@ -1,6 +1,6 @@
 // AWS::IAM::Role and AWS::IAM::Policy: what each function may do, read from the policies of its role and asked as IAM asks them.
 // Not checked: resource policies, the roles of schedules, and what Lambda's own poller needs of a function's role (a deployment
-// refuses a mapping without it). S3 answers a missing object with 403 to who may not list the bucket; here it stays a 404.
+// refuses a mapping without it), and rights to keys, for nothing is encrypted here (test/infra/data-key.test.ts checks them). S3 answers a missing object with 403 to who may not list the bucket; here it stays a 404.
 import { type Resolver, resourcesOf, type Template } from '../template/template.ts';
 
 export interface Statement {
@@ -54,7 +54,8 @@ const statementKeys = ['Sid', 'Effect', 'Action', 'Resource'];
 /** Exported for its tests. `policy` names it in errors; the document's intrinsic functions are resolved. */
 export function readPolicy(policy: string, document: unknown): Statement[] {
   const { Statement: statements } = document as { Statement: Record<string, unknown>[] | Record<string, unknown> };
-  return [statements].flat().map((statement) => {
+  return [statements].flat().flatMap((statement) => {
+    if (ofKeysAlone(statement)) return [];
     const unknown = Object.keys(statement).filter((key) => !statementKeys.includes(key));
     if (unknown.length > 0) throw new Error(`${policy}: ${unknown.join(', ')} is not imitated.`);
     const { Effect, Action, Resource } = statement;
@@ -71,6 +72,9 @@ export function readPolicy(policy: string, document: unknown): Statement[] {
     };
   });
 }
+
+const ofKeysAlone = ({ Action }: Record<string, unknown>) =>
+  Action !== undefined && ([Action].flat() as string[]).every((action) => action.startsWith('kms:'));
 
 /** IAM JSON policy elements, "Resource": a wildcard replaces nothing beyond its segment of the ARN, except a lone `*`. */
 function resourcePattern(resource: string): RegExp {

@@ -22,6 +22,8 @@ export interface FunctionConfig {
   /** Calls it may run at the same time before Lambda refuses further ones: what the template reserves for it. */
   reserved?: number;
   environment: Record<string, string>;
+  /** Whether its calls are traced by X-Ray. */
+  traced: boolean;
   /** What its role allows. */
   grants: Grants;
   /** Where an asynchronous event goes whose retries are used up. */
@@ -50,6 +52,7 @@ interface FunctionProperties {
   Environment?: { Variables?: Record<string, unknown> };
   Layers?: unknown[];
   DeadLetterConfig?: { TargetArn?: string };
+  TracingConfig?: { Mode: string };
 }
 
 /** The template's functions. Throws, naming the function, on what a Node worker on a built asset cannot imitate. */
@@ -65,6 +68,7 @@ export function readFunctions(template: Template, resolve: Resolver, assemblyDir
     const [moduleName, exportName] = properties.Handler.split('.') as [string, string];
     const memoryMegabytes = properties.MemorySize ?? 128;
     const functionName = resolve.physicalName(logicalId);
+    const traced = properties.TracingConfig?.Mode === 'Active';
     return {
       logicalId,
       functionName,
@@ -73,11 +77,13 @@ export function readFunctions(template: Template, resolve: Resolver, assemblyDir
       exportName,
       timeoutSeconds: properties.Timeout ?? 3,
       memoryMegabytes,
-      concurrency: concurrencyOf(memoryMegabytes),
+      // X-Ray's SDK knows one trace a process, as an environment on Lambda works on one call
+      concurrency: traced ? 1 : concurrencyOf(memoryMegabytes),
       reserved: properties.ReservedConcurrentExecutions,
       environment: Object.fromEntries(
         Object.entries(properties.Environment?.Variables ?? {}).map(([name, v]) => [name, String(v)]),
       ),
+      traced,
       grants: readGrants(template, resolve, { logicalId, functionName, roleArn: properties.Role }),
       deadLetterArn: properties.DeadLetterConfig?.TargetArn,
     };
@@ -95,12 +101,14 @@ function entryFile(assetDir: string, moduleName: string, logicalId: string): str
 export type ServiceEndpoints = Record<'DYNAMODB' | 'SQS' | 'S3' | 'EVENTBRIDGE' | 'PINPOINT' | 'LOCATION', string> & {
   /** What stands in for the weather service that the template names. */
   WEATHER?: string;
+  /** Where X-Ray's daemon listens for segments, `127.0.0.1:port`. */
+  XRAY?: string;
 };
 
 /** The whole environment of a worker; nothing of the runner's own is visible in it, as nothing of a laptop's is on Lambda. */
 export function workerEnvironment(
   config: FunctionConfig,
-  { WEATHER: weather, ...endpoints }: ServiceEndpoints,
+  { WEATHER: weather, XRAY: daemon, ...endpoints }: ServiceEndpoints,
   region: string,
 ): Record<string, string> {
   return {
@@ -121,7 +129,9 @@ export function workerEnvironment(
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${config.functionName}`,
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    POWERTOOLS_TRACE_ENABLED: 'false', // there is no X-Ray daemon
+    ...(config.traced && daemon !== undefined
+      ? { AWS_XRAY_DAEMON_ADDRESS: daemon, LAMBDA_TASK_ROOT: '/var/task' }
+      : { POWERTOOLS_TRACE_ENABLED: 'false' }),
     ...config.environment,
     ...(weather !== undefined && config.environment.WEATHER_URL !== undefined && { WEATHER_URL: weather }),
     AWS_ENDPOINT_URL: 'http://127.0.0.1:9', // the discard port: a service that is not imitated is refused at once, never called for real

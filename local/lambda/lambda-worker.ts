@@ -1,4 +1,5 @@
 // Runs inside a worker thread: one function's built asset, called as Lambda's Node runtime calls it.
+import { randomBytes } from 'node:crypto';
 import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -57,6 +58,7 @@ async function call(run: Handler, { requestId, eventJson, deadline }: WorkerRequ
     logStreamName: 'local',
     getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
   };
+  if (process.env.AWS_XRAY_DAEMON_ADDRESS) process.env._X_AMZN_TRACE_ID = newTrace();
   try {
     const value = await run(JSON.parse(eventJson), context);
     // A JSON round trip on purpose: what `undefined`, dates and buffers become on Lambda they become here.
@@ -65,6 +67,12 @@ async function call(run: Handler, { requestId, eventJson, deadline }: WorkerRequ
     console.error(new Date().toISOString(), requestId, 'ERROR Invoke Error', error);
     reply({ type: 'failed', requestId, ...describe(error) });
   }
+}
+
+/** As Lambda hands it in where a call is sampled; here each begins a trace, whoever caused it. */
+function newTrace(): string {
+  const hex = (bytes: number) => randomBytes(bytes).toString('hex');
+  return `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${hex(12)};Parent=${hex(8)};Sampled=1`;
 }
 
 function describe(error: unknown): { errorType: string; errorMessage: string } {

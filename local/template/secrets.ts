@@ -6,8 +6,8 @@ import { join } from 'node:path';
 /** The value of a secret by its name. */
 export type Secrets = (name: string) => string;
 
-/** As CloudFormation resolves it while it deploys. The name of a secret, here, holds no colon. */
-const reference = /\{\{resolve:secretsmanager:([^:}]+):SecretString:::\}\}/g;
+/** As CloudFormation resolves it while it deploys. The name of a secret, here, holds no colon, and of each there is one version, whichever is named. */
+const reference = /\{\{resolve:secretsmanager:([^:}]+):SecretString:::[^:}]*\}\}/g;
 
 /** Text with every reference to a secret replaced by the secret. Throws on any other dynamic reference. */
 export function withSecrets(text: string, secrets: Secrets): string {

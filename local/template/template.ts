@@ -98,6 +98,7 @@ const named: Record<string, { property: string; arn: (name: string, r: ArnScope)
   },
   'AWS::Location::Tracker': { property: 'TrackerName', arn: (n, r) => r.arn('geo', `tracker/${n}`) },
   'AWS::Logs::LogGroup': { property: 'LogGroupName', arn: (n, r) => r.arn('logs', `log-group:${n}:*`) },
+  'AWS::KMS::Key': { property: '', arn: (n, r) => r.arn('kms', `key/${n}`) },
   'AWS::SNS::Topic': { property: 'TopicName', arn: (n, r) => r.arn('sns', n) },
   'AWS::IAM::Role': { property: 'RoleName', arn: (n, r) => `arn:aws:iam::${r.accountId}:role/${n}` },
   // Without the region and the random tail of a real one, which hold colons or change.

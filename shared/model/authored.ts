@@ -47,6 +47,8 @@ const gone = z.record(z.string(), storedObject(change));
 export const authoredRest = storedObject({
   offers: z.array(authoredOffer),
   segments: z.array(authoredSegment),
+  /** The version an offer had that has left this list long after it was archived; nothing in what a former version of Ravn wrote. */
+  goneOffers: z.record(z.string(), z.int().min(1)).default({}),
   goneGeofences: gone,
   goneSegments: gone,
 });
@@ -58,6 +60,7 @@ export const nothingAuthored: Authored = {
   geofences: [],
   offers: [],
   segments: [],
+  goneOffers: {},
   goneGeofences: {},
   goneSegments: {},
 };

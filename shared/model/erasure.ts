@@ -8,7 +8,7 @@ import { storedObject } from './stored.ts';
 export const erasedCounts = z.record(z.string(), z.int().min(0));
 export type ErasedCounts = z.infer<typeof erasedCounts>;
 
-/** Lies under a keyed hash of the customer's id, which it does not hold. */
+/** Lies under a keyed hash of the customer's id, which it does not hold; before the hash stands the id of the key. */
 export const tombstone = storedObject({
   erasedAt: epochMilliseconds,
   /** What was found when the erasure began. */

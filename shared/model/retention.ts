@@ -8,6 +8,9 @@ export const keptMs = {
   decision: 90 * day,
   /** After another took its place: a day more than the decisions that name it. */
   formerModel: 91 * day,
+  formerCatalogue: 91 * day,
+  /** As long as something that was decided by it may be asked about, an archived offer is listed. */
+  archivedOffer: 91 * day,
   feedback: 365 * day,
   audit: 365 * day,
   liveEvent: 10 * minute,
@@ -286,7 +289,7 @@ export const keptElsewhere: readonly Row[] = [
   {
     what: 'Compiled catalogues, and what they were compiled from: geofences, segments, offers with their drafts',
     where: 'catalogue bucket, catalogue/',
-    howLong: 'for ever',
+    howLong: '91 days after the next one took its place',
     why: 'decisions name theirs',
   },
   {

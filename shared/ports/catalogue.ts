@@ -14,6 +14,8 @@ export interface AuthoredRevision {
   revision: number;
   /** The version of the snapshot in force, 0 before the first publication. */
   version: number;
+  /** When that was put in force, epoch milliseconds. */
+  publishedAt?: number | undefined;
   authored: Authored;
 }
 
@@ -29,6 +31,8 @@ export interface AuthoredCatalogue {
     next: { authored: Authored; snapshot?: CatalogueSnapshot },
     at: number,
   ): Promise<boolean>;
+  /** Removes catalogues, and what they were compiled from, that another had taken the place of by `before` (epoch milliseconds), some hundreds at a time. Never what is in force. */
+  removeFormer(before: number): Promise<void>;
 }
 
 /** What was there before: a line a version, kept before another takes its place. */

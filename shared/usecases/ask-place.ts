@@ -3,6 +3,7 @@ import { type LeastKnown, maxTurned, type PlaceQuestion } from '../model/fan-out
 import type { FanOutQueue, PlaceQueue } from '../ports/fan-out-queue.ts';
 import type { Presence } from '../ports/presence.ts';
 import type { Round, Rounds } from '../ports/rounds.ts';
+import { isTooLate, type VoidQuestion } from './decide-present.ts';
 import { Contended, writeAttempts } from './refused.ts';
 import type { Worlds } from './worlds.ts';
 
@@ -28,23 +29,28 @@ const maxSuperseded = 16;
 /**
  * Carries one question as far as a page goes; what is left is sent on before this page's customers are asked, so that
  * pages overlap. Interrupted and repeated, a customer may get the same question twice, and answers it once.
- * @returns how many were asked.
+ * @returns how many were asked; where it is an hour late, nobody, and why.
  */
-export async function askPlace(ports: AskPlacePorts, question: PlaceQuestion, now: number): Promise<number> {
+export async function askPlace(
+  ports: AskPlacePorts,
+  question: PlaceQuestion,
+  now: number,
+): Promise<{ asked: number; dropped?: VoidQuestion }> {
   const { geofenceId, signal } = question;
+  if (isTooLate(question.page?.begunAt ?? signal.at, now)) return { asked: 0, dropped: 'too-late' };
   const { catalogue } = await ports.worlds.current(now, question.catalogueVersion);
   const geofence = catalogue.geofence(geofenceId);
-  if (!geofence) return 0;
+  if (!geofence) return { asked: 0 };
   const { presenceShards = 1 } = geofence;
 
   // 1. who is there; where nobody is, nothing begins
   const page = question.page ?? { shard: 0, begunAt: now, ahead: 0 };
   const { customerIds, next } = await ports.presence.page({ geofenceId, ...page }, pageSize, now);
-  if (!question.page && presenceShards === 1 && customerIds.length === 0 && next === undefined) return 0;
+  if (!question.page && presenceShards === 1 && customerIds.length === 0 && next === undefined) return { asked: 0 };
 
   // 2. the round begins, taking over what came on in an unfinished one; the other shards are paged beside this one
   const round = question.page ? question : await beginRound(ports.rounds, question, now);
-  if (!round) return 0;
+  if (!round) return { asked: 0, dropped: 'superseded' };
   const asked = 'least' in round ? { ...question, ...round.least, turned: round.turned } : question;
   if (!question.page) {
     const others = Array.from({ length: presenceShards - 1 }, (_, n) => ({ ...page, shard: n + 1 }));
@@ -54,7 +60,7 @@ export async function askPlace(ports: AskPlacePorts, question: PlaceQuestion, no
   // 3. when this page's turn comes, if another round has not come first
   const dueAt = Math.max(now, page.begunAt + (page.ahead * presenceShards * 1000) / askedPerSecond);
   const state = await ports.rounds.prolong(geofenceId, signal.id, Math.ceil(dueAt) + answerMs);
-  if (state === 'superseded') return 0;
+  if (state === 'superseded') return { asked: 0, dropped: 'superseded' };
 
   // 4. the rest, then these
   if (next !== undefined) {
@@ -65,7 +71,7 @@ export async function askPlace(ports: AskPlacePorts, question: PlaceQuestion, no
   const { page: _, ...ofCustomers } = asked;
   const messages = customerIds.map((customerId) => ({ customerId, ...ofCustomers, dueAt: Math.ceil(dueAt) }));
   await ports.fanOutQueue.send(messages, delaySeconds);
-  return messages.length;
+  return { asked: messages.length };
 }
 
 /** The round of this question; nothing where a later one has taken it over already. */

@@ -14,6 +14,7 @@ import {
   isInForce,
   warningsAbout,
 } from './change-authored.ts';
+import { type HistoryPorts, versionsOf } from './kept-versions.ts';
 import { heldUnder, isToDo, type Precondition } from './precondition.ts';
 import { nextOf } from './publish-catalogue.ts';
 import { type FieldFault, notFound, Refused } from './refused.ts';
@@ -70,6 +71,16 @@ export async function showGeofence(
   const found = (await catalogue.read()).authored.geofences.find((one) => one.id === id);
   if (!found) throw notFound('no geofence');
   return found;
+}
+
+/** Newest first; of one that is archived, too. */
+export async function listGeofenceVersions({ authored: catalogue, history }: HistoryPorts, id: string) {
+  const { geofences, goneGeofences: gone } = (await catalogue.read()).authored;
+  const found = geofences.find((one) => one.id === id);
+  const versions = await versionsOf(history, { noun: 'GEOFENCE', id, found, gone }, (body) =>
+    authoredGeofence.parse(body),
+  );
+  return versions.map(({ thing: geofence, ...version }) => ({ ...version, geofence }));
 }
 
 export interface GeofenceChanged {

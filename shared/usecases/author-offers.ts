@@ -14,7 +14,8 @@ import {
   lineOf,
   warningsAbout,
 } from './change-authored.ts';
-import { isToDo, type Precondition } from './precondition.ts';
+import { type HistoryPorts, keptVersions } from './kept-versions.ts';
+import { heldUnder, isToDo, type Precondition } from './precondition.ts';
 import { archived, saved } from './publish-catalogue.ts';
 import { type FieldFault, notFound, Refused } from './refused.ts';
 
@@ -48,7 +49,7 @@ export interface OfferRow extends Omit<OfferAnswer, 'offer' | 'draft'> {
 
 type Ports = { authored: AuthoredCatalogue };
 
-/** Sorted by id. */
+/** Sorted by id. What was archived is listed for 91 days, the latest thousand at the most. */
 export async function listOffers({ authored: catalogue }: Ports): Promise<OfferRow[]> {
   const { offers } = (await catalogue.read()).authored;
   return [...offers]
@@ -67,8 +68,17 @@ export async function listOffers({ authored: catalogue }: Ports): Promise<OfferR
     });
 }
 
-export async function showOffer({ authored: catalogue }: Ports, id: string): Promise<OfferAnswer> {
-  return told(known((await catalogue.read()).authored, id));
+/** Also one that was archived so long ago that it is not listed any more. */
+export async function showOffer(ports: HistoryPorts, id: string): Promise<OfferAnswer> {
+  return told(await knownOrGone(ports, id));
+}
+
+/** Throws Refused `not-found`. */
+async function knownOrGone({ authored: catalogue, history }: HistoryPorts, id: string): Promise<AuthoredOffer> {
+  const { authored } = await catalogue.read();
+  if (heldUnder(authored.goneOffers, id) === undefined) return known(authored, id);
+  const [last] = await history.latest('OFFER', id, 1);
+  return authoredOffer.parse(last?.body);
 }
 
 interface Asked {
@@ -95,7 +105,8 @@ export async function saveOffer(
     // an archived offer is nothing that somebody new to it could overwrite
     const found = precondition === 'none' && !isThere ? undefined : before;
     if (!isToDo(found, { precondition, by, same: Boolean(same) }, 'offer') || same) return authored;
-    const next = saved(before, draft, { changedAt: now, changedBy: by });
+    const gone = heldUnder(authored.goneOffers, id);
+    const next = saved(before, draft, { changedAt: now, changedBy: by }, gone);
     // a draft that says what is in force differs from nothing
     const isInForceAlready = isInForce(next) && isDeepStrictEqual(contentOf(next.offer!), contentOf(draft));
     return withOffer(authored, isInForceAlready ? { ...next, draft: undefined } : next);
@@ -225,31 +236,14 @@ export interface OfferVersion {
   offer: Told;
 }
 
-/** How many versions are told, newest first, as far as an answer holds them: Lambda answers with 6 MB at most. */
-const maxVersions = 50;
-const maxCharacters = 4_000_000;
-
-export async function listVersions(
-  ports: { authored: AuthoredCatalogue; history: AuthorPorts['history'] },
-  id: string,
-): Promise<OfferVersion[]> {
-  const last = known((await ports.authored.read()).authored, id);
-  const former = await ports.history.latest('OFFER', id, maxVersions);
-  const lines = [lineOf('OFFER', last), ...former.filter(({ version }) => version < last.version)].slice(
-    0,
-    maxVersions,
-  );
-  let characters = 0;
-  return lines
-    .map(({ version, at, by, what, body }) => {
-      const item = authoredOffer.parse(body);
-      const offer = withoutState(what === 'saved' ? (item.draft ?? item.offer!) : shownOffer(item));
-      return { version, at, by, what, offer };
-    })
-    .filter(({ offer }, index) => {
-      characters += JSON.stringify(offer).length;
-      return index === 0 || characters <= maxCharacters;
-    });
+/** Newest first. */
+export async function listVersions(ports: HistoryPorts, id: string): Promise<OfferVersion[]> {
+  const last = lineOf('OFFER', await knownOrGone(ports, id));
+  const versions = await keptVersions(ports.history, last, ({ what, body }) => {
+    const item = authoredOffer.parse(body);
+    return withoutState(what === 'saved' ? (item.draft ?? item.offer!) : shownOffer(item));
+  });
+  return versions.map(({ thing: offer, ...version }) => ({ ...version, offer }));
 }
 
 function told({ id, state, version, liveVersion, changedAt, changedBy, offer, draft }: AuthoredOffer): OfferAnswer {
@@ -279,5 +273,6 @@ function withOffer(authored: Authored, offer: AuthoredOffer): Authored {
   const offers = isThere
     ? authored.offers.map((one) => (one.id === offer.id ? offer : one))
     : [...authored.offers, offer];
-  return { ...authored, offers };
+  const { [offer.id]: _, ...goneOffers } = authored.goneOffers;
+  return { ...authored, offers, goneOffers };
 }

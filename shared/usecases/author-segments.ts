@@ -1,9 +1,10 @@
 // The marketer's segments: audiences with a name. Offers that name one are in force with it as it is.
-import { type Authored, type AuthoredSegment, authoredSegment } from '../model/authored.ts';
+import { type Authored, type AuthoredSegment, authoredSegment, shownOffer } from '../model/authored.ts';
 import type { Segment } from '../model/segment.ts';
 import type { AuthoredCatalogue } from '../ports/catalogue.ts';
 import { refuseInUse } from './author-geofences.ts';
-import { type AuthorPorts, changeAuthored, fieldsOf } from './change-authored.ts';
+import { type AuthorPorts, changeAuthored, fieldsOf, isInForce } from './change-authored.ts';
+import { type HistoryPorts, versionsOf } from './kept-versions.ts';
 import { heldUnder, isToDo, type Precondition } from './precondition.ts';
 import { nextOf } from './publish-catalogue.ts';
 import { notFound } from './refused.ts';
@@ -16,15 +17,50 @@ export interface SegmentChanged {
   catalogueVersion: number;
 }
 
-/** Sorted by id. */
-export async function listSegments({ authored: catalogue }: Ports): Promise<AuthoredSegment[]> {
-  return [...(await catalogue.read()).authored.segments].sort((a, b) => (a.id < b.id ? -1 : 1));
+/** An offer that names a segment, archived ones left out. */
+export interface SegmentUser {
+  id: string;
+  title: string;
+  state: 'draft' | 'live' | 'paused';
+  /** False where only its draft names it. */
+  isInForce: boolean;
 }
 
-export async function showSegment(ports: Ports, id: string): Promise<AuthoredSegment> {
-  const found = (await ports.authored.read()).authored.segments.find((one) => one.id === id);
+export type SegmentShown = AuthoredSegment & { usedBy: SegmentUser[] };
+
+/** Sorted by id, with the offers that name them. */
+export async function listSegments({ authored: catalogue }: Ports): Promise<SegmentShown[]> {
+  const { authored } = await catalogue.read();
+  return authored.segments
+    .map((segment) => ({ ...segment, usedBy: usersOf(authored, segment.id) }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+export async function showSegment(ports: Ports, id: string): Promise<SegmentShown> {
+  const { authored } = await ports.authored.read();
+  const found = authored.segments.find((one) => one.id === id);
   if (!found) throw notFound('no segment');
-  return found;
+  return { ...found, usedBy: usersOf(authored, id) };
+}
+
+function usersOf({ offers }: Authored, segmentId: string): SegmentUser[] {
+  return offers.flatMap((item) => {
+    const { id, state, offer, draft } = item;
+    const inForce = isInForce(item) && offer?.segmentId === segmentId;
+    if (state === 'archived' || !(inForce || draft?.segmentId === segmentId)) return [];
+    const { messages, defaultLocale } = shownOffer(item);
+    return [{ id, title: messages[defaultLocale]!.title, state, isInForce: inForce }];
+  });
+}
+
+/** Newest first; of one that is archived, too. */
+export async function listSegmentVersions({ authored: catalogue, history }: HistoryPorts, id: string) {
+  const { segments, goneSegments: gone } = (await catalogue.read()).authored;
+  const found = segments.find((one) => one.id === id);
+  const versions = await versionsOf(history, { noun: 'SEGMENT', id, found, gone }, (body) =>
+    authoredSegment.parse(body),
+  );
+  return versions.map(({ thing: segment, ...version }) => ({ ...version, segment }));
 }
 
 interface Asked {

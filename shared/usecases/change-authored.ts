@@ -5,9 +5,11 @@ import { locationGeometry } from '../core/geo/location-geometry.ts';
 import type { Authored, AuthoredLine, AuthoredOffer, Change } from '../model/authored.ts';
 import type { CatalogueSnapshot } from '../model/catalogue.ts';
 import type { Geofence } from '../model/geofence.ts';
+import { keptMs } from '../model/retention.ts';
 import type { AuthoredCatalogue, AuthoredHistory, AuthoredRevision } from '../ports/catalogue.ts';
 import type { MirrorQueue } from '../ports/geofence-mirror.ts';
 import type { OfferGate, OfferGates } from '../ports/offer-gates.ts';
+import { refuseTooMany, withoutLongArchived } from './authored-bounds.ts';
 import { Contended, type FieldFault, Refused, writeAttempts } from './refused.ts';
 
 export interface AuthorPorts {
@@ -16,6 +18,8 @@ export interface AuthorPorts {
   offerGates: OfferGates;
   /** Where the geofences are mirrored. */
   mirrorQueue?: MirrorQueue;
+  /** Told of a fault that must not fail a change which has already been made. */
+  onFault?: (doing: string, cause: unknown) => void;
 }
 
 export interface ChangeToMake {
@@ -52,12 +56,14 @@ export async function changeAuthored(
     for (let attempt = 1; attempt <= writeAttempts; attempt++) {
       // 1. what there is, and what it is to be
       const base = await ports.authored.read();
-      const authored = apply(base.authored);
+      const applied = apply(base.authored);
+      const authored = applied === base.authored ? applied : withoutLongArchived(applied, now);
       const compiled = compilable(authored);
       if (authored === base.authored) {
         await setGates(ports, gatesToSet(authored, gates));
         return { authored, version: base.version, compiled };
       }
+      refuseTooMany(base.authored, authored);
 
       // 2. compile what comes into force; as long as nobody else published, what was compiled holds
       const publishes = isPublished(base.authored, authored, compiled);
@@ -80,7 +86,7 @@ export async function changeAuthored(
 
       // 6. what is live is let through, now that somebody can decide by it
       await setGates(ports, gatesToSet(authored, gates));
-      if (publishes) await ports.mirrorQueue?.send({ catalogueVersion: base.version + 1 }, 0);
+      if (publishes) await published(ports, base, now);
       return { authored, version: publishes ? base.version + 1 : base.version, compiled };
     }
     throw new Contended('the catalogue');
@@ -105,11 +111,26 @@ export async function recompile(ports: AuthorPorts, fieldOf: FieldOf, now: numbe
     const version = base.version + 1;
     if (await ports.authored.replace(base, { ...base, snapshot: compileSound(compiled, version) }, now)) {
       await setGates(ports, gatesToSet(base.authored, 'all'));
-      await ports.mirrorQueue?.send({ catalogueVersion: version }, 0);
+      await published(ports, base, now);
       return { authored: base.authored, version, compiled };
     }
   }
   throw new Contended('the catalogue');
+}
+
+const dayMs = 86_400_000;
+
+/** What follows a publication. Former catalogues are removed by the first of a day, when no decision that is kept names them any more. */
+async function published(
+  { authored, mirrorQueue, onFault }: AuthorPorts,
+  base: AuthoredRevision,
+  now: number,
+): Promise<void> {
+  await mirrorQueue?.send({ catalogueVersion: base.version + 1 }, 0);
+  if (base.publishedAt === undefined || Math.floor(base.publishedAt / dayMs) === Math.floor(now / dayMs)) return;
+  await authored
+    .removeFormer(now - keptMs.formerCatalogue)
+    .catch((cause) => onFault?.('removing former catalogues', cause));
 }
 
 /** What is unwise about what is in force; what the copy at Amazon Location cannot hold, where there is one, too. */

@@ -10,22 +10,36 @@ import { type Known, withKnown } from './known.ts';
 import { Contended, writeAttempts } from './refused.ts';
 import type { Worlds } from './worlds.ts';
 
+/** Why a question is let go: what it was about is over. */
+export type VoidQuestion = 'too-late' | 'superseded' | 'no-customer' | 'not-there';
+
+/** As long as `tick` makes up for: what came on before has met its visitors since, and a queue may hold a question for days. */
+const tooLateMs = 3_600_000;
+
+/** Whether what was due then is over by now. */
+export const isTooLate = (dueAt: number, now: number): boolean => now - dueAt > tooLateMs;
+
 /**
- * Weighs the offers of the geofence once more. Void where the customer has left, her lease has run out, she has been asked
- * already, or everybody there is being asked anew; put off where a stay is not long enough yet.
+ * Weighs the offers of the geofence once more. Void where that was due an hour ago, the customer has left, her lease has run out, she has
+ * been asked already, or everybody there is being asked anew; put off where a stay is not long enough yet.
  */
 export async function decidePresent(
   ports: CommitPorts & Known & { worlds: Worlds; dwellQueue: DwellQueue; knownRounds: KnownRounds },
   message: FanOutMessage,
   now: number,
-): Promise<void> {
-  if (await ports.knownRounds.isSuperseded(message.geofenceId, message.signal.id, now)) return;
+): Promise<VoidQuestion | undefined> {
+  if (isTooLate(message.dueAt ?? message.signal.at, now)) return 'too-late';
+  if (await ports.knownRounds.isSuperseded(message.geofenceId, message.signal.id, now)) return 'superseded';
   const world = await ports.worlds.current(now, message.catalogueVersion);
   for (let attempt = 1; attempt <= writeAttempts; attempt++) {
     const customer = await ports.customers.load(message.customerId);
-    const found = customer && factsOfPresent(customer, message, now);
-    if (!found) return;
-    if (isEarly(message, now)) return askWhenDue(ports.dwellQueue, message, now);
+    if (!customer) return 'no-customer';
+    const found = factsOfPresent(customer, message, now);
+    if (!found) return 'not-there';
+    if (isEarly(message, now)) {
+      await askWhenDue(ports.dwellQueue, message, now);
+      return undefined;
+    }
     const facts = await withKnown(ports, world.catalogue, found, now, message);
     const {
       customer: after,
@@ -34,7 +48,7 @@ export async function decidePresent(
       learnables,
     } = choose(world, customer, facts, now, chance(customer.customerId, message.signal.id));
     const effects = { facts: [facts], decisions: decision ? [decision] : [], ended: ended ? [ended] : [], learnables };
-    if (await commit(ports, customer, after, effects, now)) return;
+    if (await commit(ports, customer, after, effects, now)) return undefined;
   }
   throw new Contended('the customer');
 }

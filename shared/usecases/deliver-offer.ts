@@ -28,11 +28,14 @@ export type DeliverPorts = Omit<CommitPorts, 'presence' | 'lessons'> &
     clock: () => number;
   };
 
+/** Why a message is let go without an end of its own. `over`: its delivery has ended before. */
+export type VoidDelivery = 'no-customer' | 'over' | 'too-late';
+
 /**
- * Carries one message as far as it goes now. Returns when the message may be deleted: the delivery has ended, or the
- * message has been sent again for later. Throws where the queue shall deliver it again.
+ * Carries one message as far as it goes now. Returns when the message may be deleted: the delivery has ended, the
+ * message has been sent again for later, or there is nothing to deliver any more, and why. Throws where the queue shall deliver it again.
  */
-export async function deliverOffer(ports: DeliverPorts, message: DeliveryMessage): Promise<void> {
+export async function deliverOffer(ports: DeliverPorts, message: DeliveryMessage): Promise<VoidDelivery | undefined> {
   for (let attempt = 1; attempt <= writeAttempts; attempt++) {
     const now = ports.clock();
     const customer = await ports.customers.load(message.customerId);
@@ -48,12 +51,16 @@ export async function deliverOffer(ports: DeliverPorts, message: DeliveryMessage
     // 3. its time has run out
     const lapsed = lapse(customer, now);
     if (lapsed.ended) {
-      if (await ports.customers.save(lapsed.customer)) return tell(ports, customer.customerId, lapsed.ended);
-      continue;
+      if (!(await ports.customers.save(lapsed.customer))) continue;
+      await tell(ports, customer.customerId, lapsed.ended);
+      return undefined;
     }
 
     // 4. handed over by somebody else, who awaits the answer
-    if (pending.state === 'sending') return putOff(ports, message, (pending.answerDueAt ?? now) - now);
+    if (pending.state === 'sending') {
+      await putOff(ports, message, (pending.answerDueAt ?? now) - now);
+      return undefined;
+    }
 
     // 5. claim: the customer first, so that one worker at a time asks for a unit of the budget
     const permit = await mayPush(ports, customer, pending, now);
@@ -61,7 +68,8 @@ export async function deliverOffer(ports: DeliverPorts, message: DeliveryMessage
       const end = refusedEnd(pending, permit.refused, now);
       const finished = finish(customer, end);
       if (!(await ports.customers.save(finished))) continue;
-      return tell(ports, customer.customerId, finished.lastEnd ?? end);
+      await tell(ports, customer.customerId, finished.lastEnd ?? end);
+      return undefined;
     }
     const claimed = claim(customer, pending, now);
     const coded = await handCode(ports, claimed, permit.offer, now);
@@ -71,7 +79,8 @@ export async function deliverOffer(ports: DeliverPorts, message: DeliveryMessage
 
     // 6. what the offer asks for, the unit, then one attempt, unless she is held out
     const outcome = await attemptOnce(ports, coded, permit);
-    return settle(ports, message, claimed.pending!, permit.target, outcome);
+    await settle(ports, message, claimed.pending!, permit.target, outcome);
+    return undefined;
   }
   throw new Contended('the customer');
 }
@@ -81,16 +90,28 @@ async function withoutPending(
   message: DeliveryMessage,
   customer: Customer | undefined,
   now: number,
-): Promise<void> {
+): Promise<VoidDelivery | undefined> {
   const { offerId, deliveryId } = message;
   // She has been erased. Whether a unit was used nobody can say any more, so one that was taken is not given out again.
-  if (!customer) return ports.offerGates.settle(offerId, deliveryId);
+  if (!customer) {
+    await ports.offerGates.settle(offerId, deliveryId);
+    return 'no-customer';
+  }
   // The booking may have been cut short; all of it is done once, however often it is asked for.
-  if (customer.lastEnd?.deliveryId === deliveryId) return bookEnd(ports, customer.customerId, customer.lastEnd);
-  if (customer.sends.some((send) => send.deliveryId === deliveryId))
-    return ports.offerGates.settle(offerId, deliveryId);
-  if (now >= message.expiresAt) return ports.offerGates.giveBack(offerId, deliveryId);
-  return putOff(ports, message, backOffMs(message, now));
+  if (customer.lastEnd?.deliveryId === deliveryId) {
+    await bookEnd(ports, customer.customerId, customer.lastEnd);
+    return 'over';
+  }
+  if (customer.sends.some((send) => send.deliveryId === deliveryId)) {
+    await ports.offerGates.settle(offerId, deliveryId);
+    return 'over';
+  }
+  if (now >= message.expiresAt) {
+    await ports.offerGates.giveBack(offerId, deliveryId);
+    return 'too-late';
+  }
+  await putOff(ports, message, backOffMs(message, now));
+  return undefined;
 }
 
 function refusedEnd(pending: PendingDelivery, why: string, now: number): DeliveryEnd {

@@ -16,6 +16,7 @@ import type { PersonalRecords, RecordKey } from '../ports/personal-records.ts';
 import type { Seal } from '../ports/seal.ts';
 import type { TombstoneArchive, Tombstones } from '../ports/tombstones.ts';
 import { bookUnit } from './commit.ts';
+import { knownTombstones } from './known-tombstones.ts';
 
 export interface ErasePorts {
   customers: Customers;
@@ -35,10 +36,12 @@ export interface Erased extends Receipt {
 
 /** Erases the customer and answers with the receipt. Asked again, it goes on where it was interrupted and answers the same. */
 export async function eraseCustomer(ports: ErasePorts, customerId: string, now: number): Promise<Erased> {
-  const subject = ports.seal.subjectOf(customerId);
-  const [before, customer] = await Promise.all([ports.tombstones.read(subject), ports.customers.load(customerId)]);
+  const [[known], customer] = await Promise.all([knownTombstones(ports, customerId), ports.customers.load(customerId)]);
+  const before = known?.tombstone;
   // Erased, and nobody by this id since.
-  if (before?.settledAt !== undefined && !customer) return receive(ports, subject, before);
+  if (before?.settledAt !== undefined && !customer) return receive(ports, known!.subject, before);
+  // What is under way goes on under the key it was begun with.
+  const subject = before && before.settledAt === undefined ? known!.subject : ports.seal.subjectsOf(customerId)[0];
 
   // 1. the message that finishes what may be interrupted
   const erasedAt = before?.settledAt === undefined ? (before?.erasedAt ?? now) : now;
@@ -48,26 +51,37 @@ export async function eraseCustomer(ports: ErasePorts, customerId: string, now: 
   return receive(ports, subject, await erase(ports, customerId, subject, erasedAt, now));
 }
 
-/** The last look. Returns when the message may be deleted; throws where the queue shall deliver it again. */
-export async function finishErasure(ports: ErasePorts, message: ErasureMessage, now: number): Promise<void> {
+/** The last look. Returns when the message may be deleted, and why where it is let go; throws where the queue shall deliver it again. */
+export async function finishErasure(
+  ports: ErasePorts,
+  message: ErasureMessage,
+  now: number,
+): Promise<'over' | 'consented-since' | undefined> {
   const { customerId, erasedAt } = message;
-  const subject = ports.seal.subjectOf(customerId);
-  const tombstone = await ports.tombstones.read(subject);
+  const known = await knownTombstones(ports, customerId);
+  // Two may be under way where the key was rotated in between: each message settles its own.
+  const own = known.find((one) => one.tombstone.erasedAt === erasedAt) ?? known[0];
+  const subject = own?.subject ?? ports.seal.subjectsOf(customerId)[0];
+  const tombstone = own?.tombstone;
   // Settled, or another erasure has begun since, with a message of its own.
-  if (tombstone && (tombstone.erasedAt !== erasedAt || tombstone.settledAt !== undefined)) return;
-  if (!tombstone && hasSpokenSince(await ports.customers.load(customerId), erasedAt)) return;
+  if (tombstone && (tombstone.erasedAt !== erasedAt || tombstone.settledAt !== undefined)) return 'over';
+  if (!tombstone && hasSpokenSince(await ports.customers.load(customerId), erasedAt)) return 'consented-since';
 
   // 1. what the request did not come to
   const { closedAt = now } = tombstone?.closedAt ? tombstone : await erase(ports, customerId, subject, erasedAt, now);
 
   // 2. too early: who read her before she was closed may still be writing
   const settlesIn = closedAt + settleAfterMs - now;
-  if (settlesIn > 0) return ports.erasureQueue.send(message, Math.ceil(settlesIn / 1000));
+  if (settlesIn > 0) {
+    await ports.erasureQueue.send(message, Math.ceil(settlesIn / 1000));
+    return undefined;
+  }
 
   // 3. what came late
   await ports.records.remove(await ports.records.keysOf(customerId));
   await ports.records.discard(customerId);
   await ports.tombstones.settle(subject, erasedAt, now);
+  return undefined;
 }
 
 /** An erasure that failed, and after it a consent: the consent counts. */
@@ -111,5 +125,5 @@ function countOf(keys: RecordKey[], known: boolean): ErasedCounts {
 
 async function receive({ seal }: ErasePorts, subject: string, tombstone: Tombstone): Promise<Erased> {
   const said = receiptOf(subject, tombstone);
-  return { ...said, receipt: await seal.sign(said), publicKey: await seal.publicKey() };
+  return { ...said, receipt: await seal.sign(said), publicKey: await seal.publicKeyOf(subject) };
 }

@@ -54,7 +54,7 @@ export async function importDrop(
   const { key, etag } = message;
   const kind = dropKind.safeParse(key.split('/')[0]).data;
   if (!kind || key.endsWith('/')) return 'ignored';
-  if (!message.read && (await ports.files.report(key))?.etag === etag) return 'known';
+  if ((await ports.files.report(key))?.etag === etag) return 'known';
 
   // 1. where to read on; at first, which column is which
   const begun = message.read ?? (await beginning(ports, kind, message));

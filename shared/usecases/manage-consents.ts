@@ -2,13 +2,14 @@
 import { sayConsents } from '../core/consent/consents.ts';
 import type { ConsentLine, ConsentRequest, Consents } from '../model/consent.ts';
 import { type Customer, newCustomer } from '../model/customer.ts';
-import { restAfterMs, settleAfterMs } from '../model/erasure.ts';
+import { restAfterMs, settleAfterMs, type Tombstone } from '../model/erasure.ts';
 import type { ConsentLedger } from '../ports/consent-ledger.ts';
 import type { Customers } from '../ports/customers.ts';
 import type { Presence } from '../ports/presence.ts';
 import type { Seal } from '../ports/seal.ts';
 import type { Tombstones } from '../ports/tombstones.ts';
 import { stayOf } from './commit.ts';
+import { knownTombstones } from './known-tombstones.ts';
 import { Contended, Refused, writeAttempts } from './refused.ts';
 
 export interface ConsentPorts {
@@ -16,7 +17,7 @@ export interface ConsentPorts {
   ledger: ConsentLedger;
   presence: Presence;
   tombstones: Tombstones;
-  seal: Pick<Seal, 'subjectOf'>;
+  seal: Pick<Seal, 'subjectsOf'>;
 }
 
 /** What the customer has allowed, nothing where she has never said anything; and the end of her pause, while it lasts. */
@@ -66,11 +67,10 @@ export async function updateConsents(
 }
 
 /** Whoever has been erased may begin anew once nothing of what was under way can be left. */
-async function mayBegin({ tombstones, seal }: ConsentPorts, customerId: string, now: number): Promise<void> {
-  const tombstone = await tombstones.read(seal.subjectOf(customerId));
-  if (!tombstone) return;
-  const { settledAt } = tombstone;
-  if (settledAt !== undefined && now > settledAt + restAfterMs) return;
+async function mayBegin(ports: ConsentPorts, customerId: string, now: number): Promise<void> {
+  const known = await knownTombstones(ports, customerId);
+  const isOver = ({ settledAt }: Tombstone) => settledAt !== undefined && now > settledAt + restAfterMs;
+  if (known.every(({ tombstone }) => isOver(tombstone))) return;
   throw new Refused(
     'erasure-under-way',
     `What was kept about you is being erased. Come again in ${Math.ceil((settleAfterMs + restAfterMs) / 60_000)} minutes.`,

@@ -1,12 +1,13 @@
-// Reach: how many stores an offer or a drawn shape would meet customers at, and about how many are there now.
+// Reach: how many stores an offer, a drawn shape or a segment's offers would meet customers at, and about how many are there now.
 import { checkGeofence } from '../core/geo/check.ts';
 import { enclosingCircle } from '../core/geo/enclosing-circle.ts';
 import { compileGeofences, openGeofences } from '../core/geo/index.ts';
-import type { AuthoredGeofence } from '../model/authored.ts';
+import type { Authored, AuthoredGeofence } from '../model/authored.ts';
 import type { Shape } from '../model/geofence.ts';
 import type { Offer } from '../model/offer.ts';
 import type { AuthoredCatalogue } from '../ports/catalogue.ts';
 import type { Presence } from '../ports/presence.ts';
+import { isInForce } from './change-authored.ts';
 import { Refused } from './refused.ts';
 
 export interface Reach {
@@ -22,18 +23,34 @@ const maxPlaces = 50;
 const maxPages = 5;
 const pageSize = 1000;
 
-/** Asked by what an offer's `where` says, or (not and) by a shape: then of the stores whose middle lies in it. Excluded places are none. */
+/**
+ * Asked by one of these: what an offer's `where` says; a shape, then of the stores whose middle lies in it; a segment, then of
+ * the places of the offers in force that name it. Excluded places are none.
+ */
 export async function measureReach(
   { authored: catalogue, presence }: { authored: AuthoredCatalogue; presence: Pick<Presence, 'page'> },
-  { where, shape }: { where?: Offer['where'] | undefined; shape?: Shape | undefined },
+  asked: { where?: Offer['where'] | undefined; shape?: Shape | undefined; segmentId?: string | undefined },
   now: number,
 ): Promise<Reach> {
-  const { geofences } = (await catalogue.read()).authored;
+  const { authored } = await catalogue.read();
+  const { geofences } = authored;
+  const { shape, segmentId } = asked;
+  const where = segmentId === undefined ? asked.where : whereOf(authored, segmentId);
   const places = [...(where ? named(geofences, where) : []), ...(shape ? within(geofences, shape) : [])];
   const stores = places.filter(({ kind }) => kind === 'store').length;
   const there = places.length <= maxPlaces ? await presentAt(presence, places, now) : undefined;
   if (there === undefined) return { stores };
   return { stores, customersPresentNow: there < fewestTold ? 'fewer than 20' : Math.round(there / 10) * 10 };
+}
+
+function whereOf({ offers }: Authored, segmentId: string): Offer['where'] {
+  const all = offers
+    .filter((one) => isInForce(one) && one.offer!.segmentId === segmentId)
+    .map(({ offer }) => offer!.where);
+  return {
+    geofenceIds: all.flatMap(({ geofenceIds = [] }) => geofenceIds),
+    tags: [...new Set(all.flatMap(({ tags = [] }) => tags))],
+  };
 }
 
 function named(geofences: readonly AuthoredGeofence[], { geofenceIds = [], tags = [] }: Offer['where']) {

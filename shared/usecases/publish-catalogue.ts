@@ -83,7 +83,7 @@ function replaced(authored: Authored, file: CatalogueFile, who: Who): Authored {
     ...authored,
     ...mergedThings(authored, 'geofences', 'goneGeofences', file.geofences, who),
     ...(file.segments && mergedThings(authored, 'segments', 'goneSegments', file.segments, who)),
-    offers: replacedOffers(authored.offers, file.offers, who),
+    ...replacedOffers(authored, file.offers, who),
   };
   return isDeepStrictEqual(next, authored) ? authored : next;
 }
@@ -129,23 +129,26 @@ export function nextOf<Thing extends { id: string }, Before extends Change & { i
   return { ...thing, version: (before?.version ?? goneVersion) + 1, ...who };
 }
 
-function replacedOffers(before: readonly AuthoredOffer[], wanted: readonly Offer[], who: Who): AuthoredOffer[] {
+function replacedOffers({ offers: before, goneOffers }: Authored, wanted: readonly Offer[], who: Who) {
   const byId = new Map(before.map((offer) => [offer.id, offer]));
   const ids = new Set(wanted.map(({ id }) => id));
-  return [
-    ...wanted.map((offer) => offerFrom(byId.get(offer.id), offer, who)),
-    ...before.filter(({ id }) => !ids.has(id)).map((left) => (isInForce(left) ? archived(left, who) : left)),
-  ];
+  return {
+    offers: [
+      ...wanted.map((offer) => offerFrom(byId.get(offer.id), offer, who, heldUnder(goneOffers, offer.id))),
+      ...before.filter(({ id }) => !ids.has(id)).map((left) => (isInForce(left) ? archived(left, who) : left)),
+    ],
+    goneOffers: Object.fromEntries(Object.entries(goneOffers).filter(([id]) => !ids.has(id))),
+  };
 }
 
-function offerFrom(before: AuthoredOffer | undefined, offer: Offer, who: Who): AuthoredOffer {
-  const version = (before?.version ?? 0) + 1;
+function offerFrom(before: AuthoredOffer | undefined, offer: Offer, who: Who, goneVersion = 0): AuthoredOffer {
+  const version = (before?.version ?? goneVersion) + 1;
   const { id, state } = offer;
   if (state === 'draft') {
     if (before?.state === 'draft' && isDeepStrictEqual(before.draft, offer)) return before;
     // what the file takes out of force counts on, so that a gate that was open for it stays shut
     const out = before && isInForce(before) ? { ...before, state, liveVersion: version } : before;
-    return saved(out, offer, who);
+    return saved(out, offer, who, goneVersion);
   }
   if (before?.state === state && isDeepStrictEqual(before.offer, offer)) return before;
   // a working copy of something in force outlives a change of that; a draft that a file launches is what the file says
@@ -162,9 +165,9 @@ function offerFrom(before: AuthoredOffer | undefined, offer: Offer, who: Who): A
   };
 }
 
-/** Worked on. What is in force stays so; what is archived is a draft again. */
-export function saved(before: AuthoredOffer | undefined, draft: Offer, who: Who): AuthoredOffer {
-  const version = (before?.version ?? 0) + 1;
+/** Worked on. What is in force stays so; what is archived is a draft again, and what has gone since counts on from `goneVersion`. */
+export function saved(before: AuthoredOffer | undefined, draft: Offer, who: Who, goneVersion = 0): AuthoredOffer {
+  const version = (before?.version ?? goneVersion) + 1;
   const state = before && isInForce(before) ? before.state : 'draft';
   return { ...before, id: draft.id, state, version, ...who, what: 'saved', draft: { ...draft, state: 'draft' } };
 }

@@ -9,12 +9,12 @@ export interface ReapplyPorts {
   records: PersonalRecords;
   tombstones: Tombstones;
   archive: KeptTombstones;
-  seal: Pick<Seal, 'subjectOf'>;
+  seal: Pick<Seal, 'subjectsOf' | 'recognises'>;
 }
 
 /**
  * Before anybody else reads or writes the restored table. Somebody who came back after her erasure, and before the
- * backup, stays. Interrupted, it is run again.
+ * backup, stays. Interrupted, it is run again. Throws, before anything is changed, where there are tombstones whose key is not held.
  */
 export async function reapplyTombstones(
   { customers, records, tombstones, archive, seal }: ReapplyPorts,
@@ -24,16 +24,20 @@ export async function reapplyTombstones(
   const erasedAt = new Map<string, number>();
   for await (const kept of archive.all())
     erasedAt.set(kept.subject, Math.max(kept.erasedAt, erasedAt.get(kept.subject) ?? 0));
+  const strange = [...erasedAt.keys()].filter((subject) => !seal.recognises(subject));
+  if (strange.length > 0)
+    throw new Error(
+      `${strange.length} of ${erasedAt.size} tombstones were made with an erasure key that is not held (the first: ${strange[0]}): who they stand for would not be erased again`,
+    );
 
   // 2. everybody who is named in the table, and has one
   const looked = new Set<string>();
   let erased = 0;
   let items = 0;
   for await (const customerId of records.everybody()) {
-    const subject = seal.subjectOf(customerId);
-    const at = erasedAt.get(subject);
-    if (at === undefined || looked.has(subject)) continue;
-    looked.add(subject);
+    const at = Math.max(...seal.subjectsOf(customerId).map((subject) => erasedAt.get(subject) ?? -1));
+    if (at < 0 || looked.has(customerId)) continue;
+    looked.add(customerId);
     const customer = await customers.load(customerId);
     if (customer?.createdAt !== undefined && customer.createdAt > at) continue;
     await records.close(customerId, at);

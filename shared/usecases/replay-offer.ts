@@ -37,29 +37,37 @@ const walkersAPage = 10;
 
 /**
  * Works on one message. A job has one run at a time: a message names the run it comes from, and one that comes from another than the
- * one that counted last waits until nothing is heard of that any more. Throws where the queue shall deliver the message again.
+ * one that counted last waits until nothing is heard of that any more. `over`: it is not under way any more. Throws where the queue shall deliver the message again.
  */
-export async function replayOffer(ports: ReplayPorts, message: SimulationMessage): Promise<void> {
+export async function replayOffer(ports: ReplayPorts, message: SimulationMessage): Promise<'over' | undefined> {
   const { clock, simulations, simulationQueue } = ports;
   const startedAt = clock();
   let job = await simulations.find(message.id, startedAt);
-  if (!job || !isUnderWay(job, startedAt)) return;
+  if (!job || !isUnderWay(job, startedAt)) return 'over';
   const isHeld = job.run !== message.run && startedAt - job.touchedAt < quietMs;
-  if (isHeld) return simulationQueue.send(message, lookAgainSeconds);
+  if (isHeld) {
+    await simulationQueue.send(message, lookAgainSeconds);
+    return undefined;
+  }
 
   const run = ports.newId(startedAt);
   while (isUnderWay(job, clock())) {
-    if (clock() - startedAt > runMs) return simulationQueue.send({ id: job.id, run }, 0);
+    if (clock() - startedAt > runMs) {
+      await simulationQueue.send({ id: job.id, run }, 0);
+      return undefined;
+    }
     // 1. count a page
     const page = await countPage(ports, job);
     // 2. it holds if the job is not stopped, and nobody has counted it meanwhile
     const advanced: SimulationJob = { ...job, ...page, run, pages: job.pages + 1, touchedAt: clock() };
     if (!(await simulations.advance(advanced))) {
       // Somebody else carries on; should that one be lost, this message is there.
-      return simulationQueue.send({ id: job.id, run }, lookAgainSeconds);
+      await simulationQueue.send({ id: job.id, run }, lookAgainSeconds);
+      return undefined;
     }
     job = advanced;
   }
+  return undefined;
 }
 
 type Page = Pick<SimulationJob, 'state' | 'progress' | 'next' | 'counts' | 'result' | 'offer'>;

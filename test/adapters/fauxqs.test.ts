@@ -141,8 +141,8 @@ describe('fauxqs', () => {
       const all = objects.map(({ Key: key }) => key!).sort();
       const keys = all.slice(0, 2);
       expect(all.slice(2)).toEqual([
-        expect.stringMatching(/^catalogue\/authored\/geofences-[0-9a-f]{16}\.json$/),
-        expect.stringMatching(/^catalogue\/authored\/rest-[0-9a-f]{16}\.json$/),
+        expect.stringMatching(/^catalogue\/authored\/geofences-1-[0-9a-f]{16}\.json$/),
+        expect.stringMatching(/^catalogue\/authored\/rest-1-1-[0-9a-f]{16}\.json$/),
       ]);
       expect(keys).toEqual([
         expect.stringMatching(/^catalogue\/1-[0-9a-f]{16}\/geofences\.bin$/),
@@ -189,7 +189,7 @@ describe('fauxqs', () => {
         authored: { geofences: [], offers: [{ liveVersion: 1 }] },
       });
       expect(await again.replace(base, { authored: authored(), snapshot: snapshot(2) }, 11)).toBe(true);
-      expect(await again.read()).toEqual({ revision: 1, version: 2, authored: authored() });
+      expect(await again.read()).toEqual({ revision: 1, version: 2, publishedAt: 11, authored: authored() });
     });
 
     it('of geofences are neither read nor written again where an offer is changed', async () => {

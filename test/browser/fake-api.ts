@@ -5,8 +5,9 @@ import { faultsOfSchema } from '../../functions/edge/problem.ts';
 import { createConsole } from '../../local/console.ts';
 import { close, listen } from '../../local/listen.ts';
 import { contextCondition } from '../../shared/model/context.ts';
-import { audience } from '../../shared/model/offer.ts';
+import { audience, message } from '../../shared/model/offer.ts';
 import { segment } from '../../shared/model/segment.ts';
+import { specialDays } from '../../shared/model/weekly-hours.ts';
 import * as data from './fake-data.ts';
 
 interface Stored {
@@ -47,7 +48,29 @@ export async function startFakeApi({ geofenceCount = 12 }: { geofenceCount?: num
   const geofences = new Map(data.geofences(geofenceCount).map((geofence) => [geofence.id, geofence]));
   const offers = new Map(data.offers().map((kept) => [kept.offer.id, stored(kept)]));
   const segments = new Map<string, Stored & { id: string }>([['gold', { ...data.gold, ...saved(1) }]]);
+  /** What geofences and segments were, newest first, by id. */
+  const former = new Map<string, (Stored & { id: string })[]>();
+  const keep = (kept: (Stored & { id: string }) | undefined) =>
+    kept && former.set(kept.id, [{ ...kept }, ...(former.get(kept.id) ?? [])]);
+  const versionsOf = (noun: string, kept: Stored & { id: string }) =>
+    [kept, ...(former.get(kept.id) ?? [])].map(({ version, changedAt: at, changedBy: by, ...body }) => ({
+      version,
+      at,
+      by,
+      what: 'saved',
+      [noun]: body,
+    }));
+  const withUsers = (segment: Stored & { id: string }) => ({
+    ...segment,
+    usedBy: [...offers].flatMap(([id, { offer, draft, state }]) => {
+      const isInForce = (state === 'live' || state === 'paused') && offer?.segmentId === segment.id;
+      if (state === 'archived' || !(isInForce || draft?.segmentId === segment.id)) return [];
+      return [{ id, title: (offer ?? draft)!.messages.da.title, state, isInForce }];
+    }),
+  });
   const simulations = new Map<string, { asked: number; stopped: boolean }>();
+  /** So often the results have been read: they grow meanwhile. */
+  let reportsRead = 0;
   const answerPage = createConsole();
   const server = createServer(async (request, response) => {
     if (await answerPage(request, response)) return;
@@ -92,12 +115,15 @@ export async function startFakeApi({ geofenceCount = 12 }: { geofenceCount?: num
       }
       case 'GET geofences/id':
         return found(geofences, id!);
+      case 'GET geofences/id/versions':
+        return { versions: versionsOf('geofence', found(geofences, id!)) };
       case 'PUT geofences/id': {
         const version = expect(request, geofences.get(id!));
         if (!body.name)
           throw new Refusal(400, 'invalid-request', 'A field does not fit', [
             { field: 'name', message: '1–200 characters' },
           ]);
+        keep(geofences.get(id!));
         const geofence = { ...(body as object), id: id!, ...saved(version + 1) } as data.Geofence;
         geofences.set(id!, geofence);
         return { geofence, version: geofence.version, catalogueVersion: 12, warnings: [] };
@@ -131,10 +157,19 @@ export async function startFakeApi({ geofenceCount = 12 }: { geofenceCount?: num
           customersPresentNow: 40,
         };
       case 'GET segments':
-        return { segments: [...segments.values()] };
+        return { segments: [...segments.values()].map(withUsers) };
+      case 'GET segments/id':
+        return withUsers(found(segments, id!));
+      case 'GET segments/id/versions':
+        return { versions: versionsOf('segment', found(segments, id!)) };
+      case 'DELETE segments/id':
+        expect(request, found(segments, id!));
+        segments.delete(id!);
+        return { catalogueVersion: 13 };
       case 'PUT segments/id': {
         const version = expect(request, segments.get(id!));
         checkSegment(body);
+        keep(segments.get(id!));
         const segment = { ...(body as object), id: id!, ...saved(version + 1) } as Stored & { id: string };
         segments.set(id!, segment);
         return { segment, version: segment.version, catalogueVersion: 12 };
@@ -192,7 +227,7 @@ export async function startFakeApi({ geofenceCount = 12 }: { geofenceCount?: num
             {
               offerId: 'hot-chocolate',
               title: 'Varm kakao −20 %',
-              sent: 3012,
+              sent: 3012 + 20 * reportsRead++,
               opened: 1288,
               redeemed: 361,
               verdict: 'helped',
@@ -284,6 +319,10 @@ function expect({ headers }: IncomingMessage, kept: Stored | undefined): number 
 const conditions = z.object({
   audience: audience.optional(),
   context: z.array(contextCondition).min(1).max(10).optional(),
+  personalization: z.enum(['subtle', 'open']).optional(),
+  reveals: z.enum(['interests', 'history']).optional(),
+  subtleMessages: z.record(z.string(), message).optional(),
+  specialHours: specialDays.optional(),
 });
 
 function check(offer: Record<string, unknown>): void {

@@ -32,6 +32,8 @@ export interface Geofence {
   shape: { type: string; [part: string]: unknown };
   timeZone: string;
   tags?: string[];
+  openingHours?: object[];
+  specialOpeningHours?: object[];
   version: number;
   changedAt: number;
   changedBy: string;
@@ -51,6 +53,8 @@ export function geofences(count: number): Geofence[] {
       },
       timeZone: 'Europe/Copenhagen',
       tags: tagsOf[n],
+      openingHours: [{ dayOfWeek: ['monday', 'friday'], opens: '08:00', closes: '18:00' }],
+      specialOpeningHours: [{ date: '2026-12-24' }],
       ...changed,
     }),
   );
@@ -153,7 +157,26 @@ export const cocoa = {
   holdoutShare: 0.1,
 };
 
-export type Offer = typeof cocoa;
+export type Offer = typeof cocoa & { [other: string]: unknown };
+
+/** An offer that asks for everything the form has rows for. */
+const choosy = {
+  personalization: 'open',
+  reveals: 'interests',
+  subtleMessages: { da: { title: 'Lunt brød til kaffen', body: 'Kig ind på {geofenceName}.' } },
+  specialHours: [{ date: '2026-12-05' }, { date: '2026-12-06', opens: '10:00', closes: '14:00' }],
+  segmentId: 'gold',
+  audience: {
+    interests: ['coffee', 'bakery'],
+    visits: { atLeast: 2 },
+    attributes: { tier: { oneOf: ['gold', 'silver'] }, yearsAsMember: { atLeast: 2 }, storeCard: { equals: true } },
+  },
+  context: [
+    { name: 'stock.croissant', scope: 'geofence', atLeast: 1 },
+    { name: 'queue.minutes', scope: 'geofence', atLeast: 0, atMost: 5 },
+    { name: 'kitchen.open', scope: { tag: 'bakery' }, equals: true },
+  ],
+};
 
 export function offers(): { offer: Offer; state: 'draft' | 'live' | 'paused' | 'archived'; version: number }[] {
   const named = (id: string, title: string, category: string): Offer => ({
@@ -164,7 +187,7 @@ export function offers(): { offer: Offer; state: 'draft' | 'live' | 'paused' | '
   });
   return [
     { offer: cocoa, state: 'live', version: 4 },
-    { offer: named('croissant', 'Croissant til kaffen', 'bakery'), state: 'live', version: 2 },
+    { offer: { ...named('croissant', 'Croissant til kaffen', 'bakery'), ...choosy }, state: 'live', version: 2 },
     { offer: named('book-night', 'Bogaften torsdag', 'books'), state: 'paused', version: 3 },
     { offer: named('ice-summer', 'To kugler for én', 'ice-cream'), state: 'draft', version: 1 },
     { offer: named('spring', 'Forårsbuket −15 %', 'flowers'), state: 'archived', version: 6 },

@@ -130,6 +130,70 @@ describe.skipIf(!browserPath)('a marketer', () => {
     await button('stock.croissant at the place is at least 1').waitFor();
   });
 
+  test('changes a segment that an offer in force goes to, once she has been told; takes back what it was; archives one nobody uses', async () => {
+    await open('#/segments');
+    await page.getByRole('link', { name: /Gold members/ }).click();
+    await shows(/are at 9 stores/);
+    await page.getByLabel('Likes one of these').fill('tea');
+    await button('Save segment').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('who like tea, with tier gold').waitFor();
+    await dialog.getByText('Croissant til kaffen').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Save segment');
+    await button('Save segment').click();
+    await dialog.getByRole('button', { name: 'Save for all of them' }).click();
+    await shows('The segment Gold members is saved.');
+    await button('Take this version again: Version 1').click();
+    expect(await page.getByLabel('Likes one of these').inputValue()).toBe('');
+    await button('Archive').click();
+    await dialog.getByText('Take it out of them').waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+
+    await open('#/segments/new');
+    await page.keyboard.type('Tea drinkers');
+    await page.getByLabel('Likes one of these').fill('tea');
+    await button('Save segment').click();
+    await shows('No offer goes to this segment.');
+    await button('Archive').click();
+    await dialog.getByRole('button', { name: 'Archive' }).click();
+    await shows('The segment Tea drinkers is archived.');
+    expect(await page.locator('.list li').count()).toBe(1);
+  });
+
+  test('lets a text show what customers like, with another for who allows less, and names days that are different', async () => {
+    await open('#/offers/hot-chocolate');
+    await button('“Varm kakao −20 %”').click();
+    await page.getByLabel('What they have told you they like').check();
+    await button(/only where they allow that/).waitFor();
+    await page.getByLabel('They get another text').check();
+    await button('Save draft').click();
+    await shows('2 things are not right yet');
+    const title = page.getByLabel('Title for those who allow less');
+    expect(await title.getAttribute('aria-invalid')).toBe('true');
+    await title.fill('Varm kakao i dag');
+    await page.getByLabel('Text for those who allow less', { exact: true }).fill('Kom ind i varmen.');
+    await page.getByLabel('For those who allow less', { exact: true }).check();
+    await page.locator('.push').getByText('Varm kakao i dag').waitFor();
+    await button('Done').click();
+    const message = '“Varm kakao −20 %”, which shows what customers like, or “Varm kakao i dag” where they allow less,';
+    expect(await page.evaluate('document.activeElement.textContent')).toBe(message);
+
+    await button('weekdays 14–17').click();
+    await button('Add a day').click();
+    await button('Save draft').click();
+    await shows('Choose a date');
+    await page.getByLabel('Date').fill('2026-12-24');
+    await button('Add a day').click();
+    await page.getByLabel('Date').last().fill('2026-12-31');
+    await page.getByLabel('Not at all').last().uncheck();
+    await button('Save draft').click();
+    await shows('The draft is saved');
+    await page.reload();
+    await button(message).waitFor();
+    await button('weekdays 14–17, but not on 24 Dec 2026 and 10–14 on 31 Dec 2026').waitFor();
+  });
+
   test('stops a simulation', async () => {
     await open('#/offers/hot-chocolate');
     await button('Try').click();
@@ -192,6 +256,21 @@ describe.skipIf(!browserPath)('a marketer', () => {
     await shows('1 of 14 places');
   });
 
+  test('sees what a geofence was, and takes that again', async () => {
+    await open('#/map/cafe-5');
+    await page.getByLabel('Name', { exact: true }).fill('Amagertorv, new name');
+    await page.getByLabel('Tags').fill('books');
+    await button('Save and publish').click();
+    await shows(/is saved and in force/);
+    await page.getByText('History').click();
+    await shows('Changed: name, tags');
+    await button('Take this version again: Version 1').click();
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Café Ravn Amagertorv');
+    expect(await page.getByLabel('Tags').inputValue()).toBe('coffee, flagship');
+    await button('Save and publish').click();
+    await shows('Café Ravn Amagertorv is saved and in force.');
+  });
+
   test('is told why a geofence cannot be archived', async () => {
     await open('#/map/cafe-1');
     await button('Archive').click();
@@ -248,6 +327,32 @@ describe.skipIf(!browserPath)('a marketer', () => {
     await page.getByLabel('Customer id').fill('freja');
     await button('Look').click();
     await shows('with 0.06 more propensity');
+  });
+
+  test('leaves the results open: they stay fresh under her hand, and say how old they are', async () => {
+    await page.clock.install();
+    await page.setViewportSize({ width: 1280, height: 240 });
+    await open('#/results');
+    await shows('3,012');
+    await shows(/^As of .*now/);
+    await page.getByRole('link', { name: 'Bogaften torsdag' }).focus();
+    await page.evaluate('scrollTo(0, 60)');
+    await page.clock.fastForward(61_000);
+    await shows('3,032');
+    expect(await page.evaluate('[scrollY, document.activeElement.textContent]')).toEqual([60, 'Bogaften torsdag']);
+
+    await page.evaluate('getSelection().selectAllChildren(document.querySelector("tbody"))');
+    await page.clock.fastForward(181_000);
+    await shows(/3 minutes ago/);
+    expect(await page.getByText('3,032').count()).toBe(1);
+    await page.evaluate('getSelection().empty()');
+    await page.clock.fastForward(1000);
+    await shows('3,052');
+
+    api.fault = 'down';
+    await page.clock.fastForward(61_000);
+    await shows(/These are the last figures/);
+    await shows('3,052');
   });
 
   test('finds every page by keyboard, in Danish too', async () => {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { compactVerify, importJWK } from 'jose';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { synthesize } from '../../infra/synthesize.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
+import { localAssembly } from '../support/assembly.ts';
 import { seriousFaults } from './axe.ts';
 import { browserPath, launchBrowser, openWindow, widths } from './browser.ts';
 
@@ -46,7 +46,7 @@ describe.skipIf(!browserPath)('the phone', () => {
   let browser: Browser;
   beforeAll(async () => {
     mkdirSync(screenshots, { recursive: true });
-    const { assemblyDir } = await synthesize({ stage: 'local', outdir: join(folder, 'assembly') });
+    const assemblyDir = await localAssembly();
     cloud = await startLocalCloud({ assemblyDir, dataDir: join(folder, 'data'), port: 0 });
     const published = await fetch(`${cloud.apiUrl}/v1/catalogue`, {
       method: 'PUT',

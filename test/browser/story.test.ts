@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { synthesize } from '../../infra/synthesize.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
+import { localAssembly } from '../support/assembly.ts';
 import { browserPath, launchBrowser, openWindow } from './browser.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ravn-story-'));
@@ -18,10 +18,10 @@ describe.skipIf(!browserPath)('a new marketer', () => {
   let cloud: LocalCloud;
   let browser: Browser;
   beforeAll(async () => {
-    const { assemblyDir } = await synthesize({ stage: 'local', outdir: join(folder, 'assembly') });
+    const assemblyDir = await localAssembly();
     cloud = await startLocalCloud({ assemblyDir, dataDir: join(folder, 'data'), port: 0 });
     browser = await launchBrowser();
-  }, 180_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await cloud?.stop();

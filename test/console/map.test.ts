@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   areas,
   boundsOf,
+  changedParts,
   eastOf,
   type Geofence,
   idFor,
@@ -13,6 +14,7 @@ import {
   ringOf,
 } from '../../console/map/geofence.ts';
 import { gridLines } from '../../console/map/grid.ts';
+import { takenAgain } from '../../console/shell/versions.ts';
 import { distanceMetres } from './geodesic.ts';
 
 const circle: Geofence = {
@@ -82,4 +84,15 @@ test('grid lines are at round distances, few, and there only near by', () => {
   expect(coordinates.length).toBeGreaterThan(4);
   expect(coordinates.length).toBeLessThan(40);
   expect(gridLines({ west: -10, south: 40, east: 30, north: 60 }).features).toEqual([]);
+});
+
+test('a version says what it changed, and is taken again without what it had not', () => {
+  const moved: Geofence = { ...circle, shape: { type: 'Circle', center: [12.58, 55.69], radiusMetres: 250 } };
+  expect(changedParts(moved, circle)).toEqual(['shape']);
+  expect(changedParts({ ...circle, name: 'Torvet', specialOpeningHours: [{ date: '2026-12-24' }] }, circle)).toEqual([
+    'name',
+    'specialOpeningHours',
+  ]);
+  const now: Geofence = { ...circle, openingHours: [] };
+  expect(JSON.parse(JSON.stringify(takenAgain(now, square)))).toEqual(JSON.parse(JSON.stringify(square)));
 });

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { mapWords } from '../../console/map/words.ts';
 import { offerWords } from '../../console/offers/words.ts';
+import { ageText, nextReadMs, periodNow } from '../../console/results/freshness.ts';
 import { intervalScale, lastWeeks, reportPath } from '../../console/results/report.ts';
 import { resultWords } from '../../console/results/words.ts';
 import { initialLanguage } from '../../console/shell/language.ts';
@@ -42,6 +43,26 @@ test('a period is four weeks, and an interval is drawn with zero in the middle',
   expect(reportPath('a b', period)).toBe('/v1/offers/a%20b/report?from=2026-10-26&to=2026-11-22');
   const { zero, low, high, difference } = intervalScale([-0.02, 0.1], 0.04);
   expect([0 < low, low < zero, zero < difference, difference < high, high < 1]).toEqual([true, true, true, true, true]);
+});
+
+test('figures are read again every minute, sooner after a failure; their age is said', () => {
+  expect([nextReadMs(0), nextReadMs(1), nextReadMs(9), nextReadMs(1, 30)]).toEqual([60_000, 1000, 15_000, 30_000]);
+  const age = (ms: number, locale = 'en-GB') => ageText(1000, 1000 + ms, locale);
+  expect([age(-5), age(59_999), age(60_000), age(59 * 60_000), age(150 * 60_000), age(60_000, 'da-DK')]).toEqual([
+    'now',
+    'now',
+    '1 minute ago',
+    '59 minutes ago',
+    '2 hours ago',
+    'for 1 minut siden',
+  ]);
+});
+
+test('the last four weeks go on with the day, a chosen period stays', () => {
+  const [then, now] = [Date.UTC(2026, 10, 22, 23), Date.UTC(2026, 10, 23, 1)];
+  expect(periodNow(lastWeeks(then), then, now)).toEqual({ from: '2026-10-27', to: '2026-11-23' });
+  const chosen = { from: '2026-11-01', to: '2026-11-22' };
+  expect(periodNow(chosen, then, now)).toBe(chosen);
 });
 
 test('traces are a JSON value a line; the first that is none is named', () => {

@@ -1,7 +1,7 @@
 // An offer as a sentence, in both languages.
 import { expect, test } from 'vitest';
 import { hoursText } from '../../console/offers/hours-text.ts';
-import type { Offer } from '../../console/offers/offer.ts';
+import type { Offer, SpecialDay } from '../../console/offers/offer.ts';
 import { plainText, sentenceOf, span } from '../../console/offers/sentence.ts';
 import { authored, newOffer } from '../../console/offers/use-offer.ts';
 
@@ -61,6 +61,40 @@ test('hours are said as people say them', () => {
   expect(text(['saturday', 'sunday'], '09:30', '11:00')).toBe('weekends 9:30–11');
   expect(text(['monday', 'wednesday'], '08:00', '09:00')).toBe('Mon, Wed 8–9');
   expect(hoursText([], 'en')).toBe('never');
+});
+
+test('a text that shows something says so, and what those get who allow less', () => {
+  const said = (changes: Partial<Offer>, language: 'en' | 'da' = 'en') =>
+    plainText(sentenceOf({ ...cocoa, ...changes }, language, names)).split(' coffee ')[0];
+  const subtleMessages = { da: { title: 'Kakao', body: 'Kom ind.' } };
+  expect(said({ personalization: 'open' })).toBe(
+    'Send “Varm kakao −20 %”, which shows what customers have done, only where they allow that, under',
+  );
+  expect(said({ personalization: 'open', reveals: 'interests', subtleMessages })).toBe(
+    'Send “Varm kakao −20 %”, which shows what customers like, or “Kakao” where they allow less, under',
+  );
+  expect(said({ personalization: 'open', reveals: 'interests', subtleMessages }, 'da')).toBe(
+    'Send “Varm kakao −20 %”, som viser, hvad kunderne kan lide, eller “Kakao”, hvor de tillader mindre, under',
+  );
+  // kept while it is being written, and neither said nor sent
+  expect(said({ reveals: 'interests', subtleMessages })).toBe('Send “Varm kakao −20 %” under');
+  expect(authored({ ...cocoa, reveals: 'interests', subtleMessages })).toEqual(authored(cocoa));
+  expect(authored({ ...cocoa, personalization: 'open', subtleMessages: {} })).toMatchObject({
+    subtleMessages: { da: { title: '', body: '' } },
+  });
+});
+
+test('special days are said after the usual hours', () => {
+  const text = (special: SpecialDay[], language: 'en' | 'da' = 'en') => hoursText(undefined, language, special);
+  const [closed, short] = [{ date: '2026-12-24' }, { date: '2026-12-31', opens: '10:00', closes: '14:30' }];
+  expect(text([])).toBe('at any hour');
+  expect(text([closed])).toBe('at any hour, but not on 24 Dec 2026');
+  expect(text([closed, short, { ...short, opens: '16:00', closes: '24:00' }])).toBe(
+    'at any hour, but not on 24 Dec 2026 and 10–14:30 and 16–24 on 31 Dec 2026',
+  );
+  expect(text([closed, short], 'da')).toBe('på alle tider, men ikke den 24. dec. 2026 og 10–14.30 den 31. dec. 2026');
+  const many = [closed, short, { date: '2027-01-01' }, { date: '2027-01-02' }];
+  expect(text(many)).toBe('at any hour, but otherwise on 4 special days');
 });
 
 test('minutes in the largest unit that fits', () => {

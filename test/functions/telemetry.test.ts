@@ -6,7 +6,7 @@ import { synthesized } from '../infra/synthesized.ts';
 let template: ReturnType<typeof synthesized>;
 beforeAll(() => {
   template = synthesized('local');
-}, 120_000);
+});
 afterEach(() => {
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
@@ -46,6 +46,15 @@ test('a push that failed through a fault of ours alarms', async () => {
   expect(errors).toHaveLength(1);
   expect(errors[0]).toMatch(/InvalidProviderToken/);
   alarmsAt(metrics[0]!);
+});
+
+test('what a stranger has written into a fault is one line of the log, whoever reads it', async () => {
+  const { errors, telemetry } = listen('deliver-offer');
+  const forged = 'no\r\n{"level":"INFO"}\u2028{"level":"INFO"}\u0085{"level":"INFO"}\u2029{}';
+  (await telemetry).onFault('of ours', new Error('a', { cause: new Error(forged) }));
+  expect(errors).toHaveLength(1);
+  expect(errors[0]).toContain('level');
+  expect(errors[0]!.replaceAll(/\n\s*/g, '')).not.toMatch(/[\r\u0085\u2028\u2029]/);
 });
 
 test('a weather provider that has not answered for an hour alarms', async () => {

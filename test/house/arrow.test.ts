@@ -27,7 +27,7 @@ const mayImport: Record<string, { rooms: string[]; packages: (name: string) => b
     rooms: ['api', 'shared/model', 'shared/usecases', 'shared/ports', 'shared/adapters', 'events'],
     packages: () => true,
   },
-  infra: { rooms: ['api', 'shared/model'], packages: () => true },
+  infra: { rooms: ['api', 'events', 'shared/model'], packages: () => true },
   local: { rooms: ['infra', 'demo'], packages: () => true },
   demo: { rooms: [], packages: only('cli-progress', 'node:') },
   cli: {

@@ -99,16 +99,30 @@ const secrets = {
   'a signed token': /\beyJ[A-Za-z0-9_-]{20,}\.eyJ[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{20,}/,
 };
 
+const sources = () =>
+  execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' })
+    .split('\0')
+    .filter((file) => file !== '' && existsSync(join(root, file)));
+
 test('no secret stands in the sources', () => {
-  const files = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' }).split('\0').filter(Boolean);
+  const files = sources();
   expect(files.length).toBeGreaterThan(300);
-  const found = files
-    .filter((file) => existsSync(join(root, file)))
-    .flatMap((file) => {
-      const text = read(file);
-      return Object.entries(secrets)
-        .filter(([, pattern]) => pattern.test(text))
-        .map(([what]) => `${file}: ${what}`);
-    });
+  const found = files.flatMap((file) => {
+    const text = read(file);
+    return Object.entries(secrets)
+      .filter(([, pattern]) => pattern.test(text))
+      .map(([what]) => `${file}: ${what}`);
+  });
   expect(found).toEqual([]);
+});
+
+test('the version stands in package.json, and wherever else it is said it is the same', () => {
+  const { version } = json('package.json');
+  expect(json('client/package.json').version).toBe(version);
+  expect(json('package-lock.json').version).toBe(version);
+  expect(json('package-lock.json').packages[''].version).toBe(version);
+  expect(json('docs/openapi.json').info.version).toBe(version);
+  // who says it over the wire asks package.json when it is built
+  const saying = sources().filter((file) => /\bRavn\/\d/.test(read(file)));
+  expect(saying).toEqual([]);
 });

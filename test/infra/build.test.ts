@@ -55,6 +55,14 @@ it('the function every report waits for stays small', () => {
   );
 });
 
+it('nothing of the tracer is in any function: a stage that asks for it gets an entry beside it', () => {
+  const carries = (name: string) =>
+    Object.keys(bundles[name]!.inputs).some((input) => /tracer|xray|cls-hooked/.test(input));
+  expect(names.filter(carries)).toEqual([]);
+  // the local stage has no traces; test/local/canaries.test.ts runs one that has
+  for (const { Properties } of Object.values(functions)) expect(Properties.Handler).toBe('index.handler');
+});
+
 describe.each(names)('%s', (name) => {
   const code = () => readFileSync(bundles[name]!.file, 'utf8');
   /** The AWS SDK's commands in the bundle, as `client-dynamodb/GetItem`. */
@@ -129,7 +137,7 @@ const grantFor: Record<string, string> = {
  */
 const neverSent = ['client-dynamodb/DescribeEndpoints', 'client-s3/CreateSession', 'client-dynamodb/Scan'];
 
-/** What the function's own code may do: without its log, and without what Lambda does in its name. */
+/** What the function's own code may do: without its log, the key (test/infra/data-key.test.ts), and what Lambda does in its name. */
 function grantsOf(name: string): string[] {
   const role = functions[name as keyof typeof functions].Properties.Role['Fn::GetAtt'][0];
   return (Object.values(template.findResources('AWS::IAM::Policy')) as Resource[])
@@ -137,5 +145,5 @@ function grantsOf(name: string): string[] {
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
     .filter(({ Resource: resource }) => !JSON.stringify(resource).includes('Undelivered'))
     .flatMap(({ Action: action }) => action as string | string[])
-    .filter((action) => !/^logs:|^sqs:(?!SendMessage)/.test(action));
+    .filter((action) => !/^logs:|^kms:|^sqs:(?!SendMessage)/.test(action));
 }

@@ -1,4 +1,5 @@
 // The preflight: each thing that stops a deployment is named with its way round, and an account that is ready hears of none.
+import { DescribeEventBusCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DescribeGeofenceCollectionCommand, LocationClient } from '@aws-sdk/client-location';
 import {
@@ -23,6 +24,7 @@ const clients = {
   ssm: new SSMClient({ region }),
   pinpoint: new PinpointClient({ region }),
   lambda: new LambdaClient({ region }),
+  events: new EventBridgeClient({ region }),
   location: new LocationClient({ region }),
   secrets: new SecretsManagerClient({ region }),
 };
@@ -30,6 +32,7 @@ const sts = mockClient(clients.sts);
 const ssm = mockClient(clients.ssm);
 const pinpoint = mockClient(clients.pinpoint);
 const lambda = mockClient(clients.lambda);
+const events = mockClient(clients.events);
 const location = mockClient(clients.location);
 const secrets = mockClient(clients.secrets);
 
@@ -42,6 +45,7 @@ const stage = (changes: Partial<Stage> = {}): Stage => ({
   ...parseStage('acme', {
     auth: { issuer: 'https://login.acme.test/', audience: ['ravn'] },
     push: { mode: 'existing', applicationId },
+    bus: { mode: 'existing', name: 'platform' },
     weather: { provider: 'open-meteo', apiKeySecret: 'weather/key' },
     mirrorGeofences: 'acme-ravn',
     throttle: { requestsPerSecond: 100, burst: 100 },
@@ -53,7 +57,7 @@ const stage = (changes: Partial<Stage> = {}): Stage => ({
 });
 
 beforeEach(() => {
-  for (const mock of [sts, ssm, pinpoint, lambda, location, secrets]) mock.reset();
+  for (const mock of [sts, ssm, pinpoint, lambda, events, location, secrets]) mock.reset();
   sts.on(GetCallerIdentityCommand).resolves({ Account: '123456789012' });
   ssm.on(GetParameterCommand).resolves({ Parameter: { Value: '28' } });
   pinpoint.on(GetAppCommand).resolves({});
@@ -62,6 +66,8 @@ beforeEach(() => {
   pinpoint.on(CreateAppCommand).resolves({ ApplicationResponse: { Id: 'new', Arn: 'arn', Name: 'ravn-preflight' } });
   pinpoint.on(DeleteAppCommand).resolves({});
   lambda.on(GetAccountSettingsCommand).resolves({ AccountLimit: { ConcurrentExecutions: 1000 } });
+  events.on(DescribeEventBusCommand, { Name: 'platform' }).resolves({});
+  events.on(ListRulesCommand).resolves({ Rules: [{ Name: 'ravn-acme-BusLive0DE00C54-x' }] });
   location.on(DescribeGeofenceCollectionCommand).rejects(refused('ResourceNotFoundException'));
   secrets.on(DescribeSecretCommand).resolves({});
   issuerSays = () => Response.json({ issuer: 'https://login.acme.test/', jwks_uri: 'https://login.acme.test/keys' });
@@ -69,7 +75,7 @@ beforeEach(() => {
 
 it('an account that is ready: nothing but what was looked at', async () => {
   const findings = await preflight(stage(), account);
-  expect(findings.map(({ weight }) => weight)).toEqual(Array(7).fill('fine'));
+  expect(findings.map(({ weight }) => weight)).toEqual(Array(8).fill('fine'));
   expect(told(findings)).toMatch(/^✓ Account 123456789012, region eu-north-1\n/);
 });
 
@@ -97,6 +103,12 @@ describe('what stops it', () => {
       /names https:\/\/login.acme.test$/,
     ],
     ['an issuer that is not there', () => (issuerSays = () => new Response('', { status: 404 })), {}, /answers 404/],
+    [
+      'no such bus',
+      () => events.on(DescribeEventBusCommand).rejects(refused('ResourceNotFoundException')),
+      {},
+      /no event bus platform in this account and region/,
+    ],
     [
       'no weather key',
       () => secrets.on(DescribeSecretCommand).rejects(refused('ResourceNotFoundException')),
@@ -127,6 +139,16 @@ it('without credentials asks for those, and for nothing else', async () => {
   expect(ssm.calls()).toEqual([]);
 });
 
+it('without a region asks for one', async () => {
+  const nowhere = new STSClient({
+    region: async () => {
+      throw new Error('Region is missing');
+    },
+  });
+  const findings = await preflight(stage(), { ...account, sts: nowhere });
+  expect(findings).toMatchObject([{ weight: 'stops', what: expect.stringContaining('No region') }]);
+});
+
 it('what may not be looked at is said, and stops nothing', async () => {
   lambda.on(GetAccountSettingsCommand).rejects(refused('AccessDeniedException'));
   const [finding] = (await preflight(stage(), account)).filter(({ weight }) => weight !== 'fine');
@@ -140,12 +162,21 @@ it('an application without a channel, and an account that is small, are said', a
   expect(findings.map(({ weight }) => weight)).toEqual(['hampers', 'hampers']);
 });
 
+it('another stage on the bus is said', async () => {
+  events.on(ListRulesCommand).resolves({ Rules: [{ Name: 'ravn-acme-BusLive-x' }, { Name: 'ravn-acme-2-BusLive-x' }] });
+  const findings = (await preflight(stage(), account)).filter(({ weight }) => weight !== 'fine');
+  expect(findings).toMatchObject([{ weight: 'hampers', what: expect.stringContaining('(ravn-acme-2-BusLive-x)') }]);
+});
+
 it('an application that was made to see whether one may is removed', async () => {
   await preflight(stage({ push: { mode: 'create' } }), account);
   expect(pinpoint.commandCalls(DeleteAppCommand)[0]?.args[0].input).toEqual({ ApplicationId: 'new' });
 });
 
 it('what the stage does not ask for is not looked at', async () => {
-  await preflight(stage({ auth: undefined, weather: undefined, mirrorGeofences: undefined }), account);
-  expect([...secrets.calls(), ...location.calls()]).toEqual([]);
+  await preflight(
+    stage({ auth: undefined, bus: { mode: 'create' }, weather: undefined, mirrorGeofences: undefined }),
+    account,
+  );
+  expect([...secrets.calls(), ...location.calls(), ...events.calls()]).toEqual([]);
 });

@@ -1,10 +1,13 @@
 // What the stack promises: protected data, routes that want a token, edges that give up in a known way.
+import { Stack } from 'aws-cdk-lib';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { type Route, routeKey } from '../../api/route.ts';
 import { routes as table } from '../../api/routes.ts';
+import { ErasureSecret } from '../../infra/erasure-secret.ts';
 import { functionTable } from '../../infra/functions.ts';
 import { readStage } from '../../infra/stage.ts';
+import product from '../../package.json' with { type: 'json' };
 import { functionsOf, type Resource, said, synthesized } from './synthesized.ts';
 
 const local = synthesized('local');
@@ -122,7 +125,7 @@ describe('the functions', () => {
     });
     expect(Properties.Environment.Variables).toMatchObject({
       NODE_OPTIONS: '--enable-source-maps',
-      POWERTOOLS_METRICS_NAMESPACE: 'Ravn',
+      POWERTOOLS_METRICS_NAMESPACE: 'Ravn/local',
       POWERTOOLS_LOG_LEVEL: 'INFO',
     });
   });
@@ -188,10 +191,10 @@ describe('the functions', () => {
         catalogue,
         places,
         table,
-        'WEATHER_CONTACT=nobody@ravn.local',
         'WEATHER_PROVIDER=met-norway',
         'WEATHER_REQUESTS_PER_HOUR=2000',
         'WEATHER_URL=https://api.met.no/weatherapi/locationforecast/2.0/',
+        `WEATHER_USER_AGENT=Ravn/${product.version} nobody@ravn.local`,
       ],
       'observe-weather': [catalogue, places, table],
       'decide-present': [catalogue, decisions, sample, deliveries, bus, lessons, table, tallies],
@@ -214,12 +217,12 @@ describe('the functions', () => {
 
   it('may form a loop with a queue only where a message returns itself on purpose', () => {
     const loops = Object.entries(functions).filter(([, { Properties }]) => Properties.RecursiveLoop !== 'Terminate');
-    expect(loops.map(([name]) => name)).toEqual([
-      'import-drop',
-      'finish-erasure',
+    expect(loops.map(([name]) => name).sort()).toEqual([
       'ask-present',
-      'deliver-offer',
       'decide-present',
+      'deliver-offer',
+      'finish-erasure',
+      'import-drop',
       'replay-offer',
     ]);
   });
@@ -395,10 +398,17 @@ describe('every asynchronous edge gives up in a known way', () => {
           },
         },
       ],
-      ['Bus', { source: ['ravn'] }],
+      [
+        'Bus',
+        {
+          source: ['ravn'],
+          'detail-type': ['GeofenceEntered', 'GeofenceExited', 'DecisionMade', 'DeliveryEnded'],
+          account: [{ Ref: 'AWS::AccountId' }],
+        },
+      ],
       // of anybody's
-      ['Bus', { 'detail-type': ['ContextObserved'] }],
-      ['Bus', { 'detail-type': ['WeatherChanged'] }],
+      ['Bus', { 'detail-type': ['ContextObserved'], detail: { schemaVersion: [1] } }],
+      ['Bus', { 'detail-type': ['WeatherChanged'], detail: { schemaVersion: [1] } }],
     ]);
     expect(patterns.flatMap(([, { resources = [] }]) => resources.map(said))).toEqual(['MirrorCollection']);
     for (const target of rules.flatMap(({ Properties }) => Properties.Targets)) {
@@ -464,6 +474,7 @@ it('the outputs say where to find everything', () => {
     'ApiUrl',
     'BucketName',
     'BusName',
+    'DataKeyArn',
     'DecisionDeadLettersUrl',
     'DecisionQueueUrl',
     'DeliveryDeadLettersUrl',
@@ -490,6 +501,24 @@ it('the outputs say where to find everything', () => {
     'TallyQueueUrl',
     'UndeliveredQueueUrl',
   ]);
+});
+
+describe('the erasure secret', () => {
+  it('is drawn once: described otherwise, CloudFormation would draw anew, and every tombstone would be lost', () => {
+    expect(only(prod, 'AWS::SecretsManager::Secret')).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: { GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true } },
+    });
+  });
+
+  it('reaches functions in the version that the stage names: all of them change with it, and with it alone', () => {
+    const erasureSecretVersion = '0d5d3a53-5c0e-4d4b-9d1e-2f0f0f6c2b11';
+    const stack = new Stack();
+    const secret = new ErasureSecret(stack, 'Erasure', { deletionProtection: true, erasureSecretVersion });
+    expect(said(stack.resolve(secret.allowUsing().value))).toBe(
+      `{{resolve:secretsmanager:ErasureSecret:SecretString:::${erasureSecretVersion}}}`,
+    );
+  });
 });
 
 it('the template lies below CloudFormation’s limits, with room', () => {

@@ -1,25 +1,28 @@
 // Synthesis without the CLI: complete, repeated only when a source has changed, and honest when it fails.
-
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { functionTable } from '../../infra/functions.ts';
 import { hashSources, synthesize } from '../../infra/synthesize.ts';
+import { keptAssembly } from '../support/assembly.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'ravn-synthesis-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 describe('synthesize', () => {
-  const outdir = join(home, 'assembly');
-
   it('says why it failed, and does not take what it left for a result', async () => {
+    const outdir = join(home, 'assembly');
     const failure = 'infra/stages/nowhere.json: there is no such stage';
     await expect(synthesize({ stage: 'nowhere', outdir })).rejects.toThrow(failure);
     await expect(synthesize({ stage: 'nowhere', outdir })).rejects.toThrow(failure);
   });
 
-  it('gives a template whose functions lie where it says', async () => {
+  // Building takes ten seconds of a processor: what is made here, test/local runs.
+  const outdir = keptAssembly;
+
+  it('gives a template whose functions lie where it says, again if it was interrupted', async () => {
+    rmSync(join(outdir, 'made-from.sha256'), { force: true });
     const { cached, template, assemblyDir, stackName, steps } = await synthesize({ stage: 'local', outdir });
     expect({ cached, assemblyDir, stackName }).toEqual({ cached: false, assemblyDir: outdir, stackName: 'ravn-local' });
     expect(steps.map(({ name }) => name)).toEqual(['compare sources', 'bundle and synthesize']);

@@ -1,4 +1,4 @@
-// The stack as a template, for tests to look into: each stage synthesized once a file, with placeholders for the built functions.
+// The stack as a template, for tests to look into: each stage synthesized once, with placeholders for the built functions.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,9 +17,18 @@ export interface Resource {
 
 /** A stage's template, from its file or with parts of it changed. The CDK's own check of the template runs and must pass. */
 export function synthesized(stage: string | Stage): Template {
+  if (typeof stage !== 'string') return synthesize(stage);
+  const template = templates.get(stage) ?? synthesize(readStage(stage));
+  templates.set(stage, template);
+  return template;
+}
+
+const templates = new Map<string, Template>();
+
+function synthesize(stage: Stage): Template {
   const outdir = mkdtempSync(join(tmpdir(), 'ravn-synthesized-'));
   const app = new App({ context: cdk.context, outdir });
-  const template = Template.fromStack(stackOf(app, typeof stage === 'string' ? readStage(stage) : stage));
+  const template = Template.fromStack(stackOf(app, stage));
   rmSync(outdir, { recursive: true });
   return template;
 }
@@ -45,14 +54,4 @@ export function functionsOf(template: Template): Record<FunctionName, Resource &
   return Object.fromEntries(functions);
 }
 
-/** A reference as a reader says it: `{ "Fn::GetAtt": ["Table710B521B", "Arn"] }` is `Table`. */
-export function said(reference: unknown): string {
-  if (typeof reference === 'string') return reference;
-  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = reference as Record<string, unknown>;
-  if (typeof Ref === 'string') return Ref.startsWith('AWS::') ? `<${Ref}>` : withoutHash(Ref);
-  if (Array.isArray(attribute)) return withoutHash(attribute[0]);
-  if (Array.isArray(join)) return join[1].map(said).join('');
-  throw new Error(`Cannot say ${JSON.stringify(reference)}`);
-}
-
-const withoutHash = (logicalId: string) => logicalId.replace(/[0-9A-F]{8}$/, '');
+export { said } from '../../infra/permissions.ts';

@@ -11,7 +11,7 @@ import {
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BusEvent } from '../../local/eventbridge/event-bus.ts';
 import { localCredentials } from '../../local/lambda/lambda-environment.ts';
 import { startBucketEvents } from '../../local/services/bucket-events.ts';
@@ -56,7 +56,7 @@ afterAll(async () => {
 test('an object put, copied or completed is told of, with key, size and etag; one deleted, refused or elsewhere is not', async () => {
   await s3.send(new PutObjectCommand({ Bucket: 'quiet', Key: 'a.csv', Body: 'a' }));
   const { ETag } = await s3.send(new PutObjectCommand({ Bucket: 'drops', Key: 'purchases/æ b+c.csv', Body: '1234' }));
-  await vi.waitFor(() => expect(events).toHaveLength(1));
+  await expect.poll(() => events).toHaveLength(1);
   expect(events[0]).toMatchObject({
     source: 'aws.s3',
     'detail-type': 'Object Created',
@@ -69,7 +69,7 @@ test('an object put, copied or completed is told of, with key, size and etag; on
     },
   });
   await s3.send(new CopyObjectCommand({ Bucket: 'drops', Key: 'copy.csv', CopySource: 'quiet/a.csv' }));
-  await vi.waitFor(() => expect(events).toHaveLength(2));
+  await expect.poll(() => events).toHaveLength(2);
   const large = { Bucket: 'drops', Key: 'large.csv' };
   const { UploadId } = await s3.send(new CreateMultipartUploadCommand(large));
   const part = await s3.send(new UploadPartCommand({ ...large, UploadId, PartNumber: 1, Body: '12' }));
@@ -77,7 +77,7 @@ test('an object put, copied or completed is told of, with key, size and etag; on
   await s3.send(new CompleteMultipartUploadCommand({ ...large, UploadId, MultipartUpload }));
   await s3.send(new DeleteObjectCommand({ Bucket: 'drops', Key: 'copy.csv' }));
   await expect(s3.send(new CopyObjectCommand({ ...large, CopySource: 'quiet/none' }))).rejects.toThrow();
-  await vi.waitFor(() => expect(events).toHaveLength(3));
+  await expect.poll(() => events).toHaveLength(3);
   expect(events.map(({ detail }) => detail.reason)).toEqual(['PutObject', 'CopyObject', 'CompleteMultipartUpload']);
 });
 

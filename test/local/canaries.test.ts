@@ -1,5 +1,5 @@
 // Canaries: a coordinate, a push token, a name, an e-mail address that exist nowhere else are sent through everything,
-// errors, dead letters and exports included, and then looked for in tables, queues, buckets, bus, logs and metrics.
+// errors, dead letters and exports included, and then looked for in tables, queues, buckets, bus, logs, metrics and traces.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,9 +14,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { ListQueuesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { synthesize } from '../../infra/synthesize.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
+import type { TraceSegment } from '../../local/services/xray.ts';
 import { verifyReceipt } from '../../shared/adapters/jose/verify-receipt.ts';
+import { localAssembly } from '../support/assembly.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ravn-canaries-'));
 const dataDir = join(folder, 'data');
@@ -24,12 +25,14 @@ const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 let cloud: LocalCloud;
 const events: unknown[] = [];
 const pushes: { token: string }[] = [];
+const segments: TraceSegment[] = [];
 beforeAll(async () => {
-  const { assemblyDir } = await synthesize({ stage: 'local', outdir: join(folder, 'assembly') });
+  const assemblyDir = await localAssembly({ traces: true });
   cloud = await startLocalCloud({ assemblyDir, dataDir, port: 0, retryDelaysMs: [50, 50] });
   cloud.onEvent((event) => events.push(event));
   cloud.onPush((push) => pushes.push(push));
-}, 120_000);
+  cloud.onSegment((segment) => segments.push(segment));
+});
 afterAll(async () => {
   await cloud?.stop();
   rmSync(folder, { recursive: true, force: true });
@@ -169,7 +172,9 @@ test('0 occurrences outside the fields that may hold them', async () => {
     ['answers', answers.join('\n')],
     ['logs and metrics', logs()],
     ['bus', JSON.stringify(events)],
+    ['traces', JSON.stringify(segments)],
   ];
+  expect(JSON.stringify(segments), 'traces').not.toMatch(/cust-|CUSTOMER#|canary\.csv|tombstones\//);
   for (const item of await scan()) {
     const { pk, sk } = item as { pk: { S: string }; sk: { S: string } };
     const isDevice = pk.S.startsWith('CUSTOMER#') && sk.S.startsWith('DEVICE#');
@@ -199,7 +204,48 @@ test('0 occurrences outside the fields that may hold them', async () => {
       if (kind !== allowed) expect(text.match(pattern)?.[0], `${kind} in ${place}`).toBeUndefined();
   // The search would have found one.
   expect(places.some(([, text, allowed]) => allowed === 'token' && canaries.token.test(text))).toBe(true);
-}, 120_000);
+});
+
+test('a report and a delivery are traced step by step, with the calls of each', () => {
+  const stepsIn = (name: string) => {
+    const root = segments.filter((segment) => segment.name === `## ${name}`);
+    const children = (of: TraceSegment[]): TraceSegment[] => {
+      const ids = new Set(of.map(({ id }) => id));
+      const next = segments.filter(({ parent_id }) => ids.has(parent_id ?? ''));
+      return next.length > 0 ? [...next, ...children(next)] : [];
+    };
+    return { root, all: children(root) };
+  };
+  const names = (all: TraceSegment[]) => new Set(all.map(({ name }) => name));
+  const report = stepsIn('report-position');
+  expect(names(report.all)).toEqual(
+    new Set([
+      'load customer',
+      'decide',
+      'presence',
+      'message',
+      'save customer',
+      'record',
+      'events',
+      'DynamoDB',
+      'S3',
+      'SQS',
+      'EventBridge',
+    ]),
+  );
+  expect(report.root.map(({ annotations }) => annotations?.Reason)).toContain('chosen');
+  expect(report.root.filter(({ annotations }) => annotations?.ColdStart)).toHaveLength(1);
+  const delivery = stepsIn('deliver-offer');
+  for (const step of ['message', 'load customer', 'decide', 'claim', 'unit', 'push', 'end', 'Pinpoint'])
+    expect(names(delivery.all)).toContain(step);
+  expect(delivery.all.flatMap(({ annotations }) => annotations?.Outcome ?? [])).toContain('sent');
+
+  // Within its step, and nothing but where and what.
+  const load = report.all.find(({ name }) => name === 'load customer')!;
+  const call = report.all.find(({ parent_id }) => parent_id === load.id)!;
+  expect(call).toMatchObject({ name: 'DynamoDB', namespace: 'aws', aws: { operation: 'GetItem' } });
+  expect(Object.keys(call.aws!).sort()).toEqual(['operation', 'region', 'request_id', 'retries', 'table_name']);
+});
 
 async function scan(): Promise<object[]> {
   const client = new DynamoDBClient({
@@ -252,6 +298,6 @@ function s3Client(): S3Client {
 }
 
 async function until(look: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 20_000; !look(); await sleep(100))
+  for (const deadline = Date.now() + 60_000; !look(); await sleep(100))
     if (Date.now() > deadline) throw new Error('it did not come to pass');
 }

@@ -1,6 +1,6 @@
 // The event bus through the real SDK client: what it refuses, which rules match, what their targets get, retries, DLQ.
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type BusEvent, type EventBus, startEventBus } from '../../local/eventbridge/event-bus.ts';
 import type { InvokeResult } from '../../local/lambda/invoke.ts';
 import { arnOf, lambda, smallTemplate } from './small-template.ts';
@@ -166,7 +166,7 @@ describe('targets', () => {
     const refused = { ok: false as const, errorType: 'TooManyRequestsException', errorMessage: 'Rate exceeded' };
     const { put, invoked, sent } = await start({ Sent: rule({ ...onBus, Targets: [target] }) }, () => refused);
     await put(entry());
-    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    await expect.poll(() => sent).toHaveLength(1);
     expect(invoked).toHaveLength(4);
     expect(sent[0]).toMatchObject({
       arn: 'arn:aws:sqs:eu-north-1:000000000000:Test-Failures',
@@ -185,7 +185,7 @@ describe('targets', () => {
       failures-- > 0 ? { ok: false, errorType: 'ServiceException', errorMessage: '' } : { ok: true, value: null };
     const once = await start({ Sent: rule({ ...onBus, Targets: [{ Id: 'T0', Arn: arnOf('Live') }] }) }, flaky);
     await once.put(entry());
-    await vi.waitFor(() => expect(once.invoked).toHaveLength(3));
+    await expect.poll(() => once.invoked).toHaveLength(3);
     expect(once.dropped).toEqual([]);
 
     const target = { Id: 'T0', Arn: arnOf('Live'), RetryPolicy: { MaximumRetryAttempts: 0 } };
@@ -193,9 +193,7 @@ describe('targets', () => {
       return { ok: false, errorType: 'ServiceException', errorMessage: 'gone' };
     });
     await lost.put(entry());
-    await vi.waitFor(() =>
-      expect(lost.dropped).toEqual([expect.stringMatching(/no dead letter queue.*ServiceException/)]),
-    );
+    await expect.poll(() => lost.dropped).toEqual([expect.stringMatching(/no dead letter queue.*ServiceException/)]);
   });
 });
 
@@ -204,7 +202,20 @@ test('publish reaches the default bus past the API, as an AWS service does', asy
     Crossing: rule({ EventPattern: { source: ['aws.geo'] }, Targets: [{ Id: 'T0', Arn: arnOf('Live') }] }),
   });
   bus.publish({ source: 'aws.geo', 'detail-type': 'Location Geofence Event', detail: { EventType: 'ENTER' } });
-  await vi.waitFor(() => expect(invoked).toHaveLength(1));
+  await expect.poll(() => invoked).toHaveLength(1);
+});
+
+test('a bus that a rule names and the template does not make is there, as in an account that has it', async () => {
+  const Theirs = rule({
+    EventBusName: 'platform',
+    EventPattern: { source: ['ravn'], account: [{ Ref: 'AWS::AccountId' }] },
+    Targets: [{ Id: 'T', Arn: arnOf('Live') }],
+  });
+  const { bus, put, seen } = await start({ Theirs });
+  const onTheirs = (Source: string) => entry({ EventBusName: 'platform', Source });
+  expect(await put(onTheirs('ravn'), onTheirs('till'))).toMatchObject({ FailedEntryCount: 0 });
+  bus.publish({ source: 'ravn', 'detail-type': 'x', detail: {}, account: '111122223333' }, 'platform');
+  expect(seen.map(({ rules }) => rules)).toEqual([['Theirs'], [], []]);
 });
 
 test.each([
@@ -215,7 +226,6 @@ test.each([
     rule({ ...onBus, Targets: [{ Id: 'T', Arn: 'arn:aws:lambda:eu-north-1:0:function:x' }] }),
     /no function/,
   ],
-  ['a bus', rule({ ...onBus, EventBusName: 'nobody' }), /Rule Bad.*nobody/],
   ['a path', rule({ ...onBus, Targets: [{ Id: 'T', Arn: arnOf('Live'), InputPath: '$..x' }] }), /Rule Bad.*\$\.\.x/],
   ['a schedule', rule({ ScheduleExpression: 'rate(1 minute)' }), /Rule Bad.*Scheduler/],
 ])('%s it cannot imitate is an error at the start that names the rule', async (_, bad, message) => {

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
 import { needsOf } from '../../local/iam/aws-call.ts';
 import { readGrants, readPolicy, whyRefused } from '../../local/iam/grants.ts';
@@ -53,6 +53,7 @@ describe('what a policy allows', () => {
   const allow = { Effect: 'Allow', Action: 'a:B', Resource: '*' };
   test.each([
     [{ ...allow, Condition: { Bool: {} } }, 'P: Condition is not imitated.'],
+    [{ ...allow, Action: ['kms:Decrypt', 'a:B'], Condition: { Bool: {} } }, 'P: Condition is not imitated.'],
     [{ Effect: 'Allow', NotAction: 'a:B', Resource: '*' }, 'P: NotAction is not imitated.'],
     [{ ...allow, Principal: '*', Sid: 'x' }, 'P: Principal is not imitated.'],
     [{ ...allow, Effect: 'allow' }, 'P: Effect allow is neither Allow nor Deny.'],
@@ -61,6 +62,11 @@ describe('what a policy allows', () => {
   ])('%j is refused at the start', (statement, message) => {
     expect(() => readPolicy('P', { Statement: [statement] })).toThrow(message);
   });
+});
+
+test('rights to keys alone are passed over: nothing is encrypted on a laptop', () => {
+  const statement = { Effect: 'Allow', Action: ['kms:Decrypt'], Resource: '*', Condition: { StringEquals: {} } };
+  expect(readPolicy('P', { Statement: statement })).toEqual([]);
 });
 
 describe('the grants of a function', () => {
@@ -304,7 +310,7 @@ describe('a function that lacks a grant', () => {
     const refused = await call(service, command, input());
     expect(refused).toMatchObject({ name, status, attempts: 1, message: expect.stringContaining(words) });
     // A worker's lines pass through the runner's loop and may come after its answer.
-    await vi.waitFor(() => expect(log()).toContain(refused.message));
+    await expect.poll(() => log()).toContain(refused.message);
     expect(pushes).toBe(0);
   });
 

@@ -21,6 +21,7 @@ describe('options', () => {
       '--for',
       '60',
       '--fresh',
+      '--traces',
       '--help',
       '--story',
       'rain',
@@ -32,6 +33,7 @@ describe('options', () => {
       speed: 2.5,
       forSeconds: 60,
       fresh: true,
+      traces: true,
       help: true,
       story: 'rain',
     });

@@ -11,15 +11,15 @@ import { GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tellRain } from '../../demo/story.ts';
 import { locationEvent } from '../../demo/tracker.ts';
-import { synthesize } from '../../infra/synthesize.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
+import { localAssembly } from '../support/assembly.ts';
 
 const square = { lng: 12.568312, lat: 55.676187 };
 const folder = mkdtempSync(join(tmpdir(), 'ravn-whole-'));
 let assemblyDir: string;
 beforeAll(async () => {
-  ({ assemblyDir } = await synthesize({ stage: 'local', outdir: join(folder, 'assembly') }));
-}, 120_000);
+  assemblyDir = await localAssembly();
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('an app, a marketer and strangers', () => {
@@ -31,7 +31,7 @@ describe('an app, a marketer and strangers', () => {
     cloud = await startLocalCloud({ assemblyDir, dataDir, port: 0 });
     cloud.onPush((push) => pushes.push(push));
     app = appFor(cloud.apiUrl, (sub, scope) => cloud.issueToken({ sub, scope }));
-  }, 60_000);
+  });
   afterAll(() => cloud.stop());
 
   test('a position report comes in over HTTP, a push for one relevant offer comes out', async () => {
@@ -62,7 +62,8 @@ describe('an app, a marketer and strangers', () => {
         compared: [
           { offerId: 'cocoa', reason: 'chosen' },
           { offerId: 'tea', reason: 'outranked' },
-          { offerId: 'umbrella', reason: 'weather-unknown' },
+          // not heard of yet, or, where starting took long, dry
+          { offerId: 'umbrella', reason: expect.stringMatching(/^weather-(unknown|mismatch)$/) },
         ],
       },
     ]);
@@ -129,7 +130,7 @@ describe('an app, a marketer and strangers', () => {
     expect(await tried({ kind: 'reports', lines })).toMatchObject({ sends: 1, difference: { same: 1 } });
     const refused = await ask('POST', '/v1/simulations', { offer: { ...draft, id: '' }, source: { kind: 'sample' } });
     expect([refused.status, refused.body.errors[0].field]).toEqual([400, 'offer.id']);
-  }, 30_000);
+  });
 
   test('a warm function picks up a new catalogue, and who is inside already is asked again', async () => {
     await app.join('olga', 'en');
@@ -141,15 +142,15 @@ describe('an app, a marketer and strangers', () => {
       const { results } = await app.report('olga', 0);
       reasons.push(results[0].reason);
       return pushes.some(({ title }) => title === 'Offer: fresh');
-    }, 25_000);
+    });
     expect(reasons).toContain('chosen');
-  }, 40_000);
+  });
 
   test('a publication is mirrored to the collection, and what a tracker sees crossed there is decided on like a report', async () => {
     const mirrored = await until(async () => {
       const { Entries } = await listGeofences(cloud);
       return Entries.length > 0 && Entries;
-    }, 20_000);
+    });
     expect(mirrored).toMatchObject([
       { GeofenceId: 'cafe', Geometry: { Circle: { Center: [square.lng, square.lat], Radius: 120 } } },
     ]);
@@ -170,7 +171,7 @@ describe('an app, a marketer and strangers', () => {
     const [decision] = await until(async () => {
       const { body } = await app.call('GET', '/v1/customers/tora/decisions', 'marketer', undefined, 'ravn/marketer');
       return body.decisions.length > 0 && body.decisions;
-    }, 20_000);
+    });
     expect(decision).toMatchObject({
       reason: 'chosen',
       offerId: 'fresh',
@@ -186,7 +187,7 @@ describe('an app, a marketer and strangers', () => {
       return types.includes('GeofenceExited') && types;
     });
     expect(crossed).toEqual(['GeofenceEntered', 'GeofenceExited']);
-  }, 40_000);
+  });
 
   test('no coordinate and no push token of a customer is anywhere but where it belongs', async () => {
     const items = await scan(cloud);
@@ -374,7 +375,7 @@ test('killed in the middle of its work and started again: nothing is lost, nobod
   } finally {
     await cloud.stop();
   }
-}, 60_000);
+});
 
 test('the story of the rain is told from what the system answers: she is asked, gets one push, mutes, and is left alone', async () => {
   const cloud = await startLocalCloud({ assemblyDir, dataDir: join(folder, 'story'), port: 0 });
@@ -400,7 +401,7 @@ test('the story of the rain is told from what the system answers: she is asked, 
   } finally {
     await cloud.stop();
   }
-}, 150_000);
+});
 
 type App = ReturnType<typeof appFor>;
 
@@ -542,7 +543,7 @@ function fingerprint(items: { pk: string }[]): string {
 
 async function until<Value>(
   look: () => Value | Promise<Value>,
-  milliseconds = 10_000,
+  milliseconds = 60_000,
 ): Promise<Exclude<Value, false | undefined>> {
   for (const deadline = Date.now() + milliseconds; ; await sleep(100)) {
     const value = await look();

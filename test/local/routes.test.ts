@@ -17,12 +17,12 @@ import { redeemCode } from '../../api/redemptions.ts';
 import { problemsOf, type Route, routeKey } from '../../api/route.ts';
 import { routes } from '../../api/routes.ts';
 import { showSimulation } from '../../api/simulations.ts';
-import { synthesize } from '../../infra/synthesize.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
 import { dynamoDecisions } from '../../shared/adapters/dynamodb/decisions.ts';
 import { dynamoSimulations } from '../../shared/adapters/dynamodb/simulations.ts';
 import { decisionAt } from '../adapters/contract/samples.ts';
 import { type Answer, answerJudge } from '../support/answer-judge.ts';
+import { localAssembly } from '../support/assembly.ts';
 import { builtHandlers } from '../support/built-handlers.ts';
 import { type HostileRequest, hostileRequests } from '../support/hostile-requests.ts';
 import { type Credential, flawed, sound, subjects, tokenMaker } from '../support/tokens.ts';
@@ -75,9 +75,11 @@ const named: Record<WithPath, Record<'own' | 'foreign' | 'absent', Record<string
   showGeofence: geofencesNamed,
   putGeofence: geofencesNamed,
   archiveGeofence: geofencesNamed,
+  listGeofenceVersions: geofencesNamed,
   showSegment: segmentsNamed,
   putSegment: segmentsNamed,
   archiveSegment: segmentsNamed,
+  listSegmentVersions: segmentsNamed,
   showOffer: offersNamed,
   saveOffer: offersNamed,
   launchOffer: offersNamed,
@@ -108,7 +110,7 @@ let assemblyDir: string;
 let cloud: LocalCloud;
 
 beforeAll(async () => {
-  ({ assemblyDir } = await synthesize({ stage: 'local', outdir: join(folder, 'assembly') }));
+  assemblyDir = await localAssembly();
   cloud = await startLocalCloud({ assemblyDir, dataDir, port: 0 });
   const tokenOf = await tokenMaker({ issuer: 'https://issuer.ravn.local/', audience: 'ravn', dataDir });
   for (const credential of [...flawed, ...sound]) tokens.set(credential, await tokenOf(credential));
@@ -117,7 +119,7 @@ beforeAll(async () => {
   await authorExamples();
   await issueExampleCode();
   await beginSimulations();
-}, 180_000);
+});
 afterAll(async () => {
   agent.destroy();
   await cloud?.stop();

@@ -175,7 +175,7 @@ describe('schedules of a template', () => {
       },
       sendToQueue: async (arn, body) => void dead.push([arn, body]),
     });
-    await vi.waitFor(() => expect(dead).toHaveLength(1), 5_000);
+    await vi.waitFor(() => expect(dead).toHaveLength(1), 60_000);
     stop();
     expect(attempts).toBe(3);
     expect(dead).toEqual([['arn:aws:sqs:eu-north-1:000000000000:Test-Failures', '{}']]);

@@ -51,6 +51,11 @@ describe('references', () => {
       { 'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: 'Table' }, ':SecretString:::}}']] },
       'secret-of-fixture-Table',
     ],
+    [
+      'a version of a secret: on a laptop there is one',
+      { 'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: 'Table' }, ':SecretString:::0d5d3a53-5c0e}}']] },
+      'secret-of-fixture-Table',
+    ],
     ['deep inside', { a: [{ b: { Ref: 'Bus' } }, 1, null] }, { a: [{ b: 'fixture-bus' }, 1, null] }],
     ['no value', { a: { Ref: 'AWS::NoValue' }, b: [{ Ref: 'AWS::NoValue' }, 1] }, { b: [1] }],
     ['what only looks like one', { Condition: { Bool: { x: 'y' } } }, { Condition: { Bool: { x: 'y' } } }],

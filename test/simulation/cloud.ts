@@ -568,6 +568,8 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
             }
             return true;
           }),
+        // a day is not over here
+        removeFormer: async () => {},
       };
     },
     get history() {
@@ -599,9 +601,10 @@ function portsOf(scheduler: Scheduler, state: State, by: Running, worldsFor: Wor
 
 /** No secret, and nothing that takes time: signing and hashing are tested where they are done. */
 export const plainSeal = {
-  subjectOf: (customerId: string) => `hash-of-${customerId}`,
+  subjectsOf: (customerId: string): [string] => [`hash-of-${customerId}`],
+  recognises: () => true,
   sign: async (receipt: Receipt) => JSON.stringify(receipt),
-  publicKey: async () => ({}),
+  publicKeyOf: async () => ({}),
 };
 
 const subscribersOf = (state: State) => state.subscribers;

@@ -39,7 +39,7 @@ export function judgeErasures(
 
     settled(entry: Of<'erasure-settled'>) {
       for (const [customerId, state] of gone)
-        if (plainSeal.subjectOf(customerId) === entry.subject) state.settledAt ??= entry.at;
+        if (plainSeal.subjectsOf(customerId)[0] === entry.subject) state.settledAt ??= entry.at;
     },
 
     erased(entry: Of<'erased'>) {

@@ -375,8 +375,8 @@ export const plantedBugs: PlantedBug[] = [
   bug(
     'who is erased may give a consent at once',
     consents,
-    'if (settledAt !== undefined && now > settledAt + restAfterMs) return;',
-    'void settledAt;\n  void now;\n  void restAfterMs;\n  return;',
+    'if (known.every(({ tombstone }) => isOver(tombstone))) return;',
+    'void known;\n  void isOver;\n  return;',
   ),
   {
     name: 'the last look at an erased customer is taken at once',

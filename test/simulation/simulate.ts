@@ -183,7 +183,7 @@ export function begin(protocol: Protocol, seed: number, script: (random: () => n
   function receive<Message>(
     role: Role,
     message: Message & { customerId: string },
-    work: (ports: Ports, now: number) => Promise<void>,
+    work: (ports: Ports, now: number) => Promise<unknown>,
     again = false,
   ) {
     if (!again && befalls('delayed')) {

@@ -3,6 +3,7 @@ import { sealFrom } from '../../shared/adapters/jose/seal.ts';
 import { memoryConsentLedger } from '../../shared/adapters/memory/consent-ledger.ts';
 import { memoryTombstones } from '../../shared/adapters/memory/tombstones.ts';
 
-export const aSeal = sealFrom('no secret, but long enough to be taken for one');
+export const aSecret = 'no secret but long enough to be taken for one';
+export const aSeal = sealFrom(aSecret);
 
 export const consentPorts = () => ({ ledger: memoryConsentLedger(), tombstones: memoryTombstones(), seal: aSeal });

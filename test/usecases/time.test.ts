@@ -76,7 +76,7 @@ async function tickAndAsk(now: number) {
   const { opened } = await tick(town, now);
   let asked = 0;
   for (let questions = town.placeQueue.take(); questions.length > 0; questions = town.placeQueue.take()) {
-    for (const question of questions) asked += await askPlace(town, placeQuestion.parse(question), now);
+    for (const question of questions) asked += (await askPlace(town, placeQuestion.parse(question), now)).asked;
   }
   return { opened, asked };
 }

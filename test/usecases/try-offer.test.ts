@@ -41,7 +41,7 @@ beforeAll(async () => {
   past = await aPast(steps, { customers: 24 });
   walked = resultOf(cocoa, { kind: 'sample' });
   await walked;
-}, 60_000);
+});
 
 /** The jobs over that past, with a clock to turn. */
 function aDesk() {

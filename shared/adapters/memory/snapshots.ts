@@ -9,6 +9,7 @@ export function memorySnapshots(): Snapshots &
   let inForce: CatalogueSnapshot | undefined;
   let authored: Authored = nothingAuthored;
   let revision = 0;
+  let publishedAt: number | undefined;
   return {
     async currentVersion() {
       return inForce?.version ?? 0;
@@ -17,15 +18,18 @@ export function memorySnapshots(): Snapshots &
       return structuredClone(inForce);
     },
     async read() {
-      return { revision, version: inForce?.version ?? 0, authored };
+      return { revision, version: inForce?.version ?? 0, publishedAt, authored };
     },
-    async replace(base, next) {
+    async replace(base, next, at) {
       if (base.revision !== revision) return false;
       revision += 1;
       authored = next.authored;
-      if (next.snapshot) inForce = structuredClone(next.snapshot);
+      if (!next.snapshot) return true;
+      inForce = structuredClone(next.snapshot);
+      publishedAt = at;
       return true;
     },
+    async removeFormer() {},
     async publish(snapshot) {
       if (snapshot.version !== (inForce?.version ?? 0) + 1) return false;
       inForce = structuredClone(snapshot);

@@ -2,15 +2,10 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  PutObjectCommand,
-  paginateListObjectsV2,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { propensityModel } from '../../model/propensity.ts';
 import type { Models } from '../../ports/models.ts';
+import { type Listed, listed, removeSome, replacedBefore } from './former-objects.ts';
 
 /** Which model is in force. S3 cannot be asked to decide between two publishers, so another store does. */
 interface ModelPointer {
@@ -21,9 +16,6 @@ interface ModelPointer {
 }
 
 const prefix = 'models/';
-/** A day of publishing every five minutes is 288. */
-const mostRemoved = 600;
-const parallelRemovals = 10;
 
 export function s3Models({
   bucket,
@@ -61,31 +53,10 @@ export function s3Models({
     },
 
     async removeFormer(before) {
-      const byVersion = new Map<number, { keys: string[]; lastAt: number }>();
-      for await (const { Contents: objects = [] } of paginateListObjectsV2(
-        { client },
-        { Bucket: bucket, Prefix: prefix },
-      )) {
-        for (const { Key: key = '', LastModified: modified } of objects) {
-          const version = Number.parseInt(key.slice(prefix.length), 10);
-          const known = byVersion.get(version) ?? { keys: [], lastAt: 0 };
-          known.keys.push(key);
-          known.lastAt = Math.max(known.lastAt, modified?.getTime() ?? Number.POSITIVE_INFINITY);
-          byVersion.set(version, known);
-        }
-      }
-      // Read after the list: what is older than the one in force now will never be in force again.
+      const objects = await listed(client, bucket, prefix);
       const inForce = (await pointer.read())?.version ?? 0;
-      const versions = [...byVersion.keys()].filter((version) => version <= inForce).sort((a, b) => a - b);
-      // A model was in force until its successor came, of which publishers that lost may have left objects too: the last one counts.
-      const keys = versions
-        .filter((_, i) => i + 1 < versions.length && byVersion.get(versions[i + 1]!)!.lastAt < before)
-        .flatMap((version) => byVersion.get(version)!.keys)
-        .slice(0, mostRemoved);
-      for (let from = 0; from < keys.length; from += parallelRemovals) {
-        const some = keys.slice(from, from + parallelRemovals);
-        await Promise.all(some.map((Key) => client.send(new DeleteObjectCommand({ Bucket: bucket, Key }))));
-      }
+      const versionOf = ({ key }: Listed) => Number.parseInt(key.slice(prefix.length), 10);
+      await removeSome(client, bucket, replacedBefore(objects, versionOf, inForce, before));
     },
   };
 }

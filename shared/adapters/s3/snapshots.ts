@@ -13,6 +13,8 @@ import {
 } from '../../model/authored.ts';
 import { type CatalogueSnapshot, geofenceDetails, versionedOffer } from '../../model/catalogue.ts';
 import type { AuthoredCatalogue, Snapshots } from '../../ports/catalogue.ts';
+import { cataloguePrefix, formerCatalogues, geofencesKey, restKey, snapshotLocation } from './catalogue-keys.ts';
+import { listed, removeSome } from './former-objects.ts';
 
 /** Where everything lies that counts. S3 cannot be asked to decide between two publishers, so another store does. */
 interface Pointer {
@@ -35,7 +37,7 @@ const offersFile = z.strictObject({ geofences: z.array(geofenceDetails), offers:
 const geofencesFile = z.array(authoredGeofence);
 
 /**
- * Objects of a change that lost against another one stay behind unnamed; they are small and cost next to nothing. The
+ * Objects of a change that lost against another one stay behind unnamed, until those of their number are removed. The
  * geofences that were read or written last are kept in memory: a change of an offer neither reads nor writes them again.
  */
 export function s3Snapshots({
@@ -71,28 +73,32 @@ export function s3Snapshots({
   };
 
   /** Under which key they lie; where they are not those kept, they are stored. */
-  const storeGeofences = async (geofences: readonly AuthoredGeofence[]) => {
+  const storeGeofences = async (revision: number, geofences: readonly AuthoredGeofence[]) => {
     if (keptGeofences?.geofences === geofences) return keptGeofences.key;
     const json = JSON.stringify(geofences);
-    const key = `catalogue/authored/geofences-${hashOf(json)}.json`;
+    const key = geofencesKey(revision, hashOf(json));
     await putJson(key, json);
     keptGeofences = { key, geofences };
     return key;
   };
 
-  const storeRest = async ({ geofences: _, ...rest }: Authored) => {
+  const storeRest = async (revision: number, geofences: string, { geofences: _, ...rest }: Authored) => {
     const json = JSON.stringify(rest);
-    const key = `catalogue/authored/rest-${hashOf(json)}.json`;
+    const key = restKey(revision, geofences, hashOf(json));
     await putJson(key, json);
     return key;
   };
 
+  const storeAuthored = async (revision: number, authored: Authored) => {
+    const geofences = await storeGeofences(revision, authored.geofences);
+    return [geofences, await storeRest(revision, geofences, authored)] as const;
+  };
+
   const storeSnapshot = async ({ version, geofenceBytes, geofences, offers }: CatalogueSnapshot) => {
     const json = JSON.stringify({ geofences, offers });
-    // The hash keeps two publishers of the same version out of each other's objects.
-    const location = `catalogue/${version}-${hashOf(geofenceBytes, json)}`;
+    const location = snapshotLocation(version, hashOf(geofenceBytes, json));
     await Promise.all([
-      put(geofencesKey(location), geofenceBytes, { ContentType: 'application/octet-stream' }),
+      put(shapesKey(location), geofenceBytes, { ContentType: 'application/octet-stream' }),
       putJson(offersKey(location), json),
     ]);
     return { version, location };
@@ -108,7 +114,7 @@ export function s3Snapshots({
       if (!version || location === undefined) return undefined;
       const [geofenceBytes, { geofences, offers }] = await Promise.all([
         // Copied, because typed arrays over it need a buffer that starts at 0.
-        get(geofencesKey(location), (bytes) => new Uint8Array(bytes)),
+        get(shapesKey(location), (bytes) => new Uint8Array(bytes)),
         getJson(offersKey(location), offersFile),
       ]);
       return { version, geofenceBytes, geofences, offers };
@@ -116,20 +122,27 @@ export function s3Snapshots({
 
     async read() {
       const last = await pointer.read();
+      const { version = 0, publishedAt } = last ?? {};
       if (last?.geofences === undefined || last.rest === undefined)
-        return { revision: 0, version: last?.version ?? 0, authored: authoredFrom(last && (await this.current())) };
+        return { revision: 0, version, publishedAt, authored: authoredFrom(last && (await this.current())) };
       const [geofences, rest] = await Promise.all([geofencesAt(last.geofences), getJson(last.rest, authoredRest)]);
-      return { revision: last.revision, version: last.version, authored: { ...rest, geofences } };
+      return { revision: last.revision, version, publishedAt, authored: { ...rest, geofences } };
     },
 
     async replace(base, { authored, snapshot }, at) {
-      const [geofences, rest, published] = await Promise.all([
-        storeGeofences(authored.geofences),
-        storeRest(authored),
+      const revision = base.revision + 1;
+      const [[geofences, rest], published] = await Promise.all([
+        storeAuthored(revision, authored),
         snapshot && storeSnapshot(snapshot),
       ]);
       const inForce = published ? { ...published, publishedAt: at } : await inForceAt(base.revision);
-      return inForce !== undefined && pointer.advance({ ...inForce, revision: base.revision + 1, geofences, rest });
+      return inForce !== undefined && pointer.advance({ ...inForce, revision, geofences, rest });
+    },
+
+    async removeFormer(before) {
+      const objects = await listed(client, bucket, cataloguePrefix);
+      const inForce = await pointer.read();
+      if (inForce) await removeSome(client, bucket, formerCatalogues(objects, inForce, before));
     },
   };
 
@@ -162,5 +175,5 @@ const hashOf = (...parts: (string | Uint8Array)[]) =>
     .reduce((hash, part) => hash.update(part), createHash('sha256'))
     .digest('hex')
     .slice(0, 16);
-const geofencesKey = (location: string) => `${location}/geofences.bin`;
+const shapesKey = (location: string) => `${location}/geofences.bin`;
 const offersKey = (location: string) => `${location}/offers.json`;

@@ -186,7 +186,7 @@ export function oneCustomerContract() {
       expect(await first!.offerGates.balance(id), id).toEqual({ spent, taken: [], left: budgetUnits - spent });
     }
     at.client.destroy();
-  }, 120_000);
+  }, 600_000);
 }
 
 /** As a phone and a queue do: who is told that others write all the time asks again a little later. */

@@ -32,6 +32,7 @@ export const authored = (name = 'Butikken'): Authored => ({
     },
   ],
   segments: [{ id: 'regulars', name: 'Stamgæster', audience: { visits: { atLeast: 3 } }, ...who }],
+  goneOffers: { older: 3 },
   goneGeofences: { old: { version: 9, changedAt: 5, changedBy: 'ole' } },
   goneSegments: {},
 });
@@ -46,18 +47,18 @@ export function snapshotsContract(open: () => Promise<Snapshots & AuthoredCatalo
     });
 
     it('is empty before the first change', async () => {
-      expect(base).toEqual({ revision: 0, version: 0, authored: nothingAuthored });
+      expect(base).toEqual({ revision: 0, version: 0, publishedAt: undefined, authored: nothingAuthored });
       expect(await catalogue.currentVersion()).toBe(0);
       expect(await catalogue.current()).toBeUndefined();
     });
 
     it('gives back both, byte by byte and digit by digit', async () => {
       expect(await catalogue.replace(base, { authored: authored(), snapshot: snapshot(1) }, 10)).toBe(true);
-      expect(await catalogue.read()).toEqual({ revision: 1, version: 1, authored: authored() });
+      expect(await catalogue.read()).toEqual({ revision: 1, version: 1, publishedAt: 10, authored: authored() });
       expect(await catalogue.current()).toEqual(snapshot(1));
       const next = await catalogue.read();
       expect(await catalogue.replace(next, { authored: authored('Ny'), snapshot: snapshot(2, 7) }, 20)).toBe(true);
-      expect(await catalogue.read()).toEqual({ revision: 2, version: 2, authored: authored('Ny') });
+      expect(await catalogue.read()).toEqual({ revision: 2, version: 2, publishedAt: 20, authored: authored('Ny') });
       expect(await catalogue.currentVersion()).toBe(2);
       expect(await catalogue.current()).toEqual(snapshot(2, 7));
     });
@@ -68,7 +69,7 @@ export function snapshotsContract(open: () => Promise<Snapshots & AuthoredCatalo
       expect(await catalogue.current()).toBeUndefined();
       await catalogue.replace(await catalogue.read(), { authored: authored(), snapshot: snapshot(1) }, 11);
       expect(await catalogue.replace(await catalogue.read(), { authored: nothingAuthored }, 12)).toBe(true);
-      expect(await catalogue.read()).toEqual({ revision: 3, version: 1, authored: nothingAuthored });
+      expect(await catalogue.read()).toEqual({ revision: 3, version: 1, publishedAt: 11, authored: nothingAuthored });
       expect(await catalogue.current()).toEqual(snapshot(1));
     });
 

@@ -6,14 +6,17 @@ import { join } from 'node:path';
 import { synthesize } from '../infra/synthesize.ts';
 import { startLocalCloud } from '../local/cloud.ts';
 import type { Customer } from '../shared/model/customer.ts';
+import { mostKeyCalls } from './cost/key-calls.ts';
 import { type Kind, kinds, meterKinds } from './cost/kinds.ts';
 import { nothing, type Reading, startMeter } from './cost/meter.ts';
 import { type Mix, mixOf } from './cost/mix.ts';
 import {
   amazonLocationPerMillionUpdates,
+  keyAMonth,
   loggedByThePlatform,
   type Meter,
   perMillion,
+  perMillionKeyCalls,
   pollers,
   pricedIn,
 } from './cost/prices.ts';
@@ -153,7 +156,7 @@ function printStanding(): void {
   const monthly =
     (schedules * perMillion.invocations + schedules * perMillion.events + polls * perMillion.queueRequests) / 1e6;
   print(
-    `\nStanding, a month, whether anybody reports or not: ${count('AWS::Scheduler::Schedule')} schedules a minute, ${count('AWS::Lambda::EventSourceMapping')} queues asked by ${pollers} pollers: $${monthly.toFixed(2)}; ${count('AWS::CloudWatch::Alarm')} alarms at 10 ¢: $${(count('AWS::CloudWatch::Alarm') / 10).toFixed(2)}; one dashboard: $3.\n`,
+    `\nStanding, a month, whether anybody reports or not: ${count('AWS::Scheduler::Schedule')} schedules a minute, ${count('AWS::Lambda::EventSourceMapping')} queues asked by ${pollers} pollers: $${monthly.toFixed(2)}; ${count('AWS::CloudWatch::Alarm')} alarms at 10 ¢: $${(count('AWS::CloudWatch::Alarm') / 10).toFixed(2)}; one dashboard: $3; one key: $${keyAMonth}, and at most $${((mostKeyCalls(resources) * perMillionKeyCalls) / 1e6).toFixed(2)} for calls of it, however many report.\n`,
   );
 }
 

@@ -12,9 +12,16 @@ export interface QueueAndBucketServer {
   /** Serves both SQS and S3. */
   url: string;
   sqs: SQSClient;
+  /** What waits in a queue: how many to be received now, and when the oldest was sent that is not put off; received or not, it waits. */
+  inspect(queueName: string): Promise<{ visible: number; oldestSentAt?: number }>;
   /** Shows each request as it comes, to look at only. */
   watch(listener: RequestListener): void;
   stop(): Promise<void>;
+}
+
+/** As fauxqs tells of a queue, looked at without receiving anything. */
+interface InspectedQueue {
+  messages: { ready: { sentTimestamp: number }[]; inflight: { message: { sentTimestamp: number } }[] };
 }
 
 /** Starts the server; what lies in its buckets is kept in `folder`, unless it begins `fresh`. fauxqs' own `startFauxqs` listens on every network interface; this listens on loopback only. */
@@ -35,6 +42,12 @@ export async function startQueueAndBucketServer({
   return {
     url,
     sqs,
+    async inspect(queueName) {
+      const { messages } = (await app.inject(`/_fauxqs/queues/${queueName}`)).json<InspectedQueue>();
+      const waiting = [...messages.ready, ...messages.inflight.map(({ message }) => message)];
+      const sentAt = waiting.map(({ sentTimestamp }) => sentTimestamp);
+      return { visible: messages.ready.length, ...(sentAt.length > 0 && { oldestSentAt: Math.min(...sentAt) }) };
+    },
     watch: (listener) => void app.server.on('request', listener),
     async stop() {
       sqs.destroy();

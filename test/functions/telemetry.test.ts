@@ -17,7 +17,7 @@ function listen(service: string) {
   vi.stubEnv('POWERTOOLS_DEV', 'true');
   vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'false'); // which development would
   vi.stubEnv('POWERTOOLS_SERVICE_NAME', service);
-  vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', 'Ravn');
+  vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', 'Ravn/local');
   vi.resetModules();
   const metrics: string[] = [];
   const errors: string[] = [];

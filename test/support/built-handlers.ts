@@ -26,7 +26,7 @@ export async function builtHandlers(assemblyDir: string, cloud: LocalCloud, rout
     accountId: '000000000000',
     queueEndpoint: endpoints.SQS!,
     apiEndpoint: cloud.apiUrl,
-    secrets: () => 'a secret of this process alone, long enough',
+    secrets: () => 'a-secret-of-this-process-alone-long-enough',
   });
   const functions = readFunctions(template, resolve, assemblyDir);
   const handlers = new Map<string, Handler>();

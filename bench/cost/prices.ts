@@ -21,6 +21,8 @@ export const perMillion = {
   pushes: 1,
   /** S3 standard, GET. */
   objectReads: 0.4,
+  /** S3 standard, PUT. */
+  objectWrites: 5,
   /** CloudWatch Logs, ingestion at $0.50 per GB. */
   loggedBytes: 0.5e-3,
 } as const;

@@ -14,7 +14,7 @@ const lookAgainAfterMs = 15_000;
 const noModel: KeptModel = { current: async () => undefined };
 
 /** Keeps one world in memory; without `models` it has no propensity model. Concurrent callers wait for the same look-up; a failed one is tried again by the next caller. */
-export function keepWorld(snapshots: Snapshots, models: KeptModel = noModel): Worlds {
+export function keepWorld(snapshots: Snapshots, models: KeptModel = noModel, open = openCatalogue): Worlds {
   let world: World | undefined;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<World> | undefined;
@@ -24,7 +24,7 @@ export function keepWorld(snapshots: Snapshots, models: KeptModel = noModel): Wo
     const model = await models.current(now);
     if (!world || version !== world.catalogue.version) {
       const snapshot = await snapshots.current();
-      world = { catalogue: openCatalogue(snapshot ?? compileCatalogue({ geofences: [], offers: [] }, 0)), model };
+      world = { catalogue: open(snapshot ?? compileCatalogue({ geofences: [], offers: [] }, 0)), model };
     }
     if (model !== world.model) world = { ...world, model };
     lookedAt = now;

@@ -1,5 +1,5 @@
 // A batch: many schedules side by side in one thread, so that one turn of the event loop serves a step of each.
-import { dayOf } from './changed-mind.ts';
+import { dayOf } from './days.ts';
 import { exhaust } from './exhaustive.ts';
 import { judge } from './invariants.ts';
 import type { Protocol } from './protocol.ts';
@@ -26,7 +26,7 @@ export interface BatchResult {
   calls: number;
 }
 
-const sideBySide = 4;
+const sideBySide = 8;
 
 export function runBatch(protocol: Protocol, request: BatchRequest): Promise<BatchResult> {
   if (request.kind === 'faults') return exhaust(protocol, request.faults, request.share, request.of);

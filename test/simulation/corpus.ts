@@ -1,8 +1,8 @@
-// The corpus: seeds that find a bug Ravn once had, replayed on every run. The bugs themselves are planted again in planted-bugs.ts.
+// The corpus: bugs Ravn once had, planted again, each with a seed that finds it. Replayed on every run, with the bug and without.
 
-export const corpus: { seed: number; found: string }[] = [
-  { seed: 4, found: 'an end whose record was cut short was forgotten with the next end' },
-  { seed: 90, found: 'a slow worker took a second unit of the budget for a delivery that had been settled' },
-  { seed: 119, found: 'of two ends in one batch the one nobody waited for was kept' },
-  { seed: 4, found: 'a question that came again, after another had been answered, was answered a second time' },
+export const corpus: { seed: number; bug: string }[] = [
+  { seed: 7, bug: 'an end that was cut short is forgotten with the next' },
+  { seed: 3, bug: 'of two ends in a batch the wrong one is kept' },
+  { seed: 401, bug: 'only the last question is remembered' },
+  { seed: 35, bug: 'a warm worker answers a question about the weather with what it knows' },
 ];

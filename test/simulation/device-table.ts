@@ -7,8 +7,6 @@ import { customerIds, customerOf, deviceIds } from './town.ts';
 
 export type Item = Record<string, unknown>;
 export type Items = Map<string, Item>;
-/** The adapter under test, as it is or with a planted bug. */
-export type DevicesAt = typeof dynamoDevices;
 type Call = (point: string, effect: () => unknown) => Promise<unknown>;
 
 const keyOf = ({ pk, sk }: Item) => `${pk} ${sk}`;

@@ -2,8 +2,8 @@
 
 import type { Customer } from '../../shared/model/customer.ts';
 import { restAfterMs } from '../../shared/model/erasure.ts';
-import { plainSeal } from './cloud.ts';
 import type { Entry } from './history.ts';
+import { plainSeal } from './ports-of-erasure.ts';
 import { slowMs } from './scheduler.ts';
 import type { Schedule } from './simulate.ts';
 

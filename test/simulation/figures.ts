@@ -1,12 +1,14 @@
-// The figures of README "What Ravn promises", written by those who measured them: with the seeds and the commit, never by hand.
+// The figures of docs/simulation.md, written by those who measured them: with the seeds and the commit, never by hand.
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { type Hunt, huntBugs } from './hunt.ts';
 import { faultsIn, inThreads, partsOf, sum } from './pool.ts';
 
 export const figuresFile = 'docs/simulation.md';
+/** What stands before it is written by hand. */
+const mark = '## Figures';
 
-/** Runs everything and writes `docs/simulation.md`. Returns whether no promise was broken and every bug was found. */
+/** Runs everything and writes the figures into `docs/simulation.md`. Returns whether no promise was broken and every bug was found. */
 export async function writeFigures(from: number, seeds: number, faults: number, threads: number): Promise<boolean> {
   const measuredAt = commit();
   const random = sum(await inThreads(partsOf(from, seeds, threads), threads));
@@ -14,17 +16,14 @@ export async function writeFigures(from: number, seeds: number, faults: number, 
   const hunts = await huntBugs(5000, threads, 1);
   const found = hunts.filter((hunt): hunt is Hunt & { first: number } => hunt.first !== undefined);
   const firsts = found.map(({ first }) => first).sort((a, b) => a - b);
-  const text = `# What the simulation found
-
-Written by \`npm run sim -- --figures --seeds ${seeds} --from ${from} --faults ${faults}\` at commit ${measuredAt}. What is simulated, and how it is
-judged: [README, “What Ravn promises”](../README.md#what-ravn-promises-and-how-that-is-tested).
+  const text = `Written by \`npm run sim -- --figures --seeds ${seeds} --from ${from} --faults ${faults}\` at commit ${measuredAt}.
 
 | | schedules | violations |
 |---|--:|--:|
 | random fault schedules, seeds ${number(from)} to ${number(from + seeds - 1)}, ${Math.round(random.calls / random.schedules)} calls each in the mean | ${number(random.schedules)} | ${random.failing.length} |
 | every combination of up to ${faults} faults over the calls of the main path | ${number(combined.schedules)} | ${combined.failing.length} |
 
-## What befell the random schedules
+### What befell the random schedules
 
 | | times |
 |---|--:|
@@ -33,7 +32,7 @@ ${Object.entries(random.seen)
   .map(([what, times]) => `| ${what} | ${number(times)} |`)
   .join('\n')}
 
-## Planted bugs
+### Planted bugs, and the seeds it takes to find them
 
 ${found.length} of ${hunts.length} found, half of them by seed ${number(firsts[Math.floor((firsts.length - 1) / 2)] ?? 0)}, the last by seed ${number(firsts.at(-1) ?? 0)}.
 \`npm run sim -- --seed <first> --bug '<name>'\` shows how.
@@ -42,7 +41,8 @@ ${found.length} of ${hunts.length} found, half of them by seed ${number(firsts[M
 |---|--:|---|
 ${hunts.map(({ name, first, violation = '' }) => `| ${name} | ${first === undefined ? 'not found' : number(first)} | ${violation} |`).join('\n')}
 `;
-  writeFileSync(figuresFile, text);
+  const [told] = readFileSync(figuresFile, 'utf8').split(mark);
+  writeFileSync(figuresFile, `${told}${mark}\n\n${text}`);
   return random.failing.length + combined.failing.length === 0 && found.length === hunts.length;
 }
 

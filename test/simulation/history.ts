@@ -1,4 +1,5 @@
 // The history: everything that took effect in a simulated schedule, in order. Invariants are judged by it alone.
+import type { Authored } from '../../shared/model/authored.ts';
 import type { CatalogueSnapshot } from '../../shared/model/catalogue.ts';
 import type { ConsentLine } from '../../shared/model/consent.ts';
 import type { KnownContext } from '../../shared/model/context.ts';
@@ -8,6 +9,7 @@ import type { DeliveryEnd, TerminalState } from '../../shared/model/delivery.ts'
 import type { ExportPage } from '../../shared/model/export-page.ts';
 import type { FanOutMessage } from '../../shared/model/fan-out.ts';
 import type { PositionReport } from '../../shared/model/signal.ts';
+import type { DayCounts, Tally } from '../../shared/model/tally.ts';
 import type { CellWeather, Observation } from '../../shared/model/weather.ts';
 import type { OfferGate } from '../../shared/ports/offer-gates.ts';
 import type { PushMessage, PushOutcome } from '../../shared/ports/push-provider.ts';
@@ -31,6 +33,7 @@ export type Role =
   | 'device'
   | 'preferences'
   | 'publish'
+  | 'author'
   | 'tick'
   | 'place'
   | 'context'
@@ -38,7 +41,9 @@ export type Role =
   | 'weather'
   | 'refresh'
   | 'decide'
-  | 'deliver';
+  | 'deliver'
+  | 'learn'
+  | 'count';
 
 export interface Invocation {
   id: number;
@@ -71,11 +76,15 @@ export type Entry = { at: number; by: Invocation } & (
   | { kind: 'exported'; customerId: string; page: ExportPage }
   | { kind: 'stay-asked'; question: FanOutMessage }
   | { kind: 'question-done'; question: FanOutMessage; now: number }
+  | { kind: 'authored'; before: Authored; after: Authored }
+  | { kind: 'changed-offer'; author: string; offerId: string; seen: number; version: number }
   | { kind: 'published'; snapshot: CatalogueSnapshot }
   | { kind: 'publishing'; closed: string[] }
   | { kind: 'world'; version: number; atLeast: number }
   | { kind: 'recorded'; customerId: string; decision: Decision }
   | { kind: 'end-recorded'; customerId: string; end: DeliveryEnd; first: boolean }
+  | { kind: 'tallied'; tallies: Tally[] }
+  | { kind: 'counted'; counts: DayCounts }
   | { kind: 'end-told'; deliveryId: string; state: TerminalState }
   | { kind: 'token-owned'; token: string; customerId: string }
   | {
@@ -115,6 +124,8 @@ function detail(entry: Entry): string {
       return entry.why;
     case 'reported':
       return entry.answer.results.map(({ id, reason }) => `${id}: ${reason}`).join(', ');
+    case 'authored':
+      return entry.after.offers.map(({ id, version, state }) => `${id} ${version} ${state}`).join(', ');
     case 'published':
       return `catalogue ${entry.snapshot.version}`;
     case 'recorded':

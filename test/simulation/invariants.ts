@@ -9,12 +9,13 @@ import type { Decision } from '../../shared/model/decision.ts';
 import type { PendingDelivery, TerminalState } from '../../shared/model/delivery.ts';
 import { reason } from '../../shared/model/reason.ts';
 import type { OfferGate } from '../../shared/ports/offer-gates.ts';
-import { firstSnapshot } from './cloud.ts';
+import { judgeAuthors } from './authors.ts';
 import { judgeCodes } from './codes.ts';
 import { judgeCounts } from './counts.ts';
 import { judgeErasures } from './erasures.ts';
+import { firstSnapshot } from './first-catalogue.ts';
 import type { Entry, Invocation } from './history.ts';
-import { balanceOf, judgeLimits } from './limits.ts';
+import { bookUnits, judgeLimits } from './limits.ts';
 import { isQuiet } from './quiet.ts';
 import type { Schedule } from './simulate.ts';
 import { judgeStays } from './stays.ts';
@@ -112,6 +113,9 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
   const stays = judgeStays((version) => worlds.get(version)?.offers ?? [], clocksDifferMs, wrong);
 
   const weather = judgeWeather(clocksDifferMs, wrong, saw);
+  const counts = judgeCounts(wrong, saw);
+  const units = bookUnits();
+  const authors = judgeAuthors(wrong, saw);
 
   for (const entry of schedule.history) {
     const { by } = entry;
@@ -151,6 +155,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         erasures.closed(entry);
         codes.closed(entry);
         stays.closed(entry.customerId);
+        counts.closed(entry);
         // Who comes back begins to count her visits anew.
         for (const name of left) if (name.startsWith(`${entry.customerId} `)) left.delete(name);
         for (const life of lives.values()) {
@@ -180,6 +185,12 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         stays.answered(entry);
         weather.answered(entry);
         break;
+      case 'authored':
+        authors.wrote(entry);
+        break;
+      case 'changed-offer':
+        authors.answered(entry);
+        break;
       case 'published':
         worlds.set(entry.snapshot.version, entry.snapshot);
         inForce = entry.snapshot;
@@ -208,6 +219,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         weather.stored(entry);
         break;
       case 'took': {
+        units.took(entry.offerId, entry.deliveryId);
         const gate = gates.get(entry.offerId);
         const open = !!gate?.live && gate.version === entry.version && gate.endsAt > entry.now;
         const life = lives.get(entry.deliveryId);
@@ -224,6 +236,8 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
       }
       case 'gave-back':
       case 'settled': {
+        if (entry.kind === 'settled') units.settled(entry.offerId, entry.deliveryId);
+        else units.gaveBack(entry.deliveryId);
         const life = lives.get(entry.deliveryId);
         if (life) life.holds = false;
         break;
@@ -237,8 +251,15 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         for (const { reason: why } of entry.decision.candidates) saw(`reason ${why}`);
         if (entry.decision.offerId === 'stay') saw('chosen stay');
         break;
+      case 'tallied':
+        counts.told(entry);
+        break;
+      case 'counted':
+        counts.counted(entry);
+        break;
       case 'end-recorded': {
         const life = lives.get(entry.end.deliveryId);
+        counts.ended(entry);
         if (!life || life.pending.decisionId !== entry.end.decisionId || !entry.first) break;
         life.ends.add(entry.end.state);
         life.ended = entry.end.state;
@@ -287,6 +308,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
     stays.wrote(before, after, entry);
     weather.wrote(entry);
     erasures.wrote(before, after, entry);
+    counts.wrote(entry);
     if (role === 'consents') {
       for (const purpose of ['location', 'profiling', 'push'] as const) {
         const consent = after.consents[purpose];
@@ -383,8 +405,8 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
   function replayed(before: Customer, { decision }: PendingDelivery, entry: Entry & { kind: 'wrote' }) {
     if (!decision || entry.by.about.includes(',')) return;
     const snapshot = worlds.get(decision.catalogueVersion);
-    const world: World | undefined = snapshot && { catalogue: openCatalogue(snapshot) };
-    if (!world) return;
+    if (!snapshot) return;
+    const world: World = { catalogue: openCatalogue(snapshot) };
     const again = choose(
       world,
       before,
@@ -431,10 +453,9 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
       else if (life.took && (life.erased || life.unbooked))
         perhaps.set(pending.offerId, (perhaps.get(pending.offerId) ?? 0) + 1);
     }
-    judgeCounts(cloud.countedEnds, cloud.ends.values(), never);
+    counts.atTheEnd(never);
     for (const { id } of offers) {
-      const balance = balanceOf(schedule.history, id);
-      if (!balance) continue;
+      const balance = units.balanceOf(id);
       if (balance.taken > 0) never(`${id}: ${balance.taken} units are held by deliveries that have ended`);
       const least = used.get(id) ?? 0;
       if (balance.spent < least || balance.spent > least + (perhaps.get(id) ?? 0))

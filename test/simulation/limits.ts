@@ -1,6 +1,5 @@
 // Caps, cooldowns and budgets, counted anew from the history of a schedule.
 import type { Cap } from '../../shared/model/offer.ts';
-import type { Entry } from './history.ts';
 import { minute, offers } from './town.ts';
 
 /** What counts against caps: a push that was accepted, or one that was held back. */
@@ -36,14 +35,19 @@ function counts(cap: Cap, other: Sent, send: Sent): boolean {
   return cap.per === 'customer' || other.category === send.category;
 }
 
-/** Every take, give-back and booking of the offer's units, each once. */
-export function balanceOf(history: Entry[], offerId: string): { spent: number; taken: number } {
-  const taken = new Set<string>();
-  let spent = 0;
-  for (const entry of history) {
-    if (entry.kind === 'took' && entry.offerId === offerId) taken.add(entry.deliveryId);
-    if (entry.kind === 'gave-back' && entry.offerId === offerId) taken.delete(entry.deliveryId);
-    if (entry.kind === 'settled' && entry.offerId === offerId && taken.delete(entry.deliveryId)) spent++;
-  }
-  return { spent, taken: taken.size };
+/** Every take, give-back and booking of an offer's units, each once. */
+export function bookUnits() {
+  const taken = new Map<string, string>();
+  const spent = new Map<string, number>();
+  return {
+    took: (offerId: string, deliveryId: string) => taken.set(deliveryId, offerId),
+    gaveBack: (deliveryId: string) => taken.delete(deliveryId),
+    settled(offerId: string, deliveryId: string) {
+      if (taken.delete(deliveryId)) spent.set(offerId, (spent.get(offerId) ?? 0) + 1);
+    },
+    balanceOf: (offerId: string) => ({
+      spent: spent.get(offerId) ?? 0,
+      taken: [...taken.values()].filter((id) => id === offerId).length,
+    }),
+  };
 }

@@ -8,8 +8,6 @@ interface PersonalRow extends RecordKey {
   at: number;
 }
 
-export type PersonalRows = ReturnType<typeof createPersonalRows>;
-
 /** @param items those of the devices, which the adapter itself writes. */
 export function createPersonalRows(now: () => number, items: Items) {
   const rows = new Map<string, PersonalRow>();

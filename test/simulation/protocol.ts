@@ -1,6 +1,9 @@
 // The protocol under test: the use cases and the adapter of the devices, loaded as they are, or with one fault planted into their text in memory.
 import { registerHooks } from 'node:module';
-import { type PlantedBug, plantedBugs } from './planted-bugs.ts';
+import type { Catalogue } from '../../shared/core/decide/world.ts';
+import type { CatalogueSnapshot } from '../../shared/model/catalogue.ts';
+import type { PlantedBug } from './planted-bug.ts';
+import { plantedBugs } from './planted-bugs.ts';
 
 export interface Protocol {
   reportPositions: typeof import('../../shared/usecases/report-positions.ts').reportPositions;
@@ -16,6 +19,10 @@ export interface Protocol {
   setPreferences: typeof import('../../shared/usecases/set-preferences.ts').setPreferences;
   setMute: typeof import('../../shared/usecases/set-preferences.ts').setMute;
   replaceCatalogue: typeof import('../../shared/usecases/publish-catalogue.ts').replaceCatalogue;
+  showOffer: typeof import('../../shared/usecases/author-offers.ts').showOffer;
+  saveOffer: typeof import('../../shared/usecases/author-offers.ts').saveOffer;
+  launchOffer: typeof import('../../shared/usecases/author-offers.ts').launchOffer;
+  pauseOffer: typeof import('../../shared/usecases/author-offers.ts').pauseOffer;
   observeContext: typeof import('../../shared/usecases/observe-context.ts').observeContext;
   observeWeather: typeof import('../../shared/usecases/observe-weather.ts').observeWeather;
   refreshWeather: typeof import('../../shared/usecases/refresh-weather.ts').refreshWeather;
@@ -27,6 +34,10 @@ export interface Protocol {
   tick: typeof import('../../shared/usecases/tick.ts').tick;
   dynamoDevices: typeof import('../../shared/adapters/dynamodb/devices.ts').dynamoDevices;
   keepWorld: typeof import('../../shared/usecases/worlds.ts').keepWorld;
+  openCatalogue: typeof import('../../shared/core/decide/world.ts').openCatalogue;
+  recordOutcome: typeof import('../../shared/usecases/record-outcome.ts').recordOutcome;
+  countedDecisions: typeof import('../../shared/usecases/counted-decisions.ts').countedDecisions;
+  countAll: typeof import('../../shared/usecases/count-tallies.ts').countAll;
 }
 
 const parts = [
@@ -41,6 +52,7 @@ const parts = [
   'usecases/register-device',
   'usecases/set-preferences',
   'usecases/publish-catalogue',
+  'usecases/author-offers',
   'usecases/observe-context',
   'usecases/observe-weather',
   'usecases/refresh-weather',
@@ -50,6 +62,10 @@ const parts = [
   'usecases/known-context',
   'usecases/tick',
   'usecases/worlds',
+  'core/decide/world',
+  'usecases/record-outcome',
+  'usecases/counted-decisions',
+  'usecases/count-tallies',
   'adapters/dynamodb/devices',
 ];
 
@@ -63,7 +79,18 @@ export async function loadProtocol(bugName?: string): Promise<Protocol> {
   const modules = await Promise.all(parts.map((name) => import(`../../shared/${name}.ts${suffix}`)));
   if (missed.size > 0)
     throw new Error(`planted bug "${bugName}" was not loaded: ${[...missed].map(({ file }) => file)}`);
-  return Object.assign({}, ...modules);
+  const loaded: Protocol = Object.assign({}, ...modules);
+  return { ...loaded, openCatalogue: opensOnce(loaded.openCatalogue) };
+}
+
+/** Nothing in an open catalogue changes: all instances of all schedules may share one. */
+function opensOnce(open: Protocol['openCatalogue']): Protocol['openCatalogue'] {
+  const opened = new WeakMap<CatalogueSnapshot, Catalogue>();
+  return (snapshot) => {
+    const catalogue = opened.get(snapshot) ?? open(snapshot);
+    opened.set(snapshot, catalogue);
+    return catalogue;
+  };
 }
 
 /** Whatever a module with the mark imports from `shared` is loaded with the mark too: nothing of the original is touched. */

@@ -1,7 +1,7 @@
 // npm run sim: random fault schedules of the whole protocol, one of them replayed, every combination of faults, or the planted bugs.
 import { parseArgs } from 'node:util';
 import { turn } from './batch.ts';
-import { dayOf } from './changed-mind.ts';
+import { dayOf } from './days.ts';
 import { figuresFile, writeFigures } from './figures.ts';
 import { describe } from './history.ts';
 import { type Hunt, huntBugs } from './hunt.ts';

@@ -1,8 +1,9 @@
 // The sky over the town: showers that somebody tells of, and a provider that forecasts a dry day or talks nonsense.
 import type { Observation } from '../../shared/model/weather.ts';
 import type { WeatherAnswer } from '../../shared/ports/weather-provider.ts';
-import type { Stage } from './simulate.ts';
-import { minute, noon } from './town.ts';
+import type { Span } from './random-day.ts';
+import type { Stage } from './stage.ts';
+import { minute } from './town.ts';
 
 /** What an honest forecast says, all day: nobody else ever tells of this temperature. */
 export const forecastCelsius = 9.5;
@@ -36,27 +37,35 @@ export function forecastOf(place: [number, number], now: number, random: () => n
   return answer([0, 1, 2].map((n) => reading(hour + n * hourMs, 'cloud', forecastCelsius)));
 }
 
-/** Some showers in the first minutes of the day, each told once, now and then late or in the wrong order; somebody is about. */
-export function playShowers(stage: Stage, random: () => number, dayMs: number, report: (at: number) => void): void {
-  const { scheduler } = stage;
-  const change = (at: number) => {
+/** Some showers, each told once, now and then late or in the wrong order; somebody is about. */
+export function playShowers(
+  { scheduler, random, ...stage }: Stage,
+  { from, until }: Span,
+  report: (at: number) => void,
+): void {
+  const sometime = () => from + Math.floor(random() * (until - from - minute / 2));
+  for (let n = 1 + Math.floor(random() * 4); n > 0; n--) {
+    const at = sometime();
     scheduler.at(at, () => {
-      const rains = random() < 0.6;
-      const observation: Observation = {
-        observedAt: scheduler.now() - Math.floor(random() * random() * 20_000),
-        lifetime: 60 + Math.floor(random() * 500),
-        temperatureC: 8,
-        precipitationMmPerHour: rains ? 2 : 0,
-        kind: rains ? 'rain' : 'cloud',
-        windMps: 4,
-        isDaylight: true,
-      };
-      stage.tellWeather(observation);
+      const observedAt = scheduler.now() - Math.floor(random() * random() * 20_000);
+      stage.tellWeather(observationOf(random() < 0.6, observedAt, 60 + Math.floor(random() * 500)));
     });
     // Somebody comes in a little before, or after.
     if (random() < 0.7) report(at + Math.floor((random() - 0.6) * 3000));
-  };
-  for (let n = 1 + Math.floor(random() * 4); n > 0; n--) change(noon + Math.floor(random() * (dayMs - 2 * minute)));
+  }
   if (random() < 0.5) return;
-  for (let at = noon + 10_000; at < noon + dayMs; at += minute) scheduler.at(at, () => stage.refreshWeather());
+  for (let at = from + 10_000; at < until; at += minute) scheduler.at(at, () => stage.refreshWeather());
+}
+
+/** @param lifetime seconds. */
+export function observationOf(rains: boolean, observedAt: number, lifetime: number): Observation {
+  return {
+    observedAt,
+    lifetime,
+    temperatureC: 8,
+    precipitationMmPerHour: rains ? 2 : 0,
+    kind: rains ? 'rain' : 'cloud',
+    windMps: 4,
+    isDaylight: true,
+  };
 }

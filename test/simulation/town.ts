@@ -32,8 +32,17 @@ export const geofences: Geofence[] = [
   }),
 ];
 
-/** Where somebody can be, metres north of the café's middle. */
-export const places = { both: 40, cafe: -60, bakery: 130, edge: 103, street: 500, park: 2000, clinic: 6000 };
+/** Where somebody can be, metres north of the café's middle: at its edge in the bakery, or at its edge alone. */
+export const places = {
+  both: 40,
+  cafe: -60,
+  bakery: 130,
+  edge: 103,
+  kerb: -103,
+  street: 500,
+  park: 2000,
+  clinic: 6000,
+};
 export type Place = keyof typeof places;
 
 /** Good for a few minutes: some tills are too late. */
@@ -150,6 +159,6 @@ export function customerOf(id: string): Customer {
 /** A good fix at a place, with one a little before it. */
 export function reportAt(id: string, place: Place, at: number, changes: Partial<PositionReport> = {}): PositionReport {
   const [lng, lat] = north(places[place]);
-  const fix = { lng, lat, accuracyMetres: place === 'edge' ? 30 : 8 };
+  const fix = { lng, lat, accuracyMetres: place === 'edge' || place === 'kerb' ? 30 : 8 };
   return { id, at, ...fix, previous: { ...fix, at: at - 5000 }, ...changes };
 }

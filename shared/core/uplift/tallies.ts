@@ -32,7 +32,8 @@ export function talliesOfDecision({ id, at, candidates }: Decision): Tally[] {
     byOffer.set(offerId, counts);
     counts[reasonCount(reason)] = (counts[reasonCount(reason)] ?? 0) + 1;
   }
-  return [...byOffer].map(([offerId, counts]) => ({ id: nameOf('decision', id), offerId, day: dayOf(at), counts }));
+  const shared = { id: nameOf('decision', id), day: dayOf(at) };
+  return [...byOffer].map(([offerId, counts]) => ({ ...shared, offerId, counts }));
 }
 
 /** How a delivery ended, and where it assigned her to an arm, that. */

@@ -1,4 +1,4 @@
-// A cold start: bytes of each function's bundle and the time its import takes in a fresh process, as a ratio to an empty handler with a DynamoDB client.
+// A cold start: bytes of each function's bundle and the processor time its import takes in a fresh process, as a ratio to an empty handler with a DynamoDB client.
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -12,6 +12,7 @@ const environment = {
   AWS_ACCESS_KEY_ID: 'bench',
   AWS_SECRET_ACCESS_KEY: 'bench',
   POWERTOOLS_DEV: 'false',
+  NODE_OPTIONS: '--enable-source-maps', // as infra/lambdas.ts
 };
 
 export async function run(): Promise<void> {
@@ -37,7 +38,7 @@ export async function run(): Promise<void> {
     const times = await importTimes([empty!.file, ...bundles.map(({ file }) => file)]);
     const floor = times.get(empty!.file)!;
     process.stdout.write(
-      `\nImport of a bundle in a fresh process, median of ${starts} in turn, Node ${process.version}; empty: a handler with a DynamoDB client\n\n`,
+      `\nImport of a bundle in a fresh process, processor time, median of ${starts} in turn, Node ${process.version}; empty: a handler with a DynamoDB client\n\n`,
     );
     process.stdout.write(`${row(['', 'kB', 'ms', '× empty'])}\n`);
     for (const { name, file, bytes } of [empty!, ...bundles]) {
@@ -57,12 +58,12 @@ const client = DynamoDBDocumentClient.from(new DynamoDBClient());
 export const handler = async () => client !== undefined;
 `;
 
-/** Milliseconds by file, the median of several fresh processes each; in turn, so that what else the machine does befalls all alike. */
+/** Milliseconds of processor time by file (a busy machine lengthens the other), the median of several fresh processes each, in turn. */
 async function importTimes(files: string[]): Promise<Map<string, number>> {
   const times = new Map<string, number[]>(files.map((file) => [file, []]));
   for (let start = 0; start < starts; start++) {
     for (const file of files) {
-      const script = `const from = performance.now(); await import(${JSON.stringify(file)}); console.log(performance.now() - from);`;
+      const script = `const from = process.cpuUsage(); await import(${JSON.stringify(file)}); const { user, system } = process.cpuUsage(from); console.log((user + system) / 1000);`;
       const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
         env: { ...process.env, ...environment },
       });

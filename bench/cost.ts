@@ -5,17 +5,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesize } from '../infra/synthesize.ts';
 import { startLocalCloud } from '../local/cloud.ts';
+import type { Customer } from '../shared/model/customer.ts';
+import { mostKeyCalls } from './cost/key-calls.ts';
 import { type Kind, kinds, meterKinds } from './cost/kinds.ts';
 import { nothing, type Reading, startMeter } from './cost/meter.ts';
 import { type Mix, mixOf } from './cost/mix.ts';
 import {
   amazonLocationPerMillionUpdates,
+  keyAMonth,
   loggedByThePlatform,
   type Meter,
   perMillion,
+  perMillionKeyCalls,
   pollers,
   pricedIn,
 } from './cost/prices.ts';
+import { liveInCity } from './soak/city.ts';
+import { itemBytes } from './soak/item-bytes.ts';
 
 process.env.TZ = 'UTC';
 const dataDir = mkdtempSync(join(tmpdir(), 'ravn-cost-'));
@@ -24,9 +30,36 @@ const resources = Object.values(JSON.parse(readFileSync(template, 'utf8')).Resou
 const meter = startMeter(lambdaReports(resources) ? loggedByThePlatform.invocation : 0);
 const cloud = await startLocalCloud({ assemblyDir, port: 0, dataDir, meter });
 try {
-  const each = await meterKinds(cloud, meter, () => bytesIn(join(dataDir, 'logs')));
-  printKinds(each);
-  printScenarios(each);
+  const logged = () => bytesIn(join(dataDir, 'logs'));
+  const customers = { 'new customers': await meterKinds(cloud, meter, logged) } as Record<
+    string,
+    Record<Kind, Reading>
+  >;
+  const past = (await liveInCity({ customers: 4, days: 120, heapBytes: () => 0 }, () => {})).sort(
+    (a, b) => sizeOf(b) - sizeOf(a),
+  )[0]!;
+  const itemKB = (sizeOf(past) / 1000).toFixed(0);
+  const lived = `customers with a past: ${past.sends.length} sends, an item of ${itemKB} KB`;
+  customers[lived] = await meterKinds(cloud, meter, logged, past);
+  for (const [who, each] of Object.entries(customers)) printKinds(who, each);
+  print(`\nA million reports, $ (${pricedIn})\n`);
+  print(
+    row([
+      '',
+      'a day',
+      'API',
+      'functions',
+      'table',
+      'queues',
+      'messages',
+      'logs',
+      'in all',
+      'Location',
+      'ratio',
+      'phone, month',
+    ]),
+  );
+  for (const [who, each] of Object.entries(customers)) printScenarios(who, each);
   printStanding();
 } finally {
   await cloud.stop();
@@ -45,17 +78,22 @@ function lambdaReports(resources: Resource[]): boolean {
   return functions.some(({ Properties }) => (Properties.LoggingConfig?.SystemLogLevel ?? 'INFO') !== 'WARN');
 }
 
-function printKinds(each: Record<Kind, Reading>): void {
+function sizeOf(customer: Customer): number {
+  return itemBytes({ ...customer });
+}
+
+function printKinds(who: string, each: Record<Kind, Reading>): void {
   const columns: [string, Meter, number][] = [
     ['calls', 'invocations', 2],
     ['reads', 'readUnits', 2],
     ['writes', 'writeUnits', 2],
+    ['queues', 'queueRequests', 2],
     ['events', 'events', 2],
     ['pushes', 'pushes', 2],
     ['GB-ms', 'gigabyteSeconds', 1],
     ['log bytes', 'loggedBytes', 0],
   ];
-  print(`\nOne request, metered on this machine (read and write units of DynamoDB, the index included)\n`);
+  print(`\nOne request, metered on this machine (read and write units of DynamoDB, the index included): ${who}\n`);
   print(row(['', ...columns.map(([title]) => title), '$ per million']));
   for (const [kind, says] of Object.entries(kinds) as [Kind, string][]) {
     const cells = columns.map(([, name, digits]) =>
@@ -65,15 +103,8 @@ function printKinds(each: Record<Kind, Reading>): void {
   }
 }
 
-function printScenarios(each: Record<Kind, Reading>): void {
-  // the SDK asks a queue by the queue's own URL, past the meter
-  print(
-    'Not metered: queues. What is sent goes through some five messages, each sent, received and deleted: $6 a million sends; what is weighed only, two.',
-  );
-  print(`\nA million reports, $ (${pricedIn})\n`);
-  print(
-    row(['', 'a day', 'API', 'functions', 'table', 'messages', 'logs', 'in all', 'Location', 'ratio', 'phone, month']),
-  );
+function printScenarios(who: string, each: Record<Kind, Reading>): void {
+  print(`${who}`);
   const mixes = { 'every 30 s': mixOf(false), 'honouring next': mixOf(true) };
   for (const [name, mix] of Object.entries(mixes)) {
     for (const batched of [false, true]) {
@@ -83,7 +114,8 @@ function printScenarios(each: Record<Kind, Reading>): void {
       const parts = [
         ['apiRequests'],
         ['invocations', 'gigabyteSeconds'],
-        ['readUnits', 'writeUnits', 'objectReads'],
+        ['readUnits', 'writeUnits', 'objectReads', 'objectWrites'],
+        ['queueRequests'],
         ['events', 'pushes'],
         ['loggedBytes'],
       ] as Meter[][];
@@ -91,7 +123,7 @@ function printScenarios(each: Record<Kind, Reading>): void {
       const all = million * dollars(day);
       print(
         row([
-          `${name}${batched ? ', five a request' : ''}`,
+          `  ${name}${batched ? ', five a request' : ''}`,
           reports.toFixed(0),
           ...cells,
           all.toFixed(2),
@@ -124,7 +156,7 @@ function printStanding(): void {
   const monthly =
     (schedules * perMillion.invocations + schedules * perMillion.events + polls * perMillion.queueRequests) / 1e6;
   print(
-    `\nStanding, a month, whether anybody reports or not: ${count('AWS::Scheduler::Schedule')} schedules a minute, ${count('AWS::Lambda::EventSourceMapping')} queues asked by ${pollers} pollers: $${monthly.toFixed(2)}; ${count('AWS::CloudWatch::Alarm')} alarms at 10 ¢: $${(count('AWS::CloudWatch::Alarm') / 10).toFixed(2)}; one dashboard: $3.\n`,
+    `\nStanding, a month, whether anybody reports or not: ${count('AWS::Scheduler::Schedule')} schedules a minute, ${count('AWS::Lambda::EventSourceMapping')} queues asked by ${pollers} pollers: $${monthly.toFixed(2)}; ${count('AWS::CloudWatch::Alarm')} alarms at 10 ¢: $${(count('AWS::CloudWatch::Alarm') / 10).toFixed(2)}; one dashboard: $3; one key: $${keyAMonth}, and at most $${((mostKeyCalls(resources) * perMillionKeyCalls) / 1e6).toFixed(2)} for calls of it, however many report.\n`,
   );
 }
 

@@ -3,7 +3,8 @@ import { cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Measured } from './load/clients.ts';
 import { type LoadedCloud, startLoadedCloud } from './load/cloud.ts';
-import { caps } from './load/town.ts';
+import { brokenPushes } from './load/judge.ts';
+import { printOverload } from './load/overload.ts';
 
 /** Twice the most that report at a time. */
 const customers = 512;
@@ -16,7 +17,7 @@ export async function run(): Promise<void> {
     `\n${customers} customers, four reports in five change nothing, the others begin or end a visit, some with an offer; Node ${process.version}, ${cpus().length} cores, clients and cloud on the same machine\n`,
   );
   const found: string[] = [];
-  const cloud = await startLoadedCloud(customers, false);
+  const cloud = await startLoadedCloud({ customers });
   try {
     await cloud.drive({ atATime: 16, seconds: 2 }); // every function is loaded and compiled
     print(row(['at a time', 'reports/s', 'p50 ms', 'p99 ms', 'refused', 'cores busy', 'gateway busy', 'clients busy']));
@@ -47,6 +48,7 @@ export async function run(): Promise<void> {
     await cloud.stop();
   }
   await printShares(found);
+  found.push(...(await printOverload()));
   print(found.length > 0 ? `\nBroken: ${found.join('; ')}.` : '\nNo promise broken.');
   if (found.length > 0) process.exitCode = 1;
 }
@@ -58,24 +60,13 @@ async function broken(cloud: LoadedCloud, phases: Measured[]): Promise<string[]>
   for (let first = 0; first < accepted.length; first += 16) {
     await Promise.all(
       accepted.slice(first, first + 16).map(async (place = '', index) => {
-        const there = (await cloud.insideOf(first + index)).join();
+        const there = (await cloud.known(first + index)).openVisits.join();
         if (there !== place)
           found.push(`customer ${first + index} was accepted to be in [${place}] and is in [${there}]`);
       }),
     );
   }
-  const delivered = new Set<string>();
-  for (const [token, pushes] of cloud.pushes) {
-    const perOffer = Object.values(Object.groupBy(pushes, ({ title }) => title)).map((of) => of!.length);
-    if (pushes.length > caps.customer) found.push(`${token} got ${pushes.length} pushes`);
-    if (Math.max(...perOffer) > caps.offer) found.push(`${token} got an offer ${Math.max(...perOffer)} times`);
-    for (const { collapseId = '' } of pushes) {
-      if (delivered.has(collapseId)) found.push(`delivery ${collapseId} was pushed twice`);
-      delivered.add(collapseId);
-    }
-  }
-  if (cloud.pushes.size === 0) found.push('nobody was pushed anything');
-  return found;
+  return [...found, ...brokenPushes(cloud.pushes)];
 }
 
 function tell(phases: Measured[], { pushes }: LoadedCloud): void {
@@ -107,7 +98,7 @@ function tell(phases: Measured[], { pushes }: LoadedCloud): void {
 
 /** A cloud of its own, because timing the table takes time. */
 async function printShares(found: string[]): Promise<void> {
-  const cloud = await startLoadedCloud(customers / 4, true);
+  const cloud = await startLoadedCloud({ customers: customers / 4, timeTable: true });
   try {
     await cloud.drive({ atATime: 16, seconds: 2 });
     print('\nWhere the time of a report goes, the table timed by a proxy that slows it down, ms\n');

@@ -13,6 +13,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { meant } from './findings.ts';
 import type { FunctionName } from './functions.ts';
 import { metricsNamespace, type Stage } from './stage.ts';
 
@@ -67,6 +68,11 @@ export class Alarms extends Construct {
     if (emails.length === 0) return undefined;
     const topic = new Topic(this, 'Topic', { displayName: 'Ravn', enforceSSL: true });
     for (const email of emails) topic.addSubscription(new EmailSubscription(email));
+    meant(
+      topic,
+      'An e-mail that cannot be delivered is read nowhere else either; the alarm itself stays in CloudWatch',
+      'Serverless-SNSRedrivePolicy',
+    );
     return topic;
   }
 }

@@ -1,15 +1,23 @@
 // The HTTP API: every route of the table of routes, with the function that answers it and the token it takes.
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  type CfnRoute,
+  type CfnStage,
+  HttpApi,
+  HttpMethod,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { scopes } from '../api/route.ts';
+import { routeKey, scopes } from '../api/route.ts';
 import { routes } from '../api/routes.ts';
 import type { FunctionName } from './functions.ts';
+import { limitOf } from './route-limits.ts';
 import type { SignIn } from './sign-in.ts';
 import type { Stage } from './stage.ts';
 
@@ -41,28 +49,29 @@ export class Api extends Construct {
       createDefaultStage: false,
       defaultAuthorizer: authorizer,
     });
-    this.#answer(functions);
-    this.#open(stage);
+    this.#open(stage, this.#answer(functions));
   }
 
-  #answer(functions: ApiProps['functions']): void {
+  #answer(functions: ApiProps['functions']): CfnRoute[] {
     const integrations = new Map<FunctionName, HttpLambdaIntegration>();
-    for (const route of routes) {
+    return routes.flatMap((route) => {
       // a contract that names no function of the table does not compile
       const name: FunctionName = route.function;
       const integration = integrations.get(name) ?? new HttpLambdaIntegration(name, functions[name]);
       integrations.set(name, integration);
       const authorizationScopes = route.caller === 'customer' ? undefined : [scopes[route.caller]];
-      this.api.addRoutes({ path: route.path, methods: [HttpMethod[route.method]], integration, authorizationScopes });
-    }
+      return this.api
+        .addRoutes({ path: route.path, methods: [HttpMethod[route.method]], integration, authorizationScopes })
+        .map(({ node }) => node.defaultChild as CfnRoute);
+    });
   }
 
-  #open({ throttle, logRetentionDays }: Stage): void {
+  #open({ throttle, logRetentionDays }: Stage, opened: CfnRoute[]): void {
     const requests = new LogGroup(this, 'Requests', {
       retention: logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    new HttpStage(this, 'Stage', {
+    const { node } = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       autoDeploy: true,
       detailedMetricsEnabled: true,
@@ -72,5 +81,16 @@ export class Api extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(accessLog)),
       },
     });
+    // HttpStage has no property for it. A route's settings take the place of the stage's, metrics and all.
+    const stage = node.defaultChild as CfnStage;
+    stage.routeSettings = Object.fromEntries(
+      routes.map((route) => {
+        const { requestsPerSecond, burst } = limitOf(route, throttle);
+        const settings = { ThrottlingRateLimit: requestsPerSecond, ThrottlingBurstLimit: burst };
+        return [routeKey(route), { ...settings, DetailedMetricsEnabled: true }];
+      }),
+    );
+    // settings of a route that is not there yet are refused: “Unable to find Route by key”
+    for (const route of opened) stage.addResourceDependency(route);
   }
 }

@@ -14,6 +14,7 @@ const forLambda = {
   format: 'esm',
   // the SDK's ES modules can be shaken, their CommonJS twins cannot
   mainFields: ['module', 'main'],
+  alias: { '@aws-sdk/credential-provider-node': join(root, 'functions/edge/lambda-credentials.ts') },
   minify: true,
   legalComments: 'none',
   // linked, or Node finds no map; without the sources' text, which only weighs

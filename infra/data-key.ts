@@ -20,7 +20,7 @@ export interface KeyUse {
 
 /**
  * For how long a queue's data key serves one sender or receiver: after a withdrawn right or a disabled key a queue goes on for an
- * hour at most. The default, five minutes, would be twelve times as many calls (bench/cost/prices.ts).
+ * hour at most. The default, five minutes, would be twelve times as many calls (bench/cost/key-calls.ts).
  */
 const reuse = Duration.hours(1);
 

@@ -27,18 +27,20 @@ try {
   const { path } = locateStage(values.stage);
   const examples = Object.entries(exampleFields(stage));
   if (examples.length > 0)
-    throw new Error(examples.map(([field, what]) => `${path}: ${field}: still the example’s. ${what}`).join('\n'));
+    throw new Error(examples.map(([field, what]) => `${path}: ${field}: still the example’s: ${what}`).join('\n'));
 
   // the CLI's own flag; what is asked and uploaded here goes by it too
   if (typeof values.profile === 'string') process.env.AWS_PROFILE = values.profile;
   if (values.preflight === true) {
-    const { preflight, thisAccount, told } = await import('./preflight.ts');
+    const { preflight, thisAccount } = await import('./preflight.ts');
+    const { told } = await import('./preflight-finding.ts');
     const findings = await preflight(stage, thisAccount());
     process.stdout.write(told(findings));
     process.exitCode = findings.some(({ weight }) => weight === 'stops') ? 1 : 0;
   } else {
     if (!values.help) {
-      const { signedIn, thisAccount, told } = await import('./preflight.ts');
+      const { signedIn, thisAccount } = await import('./preflight.ts');
+      const { told } = await import('./preflight-finding.ts');
       const who = await signedIn(thisAccount());
       // said before the build; the CLI would say it after
       if (who.weight === 'stops') throw new Error(told([who]));

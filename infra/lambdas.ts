@@ -56,6 +56,7 @@ export class Lambdas extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: row.memoryMiB,
       timeout: Duration.seconds(row.timeoutSeconds),
+      reservedConcurrentExecutions: stage.reservedConcurrency?.[name],
       role,
       logGroup,
       tracing: stage.traces ? Tracing.ACTIVE : Tracing.DISABLED,

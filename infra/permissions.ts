@@ -131,7 +131,7 @@ function statementsIn(property: unknown): Statement[] {
 function may({ Effect, Action, Condition = {} }: Statement): [string, string] {
   const actions = [...new Set([Action].flat())].sort().join(', ');
   const conditions = Object.entries(Condition).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, value]) => `${operator} ${key} ${[value].flat().map(said).join(' or ')}`),
+    Object.entries(keys).map(([key, value]) => `${operator} ${key} ${[value].flat().map(said).sort().join(' or ')}`),
   );
   return [Effect === 'Deny' ? `never ${actions}` : actions, conditions.sort().join(', ')];
 }

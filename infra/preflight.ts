@@ -1,6 +1,6 @@
 // The preflight: what a deployment would fail at, or would run badly by, in this very account; asked before anything is built.
 import { DescribeEventBusCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
-import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DescribeGeofenceCollectionCommand, LocationClient } from '@aws-sdk/client-location';
 import {
   CreateAppCommand,
@@ -13,15 +13,9 @@ import {
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { concurrency, reservations } from './preflight-concurrency.ts';
+import { type Finding, fine } from './preflight-finding.ts';
 import type { Stage } from './stage.ts';
-
-/** `stops`: the deployment would fail. `hampers`: it would go through, and something would not work. */
-export interface Finding {
-  weight: 'fine' | 'hampers' | 'stops';
-  what: string;
-  /** What to do about it. */
-  wayRound?: string;
-}
 
 export interface Account {
   sts: STSClient;
@@ -48,11 +42,6 @@ export const thisAccount = (): Account => ({
 /** The oldest bootstrap stack that this version of the CDK deploys with. */
 const leastBootstrap = 6;
 
-/** All queues' workers together (infra/stack.ts), and as many again for requests. */
-const wantedConcurrency = 200;
-/** With less than a queue's workers there is nothing left for requests. */
-const leastConcurrency = 50;
-
 /** How long the gateway waits for an issuer's document. */
 const issuerPatienceMs = 1500;
 
@@ -66,6 +55,7 @@ export async function preflight(stage: Stage, account: Account): Promise<Finding
       asked('The bootstrap stack', () => bootstrap(account)),
       asked('The push application', () => pushApplication(stage, account)),
       asked('Concurrent executions', () => concurrency(account)),
+      ...(stage.reservedConcurrency ? [asked('Reserved concurrency', () => reservations(stage, account))] : []),
       ...(stage.bus.mode === 'existing' ? [asked('The event bus', () => eventBus(stage, account))] : []),
       ...(stage.auth ? [asked('The issuer', () => issuer(stage.auth!.issuer, account))] : []),
       ...(stage.weather?.provider === 'open-meteo' && stage.weather.apiKeySecret !== undefined
@@ -90,8 +80,6 @@ async function asked(about: string, ask: () => Promise<Finding>): Promise<Findin
     return { weight: 'hampers', what: `${about}: could not be looked at (${name}: ${message})` };
   }
 }
-
-const fine = (what: string): Finding => ({ weight: 'fine', what });
 
 /** Whether AWS knows who asks, and where: nothing can be deployed before. */
 export async function signedIn({ sts }: Pick<Account, 'sts'>): Promise<Finding> {
@@ -188,18 +176,6 @@ async function mayCreate(pinpoint: PinpointClient): Promise<Finding> {
   }
 }
 
-async function concurrency({ lambda }: Account): Promise<Finding> {
-  const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
-  const executions = AccountLimit?.ConcurrentExecutions ?? 0;
-  const wayRound = `Service Quotas, AWS Lambda, “Concurrent executions”: ask for 1,000; it is free and takes a day or two.`;
-  if (executions >= wantedConcurrency) return fine(`${executions} functions may run at once`);
-  return {
-    weight: executions < leastConcurrency ? 'stops' : 'hampers',
-    what: `Only ${executions} functions may run at once; the queues alone use up to ${wantedConcurrency / 2}`,
-    wayRound,
-  };
-}
-
 async function issuer(url: string, { fetch }: Account): Promise<Finding> {
   const document = `${url.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const wayRound =
@@ -269,13 +245,4 @@ async function collection(name: string, { name: stage }: Stage, { location }: Ac
     if ((cause as Error).name !== 'ResourceNotFoundException') throw cause;
     return fine(`Geofence collection ${name}: the name is free`);
   }
-}
-
-const marks = { fine: '✓', hampers: '!', stops: '✗' };
-
-/** A line for each finding, and under it the way round. */
-export function told(findings: Finding[]): string {
-  return findings
-    .map(({ weight, what, wayRound }) => `${marks[weight]} ${what}${wayRound ? `\n    ${wayRound}` : ''}\n`)
-    .join('');
 }

@@ -2,6 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import * as z from 'zod';
+import { functionTable } from './functions.ts';
+import { limitNames } from './route-limits.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -15,6 +17,15 @@ const requestsPerHour = z.int().min(1).max(20_000).default(2000);
 const httpsFolder = z.url({ protocol: /^https$/, error: 'an https URL' }).regex(/\/$/, 'must end with "/"');
 
 const httpsUrl = z.url({ protocol: /^https$/, error: 'an https URL' });
+
+const limit = z.strictObject({ requestsPerSecond: z.number().positive(), burst: z.int().min(1) });
+
+/** Values by a name that there is. */
+const byName = <Value extends z.ZodType>(value: Value, names: string[], what: string) =>
+  z.record(z.string(), value).superRefine((values, context) => {
+    for (const name of Object.keys(values))
+      if (!names.includes(name)) context.addIssue({ code: 'custom', path: [name], message: `no such ${what}` });
+  });
 
 const stageFile = z.strictObject({
   /** Who signs the tokens of customers and marketers. Without it the stack brings a Cognito user pool of its own. */
@@ -113,8 +124,25 @@ const stageFile = z.strictObject({
   decisionSampleShare: z.number().min(0).max(1).default(0.01),
   /** What is to be counted waits so long for more, unless there are a thousand messages before: reports lag by so much. */
   countAfterSeconds: z.int().min(1).max(300).default(60),
-  /** Of the whole API; more gets the gateway's 429. An account has 10,000 requests/s and bursts of 5,000 unless raised. */
-  throttle: z.strictObject({ requestsPerSecond: z.int().min(1), burst: z.int().min(1) }),
+  /**
+   * The most that any route takes; more gets the gateway's 429. An account has 10,000 requests/s and bursts of 5,000 unless
+   * raised. Most routes have less (infra/route-limits.ts): `limits` says otherwise for a route (`POST /v1/purchases`) or a class.
+   */
+  throttle: z.strictObject({
+    requestsPerSecond: z.int().min(1),
+    burst: z.int().min(1),
+    limits: byName(limit, limitNames, 'route or class of routes (infra/route-limits.ts)').optional(),
+  }),
+  /**
+   * How many of a function may run at once: so many are kept free for it, and it never has more. Left out, functions share what
+   * the account has; a new account has 10, and Lambda lets 100 be kept from nobody, so there no reservation can be deployed.
+   */
+  reservedConcurrency: byName(
+    // the least that SQS allows a queue's worker
+    z.int().min(2),
+    Object.keys(functionTable),
+    'function (infra/functions.ts)',
+  ).optional(),
   /** Each request and message also as a trace of X-Ray: of the first a second, and of 5 % of the others. */
   traces: z.boolean().default(false),
   /**
@@ -201,7 +229,7 @@ export function readStage(stage: string): Stage {
 
 /** The fields that still hold what the example came with, fine to look at, wrong to deploy: each with what belongs there. */
 export function exampleFields(stage: Stage): Record<string, string> {
-  const { auth, console: site, weather, push } = stage;
+  const { auth, console: site, weather, alarmEmails, push } = stage;
   const fields: Record<string, string> = {};
   // example.com can never be a real issuer (RFC 2606)
   if (auth && /(^|\.)example\.com$/.test(new URL(auth.issuer).hostname))
@@ -210,6 +238,8 @@ export function exampleFields(stage: Stage): Record<string, string> {
     fields['console.clientId'] = 'the client through which marketers sign in; or leave `console` out';
   if (weather?.provider === 'met-norway' && /[@.]example\.com$/.test(weather.contact))
     fields['weather.contact'] = 'whom MET Norway may write to; or leave `weather` out';
+  if (alarmEmails.some((address) => /[@.]example\.com$/.test(address)))
+    fields.alarmEmails = 'whoever is to be woken; or leave it out, and alarms show in CloudWatch alone';
   // `local` exists on a laptop only
   if (push.mode === 'existing' && !/^(?!0{32})[0-9a-f]{32}$/.test(push.applicationId))
     fields['push.applicationId'] = '32 hexadecimal digits, as AWS End User Messaging, Push notifications, lists them';

@@ -1,6 +1,6 @@
 // A work queue: messages that one function works off in batches, and the dead-letter queue of those it cannot.
 import { Duration } from 'aws-cdk-lib';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -48,6 +48,7 @@ export class WorkQueue extends Construct {
 
   /** Lets the function work the queue off. It answers which messages of a batch failed; only those come back. */
   feed(fn: LambdaFunction): void {
+    const { reservedConcurrentExecutions: reserved = Infinity } = fn.node.defaultChild as CfnFunction;
     meant(fn, 'The queue has dead letters of its own', 'Serverless-LambdaEventSourceMappingDestination');
     fn.addEventSource(
       new SqsEventSource(this.queue, {
@@ -56,7 +57,8 @@ export class WorkQueue extends Construct {
           maxBatchingWindow: Duration.seconds(this.#props.batchingSeconds),
         }),
         reportBatchItemFailures: true,
-        maxConcurrency: this.#props.maxConcurrency,
+        // more than the function may have would be refused, and a message refused five times counts as failed
+        maxConcurrency: Math.min(this.#props.maxConcurrency, reserved),
       }),
     );
     // Lambda receives as the function

@@ -4,11 +4,13 @@ import { join, resolve as resolvePath } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startHttpApi } from './api-gateway/http-api.ts';
 import { createIssuer } from './api-gateway/jwt-issuer.ts';
+import { type AlarmNews, type CloudWatch, startCloudWatch } from './cloudwatch/cloudwatch.ts';
 import { type EventBus, startEventBus } from './eventbridge/event-bus.ts';
 import { startSchedules } from './eventbridge/schedule.ts';
 import { startEventSourceMappings } from './lambda/event-source-mapping.ts';
 import { openFunctionLogs } from './lambda/function-log.ts';
 import { type FunctionsOptions, startFunctions } from './lambda/functions.ts';
+import type { InvokeResult } from './lambda/invoke.ts';
 import type { ServiceEndpoints } from './lambda/lambda-environment.ts';
 import { allSettled, createLifecycle } from './lifecycle.ts';
 import { choosePort, loopback } from './ports.ts';
@@ -17,13 +19,26 @@ import { startBucketEvents } from './services/bucket-events.ts';
 import { startLocation } from './services/location.ts';
 import { type Sky, startMetNorway } from './services/met-norway.ts';
 import { startPinpoint } from './services/pinpoint.ts';
-import { createBuckets, createQueues, sendToQueue, startQueueAndBucketServer } from './services/queues-and-buckets.ts';
+import {
+  createBuckets,
+  createQueues,
+  queueServerAt,
+  sendToQueue,
+  startQueueAndBucketServer,
+} from './services/queues-and-buckets.ts';
 import { assertTablesFree, createTables, startTableServer } from './services/table.ts';
 import { startXRay, type TraceSegment } from './services/xray.ts';
 import { drawSystemMap, type SystemMap } from './system-map.ts';
 import { checkResourceTypes } from './template/resource-types.ts';
 import { keepSecrets } from './template/secrets.ts';
-import { createResolver, openAssembly, type Resolver, resourcesOf, type Template } from './template/template.ts';
+import {
+  createResolver,
+  displayName,
+  openAssembly,
+  type Resolver,
+  resourcesOf,
+  type Template,
+} from './template/template.ts';
 
 export interface LocalCloudOptions {
   /** What synthesis wrote: the template and the built functions. */
@@ -44,10 +59,14 @@ export interface LocalCloudOptions {
   sky?: (at: number) => Sky;
   /** Waits before the retries of an asynchronous invocation; Lambda's own if absent. */
   retryDelaysMs?: readonly number[];
+  /** The clock by which alarms are judged; the machine's if absent. */
+  alarmClock?: () => number;
   /** Concurrent executions of the account: 10 in a new one. What is over it is throttled, as on AWS; without bound if absent. */
   accountConcurrency?: number;
   /** Who measures: gives other addresses for the services, and hears of every call of a function, once it is over. */
   meter?: {
+    /** Stands before the queues: queue URLs name their server, so what functions are given is built from this address. */
+    queues?(url: string): Promise<string>;
     between(endpoints: ServiceEndpoints): Promise<ServiceEndpoints>;
     onInvoked: FunctionsOptions['onInvoked'];
   };
@@ -65,6 +84,12 @@ export interface LocalCloud {
   geofenceCollection?: string;
   /** Hears of every event put on the bus. */
   onEvent(listener: EventListener): void;
+  /** Calls a function by the name of its folder, as the console of Lambda would. */
+  invoke(functionName: string, event: unknown): Promise<InvokeResult>;
+  /** Hears of every alarm that goes off, and when that is over. */
+  onAlarm(listener: AlarmListener): void;
+  /** What alarms go by, and to look at them before the minute is over. */
+  cloudWatch: Pick<CloudWatch, 'put' | 'look' | 'alarming'>;
   /** Hears of every segment of a trace, where the stage has traces. */
   onSegment(listener: SegmentListener): void;
   describe(): SystemMap;
@@ -74,6 +99,7 @@ export interface LocalCloud {
 }
 
 type PushListener = Parameters<typeof startPinpoint>[0]['onPush'];
+type AlarmListener = (alarm: AlarmNews) => void;
 type SegmentListener = (segment: TraceSegment) => void;
 type EventListener = NonNullable<Parameters<typeof startEventBus>[0]['onEvent']>;
 
@@ -103,6 +129,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const pushes = announcer<PushListener>();
   const events = announcer<EventListener>();
   const segments = announcer<SegmentListener>();
+  const alarms = announcer<AlarmListener>();
   const pushBox = createPushBox();
   pushes.listen(pushBox.add);
 
@@ -124,13 +151,17 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       weather: step('weather service', () => startMetNorway({ host: loopback, port: 0, sky: options.sky ?? calmSky })),
     });
 
+    const meteredQueues = await options.meter?.queues?.(servers.queues.url);
+    const queueServer =
+      meteredQueues === undefined ? servers.queues : queueServerAt(meteredQueues, servers.queues, region);
+
     // 3. What the template wants on them. From here on names and addresses are known.
     const resolve = createResolver({
       template,
       stackName,
       region,
       accountId,
-      queueEndpoint: servers.queues.url,
+      queueEndpoint: queueServer.url,
       apiEndpoint: `http://${loopback}:${port}`,
       secrets: keepSecrets(dataDir),
     });
@@ -141,6 +172,17 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       issuer: step('token issuer', () => createIssuer({ ...trustedIssuer(template, resolve), dataDir })),
     });
 
+    const cloudWatch = await step('alarms', () =>
+      startCloudWatch({
+        template,
+        resolve,
+        queues,
+        inspect: servers.queues.inspect,
+        now: options.alarmClock,
+        onAlarm: alarms.announce,
+      }),
+    );
+
     // 4. The functions, then what calls them; the schedules last, because some run at once.
     if (fresh) rmSync(join(dataDir, 'logs'), { recursive: true, force: true });
     const logs = await step('logs', () => openFunctionLogs(join(dataDir, 'logs')));
@@ -148,7 +190,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     let pollers: ReturnType<typeof startEventSourceMappings> | undefined;
     onStop(() => pollers?.stop()); // after the functions: ends the batches whose functions were ended
     const toQueue = (arn: string, body: string, attributes?: Record<string, string>) =>
-      sendToQueue(servers.queues, arn, body, attributes);
+      sendToQueue(queueServer, arn, body, attributes);
     const functions = await step('functions', () =>
       startFunctions({
         template,
@@ -160,7 +202,12 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         sendToQueue: toQueue,
         retryDelaysMs: options.retryDelaysMs,
         accountConcurrency: options.accountConcurrency,
-        onInvoked: options.meter?.onInvoked,
+        onInvoked(call) {
+          cloudWatch.invoked(call);
+          options.meter?.onInvoked?.(call);
+        },
+        onThrottled: cloudWatch.throttled,
+        onOutput: cloudWatch.read,
       }),
     );
     const callers = { template, resolve, functionByArn: resolve.functionByArn, invoke: functions.invoke };
@@ -172,7 +219,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     );
     const served: ServiceEndpoints = {
       DYNAMODB: servers.tables.url,
-      SQS: servers.queues.url,
+      SQS: queueServer.url,
       S3: servers.queues.url,
       EVENTBRIDGE: bus.url,
       PINPOINT: servers.pinpoint.url,
@@ -183,12 +230,19 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const endpoints = options.meter ? await options.meter.between(served) : served;
     const [collection] = resourcesOf(template, 'AWS::Location::GeofenceCollection');
     const busName = bus.rules.find((rule) => rule.busName !== 'default')?.busName;
-    const queueUrl = (name: string) => `${servers.queues.url}/${accountId}/${name}`;
-    const mappings = startEventSourceMappings({ ...callers, sqs: servers.queues.sqs, queueUrl, region });
+    const queueUrl = (name: string) => `${queueServer.url}/${accountId}/${name}`;
+    const mappings = startEventSourceMappings({ ...callers, sqs: queueServer.sqs, queueUrl, region });
     pollers = mappings;
     onStop(() => Promise.race([mappings.stop(), sleep(graceMs, undefined, { ref: false })]));
     const api = await step('HTTP API', () =>
-      startHttpApi({ ...callers, host: loopback, port, issuer, beside: pushBox.answer }),
+      startHttpApi({
+        ...callers,
+        host: loopback,
+        port,
+        issuer,
+        beside: pushBox.answer,
+        onAnswered: cloudWatch.answered,
+      }),
     );
     const { restore } = options;
     if (restore && tables.some(({ kept }) => kept))
@@ -215,6 +269,13 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       putEvent: (event) => void bus.publish(event, event.source.startsWith('aws.') ? undefined : busName),
       geofenceCollection: collection && String(resolve.value({ 'Fn::GetAtt': [collection[0], 'Arn'] })),
       onEvent: events.listen,
+      invoke(functionName, event) {
+        const named = functions.configs.find(({ logicalId }) => displayName(template, logicalId) === functionName);
+        if (!named) throw new Error(`The template has no function ${functionName}.`);
+        return functions.invoke(named.logicalId, event);
+      },
+      onAlarm: alarms.listen,
+      cloudWatch,
       onSegment: segments.listen,
       describe: () => map,
       steps,

@@ -1,4 +1,5 @@
 // `npm start`: synthesizes the app, runs it as the cloud on a laptop, shows the map of the system, and lets the demo play in it.
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { sky } from '../demo/afternoon.ts';
@@ -70,6 +71,11 @@ async function run(options: StartOptions): Promise<void> {
   print(dim(`A token to try it with: curl '${cloud.apiUrl}/local/token?sub=anna'`));
   print(dim(forSeconds === undefined ? 'Ctrl-C stops it.\n' : `Stops after ${forSeconds} s.\n`));
 
+  cloud.onAlarm(({ name, state, description }) =>
+    print(
+      state === 'OK' ? `OK again: ${name}` : `ALARM ${name}: ${description.split(' docs/')[0]} ${runbookEntry(name)}`,
+    ),
+  );
   const timer = forSeconds === undefined ? undefined : setTimeout(() => ending.abort(), forSeconds * 1000);
   try {
     const { signal } = ending;
@@ -94,6 +100,15 @@ async function publishCatalogueAgain({ apiUrl, issueToken }: Pick<LocalCloud, 'a
     throw new Error(
       `The catalogue could not be published again; --fresh forgets it. ${response.status} ${await response.text()}`,
     );
+}
+
+/** Where the runbook says what to do: its heading as GitHub links to it. */
+function runbookEntry(alarm: string): string {
+  const runbook = readFileSync(resolve(import.meta.dirname, '..', 'docs', 'runbook.md'), 'utf8');
+  const heading = runbook
+    .split('\n')
+    .find((line) => line.startsWith('## ') && line.slice(3).split(', ').includes(alarm));
+  return `docs/runbook.md#${heading?.slice(3).toLowerCase().replaceAll(',', '').replaceAll(' ', '-')}`;
 }
 
 function fail(error: unknown): void {

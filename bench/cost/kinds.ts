@@ -1,6 +1,9 @@
 // What one report of each kind makes AWS do, metered on the local cloud: requests through the public API, a hundred customers a kind.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { LocalCloud } from '../../local/cloud.ts';
+import { type Customer, maxSends } from '../../shared/model/customer.ts';
 import { type CountingMeter, nothing, type Reading } from './meter.ts';
 import { loggedByThePlatform, type Meter } from './prices.ts';
 
@@ -20,13 +23,15 @@ const customers = 100;
 /** Run by the clock, not by a report: counted by the month. */
 const standing = ['tick', 'refresh-weather'];
 
-/** Dollars' causes for each kind, one request of it. */
+/** Dollars' causes for each kind, one request of it. @param past whose past the customers have; new ones if absent. */
 export async function meterKinds(
   cloud: LocalCloud,
   meter: CountingMeter,
   loggedBytes: () => number,
+  past?: Customer,
 ): Promise<Record<Kind, Reading>> {
-  const tokenOf = (name: string | number) => cloud.issueToken({ sub: `metered-${name}` });
+  const nameOf = (name: string | number) => `${past ? 'lived' : 'new'}-${name}`;
+  const tokenOf = (name: string | number) => cloud.issueToken({ sub: nameOf(name) });
   const tokens = await Promise.all(Array.from({ length: customers }, (_, n) => tokenOf(n)));
   const first = await tokenOf('first');
   const ask = async (token: string, method: string, path: string, body: object) => {
@@ -39,9 +44,10 @@ export async function meterKinds(
   await ask(await cloud.issueToken({ sub: 'cost', scope: 'ravn/marketer' }), 'PUT', '/v1/catalogue', catalogue());
   for (const [n, token] of [...tokens, first].entries()) {
     await ask(token, 'PUT', '/v1/consents', { location: true, profiling: true, push: true, textVersion: '1' });
-    const device = { platform: 'android', token: `token-of-phone-${n}`, locale: 'da', timeZone: 'Europe/Copenhagen' };
+    const device = { platform: 'android', token: `token-of-${nameOf(n)}`, locale: 'da', timeZone: 'Europe/Copenhagen' };
     await ask(token, 'PUT', '/v1/devices/phone', device);
   }
+  if (past) await liveThrough(past, cloud, [...tokens.keys(), 'first'].map(nameOf));
 
   let reports = 0;
   /** One request: as many fixes as asked, ten seconds apart, the last one now. */
@@ -83,6 +89,35 @@ export async function meterKinds(
     refused: await measured((token) => report(token, places.refusing, /below-propensity/)),
     sent: await measured((token) => report(token, places.sending, /chosen/)),
   };
+}
+
+/** Puts the lists of somebody's item into those of others, as if all of it had ended two days ago. */
+async function liveThrough(past: Customer, cloud: LocalCloud, names: string[]): Promise<void> {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const endpoint = cloud.describe().endpoints.DYNAMODB;
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-north-1', credentials, endpoint }), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  const { TableNames: [TableName] = [] } = await client.send(new ListTablesCommand());
+  const sends = past.sends.toSorted((a, b) => b.at - a.at).slice(0, maxSends - 4); // a full list is a cap
+  const { visitCounts, outcomes, redeemed, propensity, mutes } = past;
+  const lists = { sends, visitCounts, outcomes, redeemed, propensity, mutes };
+  const laterMs =
+    Date.now() - 2 * 86_400_000 - Math.max(...sends.map(({ at }) => at), ...visitCounts.map(({ lastAt }) => lastAt));
+  for (const name of names) {
+    const Key = { pk: `CUSTOMER#${name}`, sk: 'STATE' };
+    const { Item } = await client.send(new GetCommand({ TableName, Key }));
+    await client.send(new PutCommand({ TableName, Item: { ...Item, ...later(lists, laterMs) } }));
+  }
+  client.destroy();
+}
+
+/** Every moment in it (epoch milliseconds, of whatever name) so much later. */
+function later<Value>(value: Value, ms: number): Value {
+  if (typeof value === 'number') return (value > 1e12 ? value + ms : value) as Value;
+  if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return value;
+  if (Array.isArray(value)) return value.map((one) => later(one, ms)) as Value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, later(one, ms)])) as Value;
 }
 
 /** Waits until nothing has been called for two seconds but what the clock calls. */

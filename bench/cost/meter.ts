@@ -16,6 +16,7 @@ export const nothing = (): Reading => ({
   events: 0,
   pushes: 0,
   objectReads: 0,
+  objectWrites: 0,
   loggedBytes: 0,
 });
 
@@ -71,15 +72,17 @@ export function startMeter(loggedPerCall: number): CountingMeter {
   return {
     reading,
     calls,
+    queues: (url) => proxy(url, seeQueue(reading)),
     async between(endpoints) {
       return {
         ...endpoints,
         DYNAMODB: await proxy(endpoints.DYNAMODB, seeTable(reading), askForCapacity),
         S3: await proxy(endpoints.S3, ({ method }) => {
           if (method === 'GET') reading.objectReads++;
+          if (method === 'PUT') reading.objectWrites++;
         }),
         EVENTBRIDGE: await proxy(endpoints.EVENTBRIDGE, ({ body }) => {
-          reading.events += JSON.parse(body.toString()).Entries.length;
+          for (const entry of JSON.parse(body.toString()).Entries) reading.events += chunksOf(JSON.stringify(entry));
         }),
         PINPOINT: await proxy(endpoints.PINPOINT, () => {
           reading.pushes++;
@@ -96,6 +99,19 @@ export function startMeter(loggedPerCall: number): CountingMeter {
       for (const server of servers) server.closeAllConnections();
       await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
     },
+  };
+}
+
+/** SQS and EventBridge bill each 64 KB, or part of them, as one. */
+const chunkBytes = 64 * 1024;
+const chunksOf = (payload: string | Buffer) => Math.max(1, Math.ceil(Buffer.byteLength(payload) / chunkBytes));
+
+/** Whoever sends, receives or deletes: functions, the bus, and Lambda's pollers. A receive that finds nothing is counted by the month. */
+function seeQueue(reading: Reading) {
+  return ({ action, body }: Asked, answer: Buffer) => {
+    if (action === 'ReceiveMessage' && !answer.includes('"Body"')) return;
+    if (action === 'CreateQueue') return;
+    reading.queueRequests += chunksOf(action === 'ReceiveMessage' ? answer : body);
   };
 }
 

@@ -21,6 +21,8 @@ export const perMillion = {
   pushes: 1,
   /** S3 standard, GET. */
   objectReads: 0.4,
+  /** S3 standard, PUT. */
+  objectWrites: 5,
   /** CloudWatch Logs, ingestion at $0.50 per GB. */
   loggedBytes: 0.5e-3,
 } as const;
@@ -34,3 +36,8 @@ export const amazonLocationPerMillionUpdates = 94.8;
 
 /** A queue is asked by at least so many of Lambda's pollers, each of them three times a minute when there is nothing. */
 export const pollers = 5;
+
+/** A key of one's own: $1 a month, and $1 more after each of its first two yearly rotations (KMS pricing). */
+export const keyAMonth = 1;
+/** $0.03 per 10,000 calls of it, which the services make in our name. */
+export const perMillionKeyCalls = 3;

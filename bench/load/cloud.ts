@@ -1,7 +1,7 @@
 // A local cloud under load: started with its town and its customers, watched while clients report, and asked afterwards what it knows.
 
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -16,36 +16,69 @@ import { catalogue } from './town.ts';
 /** What reached the push provider, by token: offers and delivery ids. */
 export type Pushes = Map<string, { title: string; collapseId?: string }[]>;
 
-export interface LoadedCloud {
-  drive(phase: Phase): Promise<Measured>;
+export interface LoadedCloudOptions {
+  customers: number;
+  /** Puts a proxy before the table, which takes time of its own: for shares and faults, not for speed. */
+  timeTable?: boolean;
+  /** A module of clients that answers each message with what it measured. */
+  clients?: string;
+  /** Requests a second that the gateway lets through to the route of reports. */
+  requestsPerSecond?: number;
+  accountConcurrency?: number;
+}
+
+export interface LoadedCloud<Asked = Phase, Answered = Measured> {
+  drive(phase: Asked): Promise<Answered>;
+  apiUrl: string;
+  /** One customer a token. */
+  tokens: string[];
+  /** From now on the table refuses calls over so many a second, as DynamoDB does. Where it is timed. */
+  limitTable(callsPerSecond: number): void;
   /** Milliseconds spent in calls of the function that answers reports, and in the table; how many calls of each. The table's only where it is timed. */
   spent: { functionMs: number; calls: number; tableMs: number; tableCalls: number };
   pushes: Pushes;
-  /** The geofences a customer's item says she is in. */
-  insideOf(customer: number): Promise<string[]>;
+  /** All that is kept of a customer. */
+  known(customer: number): Promise<Known>;
   /** Waits until no function but those run by the clock has been called for two seconds. */
   settle(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** @param timeTable puts a proxy before the table, which takes time of its own: a cloud for shares, not for speed. */
-export async function startLoadedCloud(customers: number, timeTable: boolean): Promise<LoadedCloud> {
+/** What `GET /v1/export` shows. */
+export interface Known {
+  openVisits: string[];
+  visits: Record<string, number>;
+  present: string[];
+  decisions: string[];
+}
+
+export async function startLoadedCloud<Asked = Phase, Answered = Measured>({
+  customers,
+  timeTable = false,
+  clients = './clients.ts',
+  requestsPerSecond,
+  accountConcurrency,
+}: LoadedCloudOptions): Promise<LoadedCloud<Asked, Answered>> {
   const dataDir = mkdtempSync(join(tmpdir(), 'ravn-load-'));
   const spent = { functionMs: 0, calls: 0, tableMs: 0, tableCalls: 0 };
   let lastCallAt = performance.now();
   let stopProxy = async () => {};
-  const { assemblyDir } = await synthesize({ stage: 'local', outdir: join(dataDir, 'assembly') });
+  let mayCall = () => true;
+  const { assemblyDir, template } = await synthesize({ stage: 'local', outdir: join(dataDir, 'assembly') });
+  if (requestsPerSecond !== undefined) throttleReports(template, requestsPerSecond);
   const cloud = await startLocalCloud({
+    accountConcurrency,
     assemblyDir,
     port: 0,
     dataDir,
     meter: {
       async between(endpoints) {
         if (!timeTable) return endpoints;
-        const proxy = await timedProxy(endpoints.DYNAMODB, (milliseconds) => {
+        const tell = (milliseconds: number) => {
           spent.tableMs += milliseconds;
           spent.tableCalls++;
-        });
+        };
+        const proxy = await timedProxy(endpoints.DYNAMODB, tell, () => mayCall());
         stopProxy = proxy.stop;
         return { ...endpoints, DYNAMODB: proxy.url };
       },
@@ -65,13 +98,17 @@ export async function startLoadedCloud(customers: number, timeTable: boolean): P
   const tokens = await Promise.all(
     Array.from({ length: customers }, (_, n) => cloud.issueToken({ sub: `loaded-${n}`, expiresInSeconds: 3600 })),
   );
-  const ask = async (token: string, method: string, path: string, body?: object) => {
+  const ask = async (token: string, method: string, path: string, body?: object, tries = 20) => {
     const response = await fetch(`${cloud.apiUrl}${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: body && JSON.stringify(body),
     });
     const text = await response.text();
+    if (response.status >= 500 && tries > 0) {
+      await sleep(200);
+      return ask(token, method, path, body, tries - 1);
+    }
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return JSON.parse(text);
   };
@@ -91,19 +128,37 @@ export async function startLoadedCloud(customers: number, timeTable: boolean): P
     );
   }
 
-  const worker = new Worker(new URL('./clients.ts', import.meta.url), { workerData: { apiUrl: cloud.apiUrl, tokens } });
+  const worker = new Worker(new URL(clients, import.meta.url), { workerData: { apiUrl: cloud.apiUrl, tokens } });
   return {
+    apiUrl: cloud.apiUrl,
+    tokens,
     spent,
     pushes,
     async drive(phase) {
       const answered = once(worker, 'message');
       worker.postMessage(phase);
       const [measured] = await answered;
-      return measured as Measured;
+      return measured as Answered;
     },
-    async insideOf(customer) {
-      const { customer: item } = await ask(tokens[customer]!, 'GET', '/v1/export');
-      return item.openVisits.map(({ geofenceId }: { geofenceId: string }) => geofenceId);
+    limitTable(callsPerSecond) {
+      mayCall = bucket(callsPerSecond);
+    },
+    async known(customer) {
+      const known: Known = { openVisits: [], visits: {}, present: [], decisions: [] };
+      const places = (list: { geofenceId: string }[] = []) => list.map(({ geofenceId }) => geofenceId);
+      for (let query: string | undefined = ''; query !== undefined; ) {
+        const page = await ask(tokens[customer]!, 'GET', `/v1/export${query}`);
+        if (page.customer) {
+          const { openVisits, visitCounts, pending } = page.customer;
+          known.openVisits = places(openVisits);
+          for (const { geofenceId, visits } of visitCounts) known.visits[geofenceId] = visits;
+          if (pending) known.decisions.push(pending.decisionId);
+        }
+        known.present.push(...places(page.present));
+        known.decisions.push(...page.decisions.map(({ id }: { id: string }) => id));
+        query = page.next === undefined ? undefined : `?cursor=${page.next}`;
+      }
+      return known;
     },
     async settle() {
       lastCallAt = performance.now();
@@ -120,10 +175,49 @@ export async function startLoadedCloud(customers: number, timeTable: boolean): P
 
 const tokenOf = (customer: number) => `token-of-phone-${customer}`;
 
-/** Passes requests on, and tells how long each waited for its answer. */
-async function timedProxy(to: string, tell: (milliseconds: number) => void) {
+/** The gateway's throttle of the one route, as a stage with route settings has it. */
+function throttleReports(template: string, requestsPerSecond: number): void {
+  const parsed = JSON.parse(readFileSync(template, 'utf8'));
+  for (const { Type, Properties } of Object.values(parsed.Resources as Record<string, Resource>)) {
+    if (Type !== 'AWS::ApiGatewayV2::Stage') continue;
+    const settings = { ThrottlingRateLimit: requestsPerSecond, ThrottlingBurstLimit: requestsPerSecond };
+    Properties.RouteSettings = { ...(Properties.RouteSettings as object), 'POST /v1/positions': settings };
+  }
+  writeFileSync(template, JSON.stringify(parsed));
+}
+
+interface Resource {
+  Type: string;
+  Properties: Record<string, unknown>;
+}
+
+/** Whether there is one left: so many a second, and as many at once. */
+function bucket(perSecond: number): () => boolean {
+  let [left, at] = [perSecond, performance.now()];
+  return () => {
+    const now = performance.now();
+    left = Math.min(perSecond, left + ((now - at) / 1000) * perSecond);
+    at = now;
+    if (left < 1) return false;
+    left -= 1;
+    return true;
+  };
+}
+
+const throughputExceeded = JSON.stringify({
+  __type: 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException',
+  message: 'The level of configured provisioned throughput for the table was exceeded.',
+});
+
+/** Passes requests on, as long as they may pass, and tells how long each waited for its answer. */
+async function timedProxy(to: string, tell: (milliseconds: number) => void, mayPass: () => boolean) {
   const { hostname: host, port } = new URL(to);
   const server = createServer((incoming, outgoing) => {
+    if (!mayPass()) {
+      incoming.resume();
+      outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' }).end(throughputExceeded);
+      return;
+    }
     const startedAt = performance.now();
     const { method, url: path, headers } = incoming;
     const onward = httpRequest({ host, port, method, path, headers }, (answer) => {

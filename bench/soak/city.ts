@@ -9,6 +9,7 @@ import { memoryQueue } from '../../shared/adapters/memory/queue.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { memoryTickCursor } from '../../shared/adapters/memory/tick-cursor.ts';
 import { memoryTombstones } from '../../shared/adapters/memory/tombstones.ts';
+import type { Customer } from '../../shared/model/customer.ts';
 import type { DeliveryMessage } from '../../shared/model/delivery.ts';
 import type { OutcomeMessage } from '../../shared/model/outcome-message.ts';
 import { codeFrom } from '../../shared/model/redemption.ts';
@@ -57,11 +58,14 @@ export interface Life {
   differentDays?: number;
 }
 
-/** Lives so many days, and tells at the end of each week, and of the last day, what is kept. `heapBytes` is asked then. */
+/**
+ * Lives so many days, and tells at the end of each week, and of the last day, what is kept. `heapBytes` is asked then.
+ * @returns the customers as they are in the end.
+ */
 export async function liveInCity(
   { customers, days, heapBytes, differentDays = 30 }: Life,
   tell: (weighed: Weighed) => void,
-): Promise<void> {
+): Promise<Customer[]> {
   const random = seeded(7);
   const town = aTown(1);
   const walked = visitingDays(town, differentDays);
@@ -222,4 +226,5 @@ export async function liveInCity(
     table.sweep(now);
     if ((day + 1) % 7 === 0) await publish((day + 1) / 7);
   }
+  return table.customerItems();
 }

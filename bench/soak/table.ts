@@ -131,6 +131,8 @@ export function soakTable() {
       for (const hourAt of due.keys()) if (hourAt + hourMs + keptMs.dueWindow <= now) due.delete(hourAt);
     },
 
+    customerItems: () => [...stored.values()],
+
     /** Each customer's item. */
     customerBytes(): number[] {
       return [...stored.values()].map((customer) =>

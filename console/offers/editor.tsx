@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { useLanguage, useWords } from '../shell/language.ts';
 import { routeTo } from '../shell/route.ts';
-import { useAnswer, useSession } from '../shell/session.ts';
+import { useAnswer, useHold, useSession } from '../shell/session.ts';
 import { takenAgain } from '../shell/versions.ts';
 import { Conflict } from '../ui/conflict.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -29,6 +29,7 @@ export function Editor({ id }: { id: string }) {
   const { say } = useSession();
   const offer = useOffer(id, language, (created) => location.replace(routeTo({ page: 'offers', id: created })));
   const { draft, stored, failed, theirs, isDirty, isBusy } = offer;
+  useHold(isDirty);
   const [places] = useAnswer<{ geofences: Place[] }>('/v1/geofences?limit=1000');
   const [segments, reloadSegments] = useAnswer<{ segments: Segment[] }>('/v1/segments');
   const [tab, setTab] = useState<(typeof tabs)[number]>('write');

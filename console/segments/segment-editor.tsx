@@ -7,7 +7,7 @@ import { audienceWords } from '../offers/audience-words.ts';
 import '../offers/offers.css';
 import { useLanguage, useWords } from '../shell/language.ts';
 import { routeTo } from '../shell/route.ts';
-import { type Failed, useSession } from '../shell/session.ts';
+import { type Failed, useHold, useSession } from '../shell/session.ts';
 import { takenAgain } from '../shell/versions.ts';
 import { Conflict } from '../ui/conflict.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -37,6 +37,7 @@ export function SegmentEditor({ id }: { id: string }) {
   /** Whose fields are shown: fields that keep what is typed are made anew for another version. */
   const [turn, setTurn] = useState(0);
 
+  useHold(isDirty);
   const take = (segment: Segment) => {
     setStored(segment);
     setDraft(segment);
@@ -78,6 +79,7 @@ export function SegmentEditor({ id }: { id: string }) {
     );
     if (!done) return;
     say(words.saved(draft.name));
+    setDirty(false);
     if (isNew) location.replace(routeTo({ page: 'segments', id: segmentId }));
     else take({ ...done.segment, usedBy: stored?.usedBy ?? [] });
   };

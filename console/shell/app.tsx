@@ -19,17 +19,28 @@ const shown: Record<Page, FunctionComponent<PageProps>> = {
   why: later(() => import('../why/page.tsx').then(({ default: page }) => page)),
 };
 
-export function App({ session }: { session: Omit<Session, 'say'> }) {
+export function App({ session }: { session: Omit<Session, 'say' | 'hold'> }) {
   const [language, setLanguage] = useState<Language>(() => initialLanguage(navigator.language, localStorage));
   const [route, setRoute] = useState<Route>(() => parseRoute(location.hash));
   const [said, setSaid] = useState('');
+  const held = useRef<string | undefined>(undefined);
   const words = shellWords[language];
   const Shown = shown[route.page];
 
   useEffect(() => {
-    const follow = () => setRoute(parseRoute(location.hash));
+    const follow = (event: HashChangeEvent) => {
+      if (!held.current || confirm(held.current)) return setRoute(parseRoute(location.hash));
+      history.pushState(null, '', event.oldURL);
+    };
+    const leave = (event: Event) => {
+      if (held.current) event.preventDefault(); // the browser asks in its own words
+    };
     addEventListener('hashchange', follow);
-    return () => removeEventListener('hashchange', follow);
+    addEventListener('beforeunload', leave);
+    return () => {
+      removeEventListener('hashchange', follow);
+      removeEventListener('beforeunload', leave);
+    };
   }, []);
   useLayoutEffect(() => {
     document.documentElement.lang = language;
@@ -41,7 +52,13 @@ export function App({ session }: { session: Omit<Session, 'say'> }) {
     return () => clearTimeout(timer);
   }, [said]);
 
-  const whole = useRef<Session>({ ...session, say: setSaid });
+  const whole = useRef<Session>({
+    ...session,
+    say: setSaid,
+    hold: (question) => {
+      held.current = question;
+    },
+  });
   const change = () => {
     const other = language === 'en' ? 'da' : 'en';
     keepLanguage(other, localStorage);

@@ -1,8 +1,10 @@
 // What every page needs of the shell: the API, the configuration, and a way to say something shortly.
 import { createContext } from 'preact';
-import { useContext, useEffect, useState } from 'preact/hooks';
+import { useContext, useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { Answer, Ask } from '../api.ts';
 import type { Config } from '../config.ts';
+import { useWords } from './language.ts';
+import { shellWords } from './words.ts';
 
 export interface Session {
   ask: Ask;
@@ -10,6 +12,8 @@ export interface Session {
   signOut?: () => void;
   /** Says something at the lower edge for some seconds, also to screen readers. */
   say: (text: string) => void;
+  /** What is asked before the page is left; undefined where nothing would be lost. */
+  hold: (question: string | undefined) => void;
 }
 
 export const SessionContext = createContext<Session | undefined>(undefined);
@@ -44,4 +48,15 @@ export function useAnswer<Body>(path: string | undefined): [Loading<Body>, reloa
     };
   }, [ask, path, turn]);
   return [loading, () => setTurn((before) => before + 1)];
+}
+
+/** Asks before what was typed is lost, as long as `isDirty`. */
+export function useHold(isDirty: boolean): void {
+  const { hold } = useSession();
+  const { leave } = useWords(shellWords);
+  // before the next address is looked at: what was saved is left without a question
+  useLayoutEffect(() => {
+    hold(isDirty ? leave : undefined);
+    return () => hold(undefined);
+  }, [hold, isDirty, leave]);
 }

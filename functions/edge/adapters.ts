@@ -77,6 +77,9 @@ const timeouts = { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequest
 
 const table = (): Table =>
   once('table', () => ({ table: environment('TABLE_NAME'), client: tracedClient(documentClient()) }));
+/** For what is written when the answer is decided already: nobody would send it again. */
+const patientTable = (): Table =>
+  once('patient table', () => ({ table: environment('TABLE_NAME'), client: tracedClient(documentClient(8)) }));
 const s3 = () => once('s3', () => tracedClient(new S3Client({ requestHandler: timeouts })));
 const sqs = () => once('sqs', () => tracedClient(new SQSClient({ requestHandler: timeouts })));
 
@@ -204,7 +207,7 @@ export const tallies = () =>
 
 /** Decisions for who records them: each is counted, and noted if its customer belongs to the sample. */
 function recordedDecisions() {
-  const decisions = dynamoDecisions({ ...table(), sampleShare: Number(environment('DECISION_SAMPLE_SHARE')) });
+  const decisions = dynamoDecisions({ ...patientTable(), sampleShare: Number(environment('DECISION_SAMPLE_SHARE')) });
   return asSteps.decisions(countedDecisions({ decisions, tallies: tallies(), clock: Date.now, onFault }));
 }
 

@@ -26,6 +26,8 @@ export interface HttpApiOptions extends ReadRoutesOptions {
   issuer: Issuer;
   /** Answers paths of its own before the API is asked: false for any other. */
   beside?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+  /** Hears of every answer of the API. */
+  onAnswered?: (apiId: string, status: number, milliseconds: number) => void;
   now?: () => number;
 }
 
@@ -117,10 +119,12 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
     if (await options.beside?.(request, response)) return;
     if (await answerLocalPath(request, response, issuer)) return;
     const requestId = randomUUID();
+    const startedAt = performance.now();
     const answered = await answer(request, requestId).catch((error: unknown) => {
       if (error instanceof URIError) return gatewayError(400, 'Bad Request'); // a percent sign that encodes nothing
       return gatewayError(500, 'Internal Server Error');
     });
+    options.onAnswered?.(apiId, answered.statusCode, performance.now() - startedAt);
     // The gateway's CORS configuration replaces what a function says about CORS.
     send(response, answered, { ...(cors && corsHeaders(cors, request.headers)), 'apigw-requestid': requestId });
   });

@@ -21,8 +21,20 @@ export interface FunctionsOptions {
   retryDelaysMs?: readonly number[];
   /** Concurrent executions of the account, shared by all functions that reserve none of their own; without bound if absent. */
   accountConcurrency?: number;
-  /** Hears of each call that is over, by the folder of its function. */
-  onInvoked?(call: { functionName: string; memoryMegabytes: number; milliseconds: number }): void;
+  /** Hears of each call that is over, by the folder of its function and by its name in AWS. */
+  onInvoked?(call: Invoked): void;
+  /** Hears of each call that was refused, over a limit of concurrency. */
+  onThrottled?(lambdaName: string): void;
+  /** Hears what a function writes. */
+  onOutput?(functionName: string, text: string): void;
+}
+
+export interface Invoked {
+  functionName: string;
+  lambdaName: string;
+  memoryMegabytes: number;
+  milliseconds: number;
+  ok: boolean;
 }
 
 export interface Functions {
@@ -35,8 +47,10 @@ export interface Functions {
 export function startFunctions(options: FunctionsOptions): Functions {
   const { template, resolve, logs } = options;
   const configs = readFunctions(template, resolve, options.assemblyDir);
-  const log = (config: FunctionConfig, text: string | Uint8Array) =>
+  const log = (config: FunctionConfig, text: string | Uint8Array) => {
     logs.append(displayName(template, config.logicalId), text);
+    options.onOutput?.(config.functionName, text.toString());
+  };
   const shared = refuseBeyond(options.accountConcurrency ?? Number.POSITIVE_INFINITY);
   const functions = new Map(
     configs.map((config) => {
@@ -44,7 +58,8 @@ export function startFunctions(options: FunctionsOptions): Functions {
       const created = createFunction(config, environment, (text) => log(config, text));
       const run = options.onInvoked ? timed(config, created, options.onInvoked) : created;
       const within = config.reserved === undefined ? shared : refuseBeyond(config.reserved);
-      return [config.logicalId, { config, run: { ...run, invoke: throttled(run.invoke, within) } }];
+      const refused = () => options.onThrottled?.(config.functionName);
+      return [config.logicalId, { config, run: { ...run, invoke: throttled(run.invoke, within, refused) } }];
     }),
   );
 
@@ -82,13 +97,18 @@ export function startFunctions(options: FunctionsOptions): Functions {
 function throttled(
   invoke: LambdaFunction['invoke'],
   within: ReturnType<typeof refuseBeyond>,
+  onRefused: () => void,
 ): LambdaFunction['invoke'] {
   const refused = { ok: false, errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' } as const;
-  return async (event) => within(() => invoke(event)) ?? refused;
+  return async (event) => {
+    const answer = within(() => invoke(event));
+    if (!answer) onRefused();
+    return answer ?? refused;
+  };
 }
 
 function timed(
-  { environment, memoryMegabytes }: FunctionConfig,
+  { environment, functionName: lambdaName, memoryMegabytes }: FunctionConfig,
   run: LambdaFunction,
   onInvoked: NonNullable<FunctionsOptions['onInvoked']>,
 ): LambdaFunction {
@@ -98,7 +118,8 @@ function timed(
     async invoke(event) {
       const startedAt = performance.now();
       const result = await run.invoke(event);
-      onInvoked({ functionName, memoryMegabytes, milliseconds: performance.now() - startedAt });
+      const milliseconds = performance.now() - startedAt;
+      onInvoked({ functionName, lambdaName, memoryMegabytes, milliseconds, ok: result.ok });
       return result;
     },
   };

@@ -12,9 +12,16 @@ export interface QueueAndBucketServer {
   /** Serves both SQS and S3. */
   url: string;
   sqs: SQSClient;
+  /** What waits in a queue: how many to be received now, and when the oldest was sent that is not put off; received or not, it waits. */
+  inspect(queueName: string): Promise<{ visible: number; oldestSentAt?: number }>;
   /** Shows each request as it comes, to look at only. */
   watch(listener: RequestListener): void;
   stop(): Promise<void>;
+}
+
+/** As fauxqs tells of a queue, looked at without receiving anything. */
+interface InspectedQueue {
+  messages: { ready: { sentTimestamp: number }[]; inflight: { message: { sentTimestamp: number } }[] };
 }
 
 /** Starts the server; what lies in its buckets is kept in `folder`, unless it begins `fresh`. fauxqs' own `startFauxqs` listens on every network interface; this listens on loopback only. */
@@ -31,11 +38,16 @@ export async function startQueueAndBucketServer({
   const app = buildApp({ logger: false, defaultRegion: region });
   keepObjects(app, folder);
   const url = await app.listen({ host: loopback, port: 0 });
-  // Without `useQueueUrlAsEndpoint: false` the client would follow fauxqs' own queue URLs, whose host does not resolve.
-  const sqs = new SQSClient({ endpoint: url, region, credentials: localCredentials, useQueueUrlAsEndpoint: false });
+  const sqs = queueClient(url, region);
   return {
     url,
     sqs,
+    async inspect(queueName) {
+      const { messages } = (await app.inject(`/_fauxqs/queues/${queueName}`)).json<InspectedQueue>();
+      const waiting = [...messages.ready, ...messages.inflight.map(({ message }) => message)];
+      const sentAt = waiting.map(({ sentTimestamp }) => sentTimestamp);
+      return { visible: messages.ready.length, ...(sentAt.length > 0 && { oldestSentAt: Math.min(...sentAt) }) };
+    },
     watch: (listener) => void app.server.on('request', listener),
     async stop() {
       sqs.destroy();
@@ -43,6 +55,16 @@ export async function startQueueAndBucketServer({
       await app.close();
     },
   };
+}
+
+/** The same queues behind another address. */
+export function queueServerAt(url: string, server: QueueAndBucketServer, region: string): QueueAndBucketServer {
+  return { ...server, url, sqs: queueClient(url, region) };
+}
+
+/** Without `useQueueUrlAsEndpoint: false` a client would follow fauxqs' own queue URLs, whose host does not resolve. */
+function queueClient(endpoint: string, region: string): SQSClient {
+  return new SQSClient({ endpoint, region, credentials: localCredentials, useQueueUrlAsEndpoint: false });
 }
 
 /** Sends a message to the queue with this ARN. */

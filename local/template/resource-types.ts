@@ -9,7 +9,9 @@ const noOthers = {
   inertBecause: 'who may call what from outside is asserted by test/infra; here nobody else is there to be refused',
 };
 const noSite = { inertBecause: 'the pages are served beside the API, by console.ts' };
-const noMonitoring = { inertBecause: 'nobody is paged on a laptop; the function logs are files' };
+const noMonitoring = {
+  inertBecause: 'nobody is written to on a laptop: alarms are said where it runs, the function logs are files',
+};
 
 export const resourceTypes: Record<string, Treatment> = {
   'AWS::ApiGatewayV2::Api': httpApi,
@@ -17,6 +19,7 @@ export const resourceTypes: Record<string, Treatment> = {
   'AWS::ApiGatewayV2::Integration': httpApi,
   'AWS::ApiGatewayV2::Route': httpApi,
   'AWS::ApiGatewayV2::Stage': httpApi,
+  'AWS::CloudWatch::Alarm': { imitatedBy: 'cloudwatch/alarms.ts' },
   'AWS::DynamoDB::GlobalTable': { imitatedBy: 'services/table.ts' },
   'AWS::Events::EventBus': { imitatedBy: 'eventbridge/event-bus.ts' },
   'AWS::Events::Rule': { imitatedBy: 'eventbridge/event-bus.ts' },
@@ -39,13 +42,12 @@ export const resourceTypes: Record<string, Treatment> = {
   'AWS::SQS::QueuePolicy': noOthers,
   'AWS::SNS::TopicPolicy': noOthers,
 
-  'AWS::CloudWatch::Alarm': noMonitoring,
   'AWS::CloudWatch::CompositeAlarm': noMonitoring,
   'AWS::CloudWatch::Dashboard': noMonitoring,
   'AWS::Logs::LogGroup': noMonitoring,
   'AWS::Logs::MetricFilter': noMonitoring,
   'AWS::SNS::Subscription': noMonitoring,
-  'AWS::SNS::Topic': { inertBecause: 'only alarms publish to it, and alarms are inert here' },
+  'AWS::SNS::Topic': { inertBecause: 'only alarms publish to it, and who runs the laptop reads them there' },
 
   'AWS::CloudFront::Distribution': noSite,
   'AWS::CloudFront::Function': noSite,

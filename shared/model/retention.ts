@@ -147,7 +147,7 @@ export const itemsKept: readonly Row[] = [
   },
   {
     what: 'Event of the live feed',
-    where: 'LIVE / ',
+    where: 'LIVE# / ',
     howLong: '10 minutes',
     why: 'marketers watch what happens',
     ttl: true,

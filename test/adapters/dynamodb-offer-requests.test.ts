@@ -1,11 +1,13 @@
 // What the adapters round offers, catalogue and time ask DynamoDB for, and what they make of refusals and failures.
 import { BatchWriteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ulid } from 'ulid';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dynamoAuthoredHistory } from '../../shared/adapters/dynamodb/authored-history.ts';
 import { dynamoLiveFeed } from '../../shared/adapters/dynamodb/live-feed.ts';
 import { dynamoOfferGates } from '../../shared/adapters/dynamodb/offer-gates.ts';
 import { dynamoSnapshotPointer } from '../../shared/adapters/dynamodb/snapshot-pointer.ts';
 import { dynamoTickCursor } from '../../shared/adapters/dynamodb/tick-cursor.ts';
+import { chance } from '../../shared/core/decide/chance.ts';
 import { lineAt } from './contract/authored-history.ts';
 import { at, mockTable, refused, throttled } from './dynamodb-mock.ts';
 
@@ -144,13 +146,36 @@ describe('pointer, live feed and cursor', () => {
     await dynamoLiveFeed(at).add({ id: '01', at: 5000, event });
     expect(inputs()[0]).toEqual({
       TableName: 'ravn',
-      Item: { pk: 'LIVE', listed: 'CUSTOMER#ida', sk: '01', at: 5000, event, ttl: 605 },
+      Item: { pk: 'LIVE#1', listed: 'CUSTOMER#ida', sk: '01', at: 5000, event, ttl: 605 },
     });
     // The time part of a ULID: 1469918176385 is 01ARYZ6S41 in the ULID specification's example.
     await dynamoLiveFeed(at).since(undefined, 10, 1_469_918_176_385 + 600_000);
-    expect(inputs()[1]).toMatchObject({
-      ExpressionAttributeValues: { ':pk': 'LIVE', ':after': '01ARYZ6S41', ':oldest': 1_469_918_176_385 },
-    });
+    for (const shard of [0, 1, 2, 3, 4, 5, 6, 7])
+      expect(inputs()[1 + shard]).toMatchObject({
+        ExpressionAttributeValues: {
+          ':pk': `LIVE#${shard}`,
+          ':after': '01ARYZ6S41',
+          ':oldest': 1_469_918_176_385,
+        },
+      });
+  });
+
+  it('spreads events evenly over the partitions of the live feed', async () => {
+    const event = {
+      type: 'GeofenceExited',
+      schemaVersion: 1,
+      customerId: 'a',
+      at: 1,
+      geofenceId: 'a',
+      visit: 1,
+    } as const;
+    for (let n = 0; n < 800; n++)
+      await dynamoLiveFeed(at).add({ id: ulid(5000, chance(`event ${n}`)), at: 5000, event });
+    const perPartition = Object.values(Object.groupBy(inputs(), ({ Item }) => (Item as { pk: string }).pk)).map(
+      (of) => of!.length,
+    );
+    expect(perPartition).toHaveLength(8);
+    expect(Math.max(...perPartition)).toBeLessThan(150);
   });
 
   it('moves the cursor from where it was read', async () => {

@@ -10,6 +10,8 @@ describe.skipIf(!browserPath)('a marketer', () => {
   let api: FakeApi;
   let page: Page;
   let opened: Awaited<ReturnType<typeof openWindow>>;
+  /** What she answers when she is asked whether she means it. */
+  let means: boolean;
   beforeAll(async () => {
     browser = await launchBrowser();
   });
@@ -18,7 +20,8 @@ describe.skipIf(!browserPath)('a marketer', () => {
     api = await startFakeApi();
     opened = await openWindow(browser, api.url);
     page = opened.page;
-    page.on('dialog', (dialog) => void dialog.accept());
+    means = true;
+    page.on('dialog', (dialog) => void (means ? dialog.accept() : dialog.dismiss()));
   });
   afterEach(async () => {
     expect(opened.complaints).toEqual([]);
@@ -135,6 +138,11 @@ describe.skipIf(!browserPath)('a marketer', () => {
     await page.getByRole('link', { name: /Gold members/ }).click();
     await shows(/are at 9 stores/);
     await page.getByLabel('Likes one of these').fill('tea');
+    means = false;
+    await page.getByRole('link', { name: 'All segments' }).click();
+    await page.waitForURL(/gold$/);
+    means = true;
+    expect(await page.getByLabel('Likes one of these').inputValue()).toBe('tea');
     await button('Save segment').click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('who like tea, with tier gold').waitFor();
@@ -151,6 +159,7 @@ describe.skipIf(!browserPath)('a marketer', () => {
     await dialog.getByRole('button', { name: 'Close' }).click();
 
     await open('#/segments/new');
+    await page.locator('input:focus').waitFor(); // the hand is at the name
     await page.keyboard.type('Tea drinkers');
     await page.getByLabel('Likes one of these').fill('tea');
     await button('Save segment').click();
@@ -158,6 +167,7 @@ describe.skipIf(!browserPath)('a marketer', () => {
     await button('Archive').click();
     await dialog.getByRole('button', { name: 'Archive' }).click();
     await shows('The segment Tea drinkers is archived.');
+    await page.getByRole('link', { name: /Gold members/ }).waitFor();
     expect(await page.locator('.list li').count()).toBe(1);
   });
 

@@ -45,6 +45,20 @@ test('a batch of which everything fails comes back whole, and does not throw', a
   expect(batchItemFailures).toHaveLength(2);
 });
 
+test('what is let go is said once a batch, at INFO, and counted by its reason', async () => {
+  const info = vi.spyOn(console, 'info').mockImplementation(() => {});
+  const metrics = vi.spyOn(console, 'log').mockImplementation(() => {});
+  vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'false');
+  vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', 'Ravn');
+  const handler = queue(message, async ({ work }) => (work === 'bad' ? 'too-late' : undefined));
+  const bodies = ['{"work":"bad"}', '{"work":"good"}', '{"work":"bad"}'];
+  expect(await handler(batch(bodies), {} as Context)).toEqual({ batchItemFailures: [] });
+  const said = info.mock.calls.map(([line]) => JSON.parse(line));
+  expect(said).toMatchObject([{ level: 'INFO', message: 'messages dropped', why: ['too-late', 'too-late'] }]);
+  expect(JSON.parse(metrics.mock.calls.at(-1)![0])).toMatchObject({ Discard: 'too-late', Discards: 2 });
+  vi.unstubAllEnvs();
+});
+
 function batch(bodies: string[]): SQSEvent {
   const records = bodies.map((body, n) => ({ messageId: `m${n}`, body, attributes: { ApproximateReceiveCount: '1' } }));
   return { Records: records } as unknown as SQSEvent;

@@ -54,6 +54,7 @@ const mayImport: Record<string, { rooms: string[]; packages: (name: string) => b
       'local',
       'infra',
       'demo',
+      'client',
     ],
     packages: () => true,
   },

@@ -43,6 +43,26 @@ it('nothing of the tracer is in any function: a stage that asks for it gets an e
   for (const { Properties } of Object.values(functions)) expect(Properties.Handler).toBe('index.handler');
 });
 
+it('a bundle holds packages of the runtime alone', () => {
+  const found = Object.values(bundles).flatMap(({ inputs }) =>
+    Object.keys(inputs).flatMap((input) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []),
+  );
+  expect([...new Set(found)].filter((name) => !ofTheRuntime.test(name))).toEqual([]);
+});
+
+/** What a function may carry; whatever else is found has come along with an import. */
+const ofTheRuntime =
+  /^(@aws-sdk\/|@smithy\/|@aws\/|@aws-lambda-powertools\/(batch|commons|logger|metrics)|zod|ulid|jose|csv-parse|@middy\/(core|http-json-body-parser|util)|mnemonist|obliterator|robust-predicates|@photostructure\/tz-lookup)/;
+
+it('the function every report waits for stays small', () => {
+  // 0.72 MB as of 2026-11; each 100 kB are some 15 ms more of a cold start (npm run bench -- cold)
+  expect(bundles['report-position']!.bytes).toBeLessThan(780_000);
+  // of the SDK's credentials only what Lambda needs
+  expect(Object.keys(bundles['report-position']!.inputs).join()).not.toMatch(
+    /credential-provider-(node|sso|ini|login)/,
+  );
+});
+
 describe.each(names)('%s', (name) => {
   const code = () => readFileSync(bundles[name]!.file, 'utf8');
   /** The AWS SDK's commands in the bundle, as `client-dynamodb/GetItem`. */

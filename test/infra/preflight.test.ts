@@ -15,7 +15,8 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Account, preflight, told } from '../../infra/preflight.ts';
+import { type Account, preflight } from '../../infra/preflight.ts';
+import { told } from '../../infra/preflight-finding.ts';
 import { parseStage, type Stage } from '../../infra/stage.ts';
 
 const region = 'eu-north-1';
@@ -102,6 +103,15 @@ describe('what stops it', () => {
       {},
       /names https:\/\/login.acme.test$/,
     ],
+    [
+      'more reserved than the account has',
+      () =>
+        lambda.on(GetAccountSettingsCommand).resolves({
+          AccountLimit: { ConcurrentExecutions: 300, UnreservedConcurrentExecutions: 300 },
+        }),
+      { reservedConcurrency: { 'report-position': 150, tick: 51 } },
+      /wants 201 of 300/,
+    ],
     ['an issuer that is not there', () => (issuerSays = () => new Response('', { status: 404 })), {}, /answers 404/],
     [
       'no such bus',
@@ -153,6 +163,18 @@ it('what may not be looked at is said, and stops nothing', async () => {
   lambda.on(GetAccountSettingsCommand).rejects(refused('AccessDeniedException'));
   const [finding] = (await preflight(stage(), account)).filter(({ weight }) => weight !== 'fine');
   expect(finding).toMatchObject({ weight: 'hampers', what: expect.stringContaining('Concurrent executions') });
+});
+
+it('what is reserved must leave a hundred free: said where others may hold them, fine where they are there', async () => {
+  const reservedConcurrency = { 'report-position': 100 };
+  const found = async (UnreservedConcurrentExecutions: number) => {
+    const AccountLimit = { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions };
+    lambda.on(GetAccountSettingsCommand).resolves({ AccountLimit });
+    const findings = await preflight(stage({ reservedConcurrency }), account);
+    return findings.find(({ what }) => /reserve/.test(what))?.weight;
+  };
+  expect(await found(199)).toBe('hampers');
+  expect(await found(200)).toBe('fine');
 });
 
 it('an application without a channel, and an account that is small, are said', async () => {

@@ -6,6 +6,7 @@ import { type Route, routeKey } from '../../api/route.ts';
 import { routes as table } from '../../api/routes.ts';
 import { ErasureSecret } from '../../infra/erasure-secret.ts';
 import { functionTable } from '../../infra/functions.ts';
+import { limitOf } from '../../infra/route-limits.ts';
 import { readStage } from '../../infra/stage.ts';
 import product from '../../package.json' with { type: 'json' };
 import { functionsOf, type Resource, said, synthesized } from './synthesized.ts';
@@ -215,6 +216,22 @@ describe('the functions', () => {
     }
   });
 
+  it('have a concurrency of their own only where the stage asks for it, and no queue then sends them more', () => {
+    for (const { Properties } of Object.values(functions))
+      expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+    const reserving = synthesized({ ...readStage('local'), reservedConcurrency: { 'deliver-offer': 20, learn: 100 } });
+    const reserved = functionsOf(reserving);
+    const atOnce = (name: keyof typeof functionTable) => [
+      reserved[name].Properties.ReservedConcurrentExecutions,
+      all(reserving, 'AWS::Lambda::EventSourceMapping').find(
+        ({ Properties }) => Properties.FunctionName.Ref === reserved[name].logicalId,
+      )?.Properties.ScalingConfig.MaximumConcurrency,
+    ];
+    expect(atOnce('deliver-offer')).toEqual([20, 20]);
+    expect(atOnce('learn')).toEqual([100, 2]);
+    expect(atOnce('decide-present')).toEqual([undefined, 20]);
+  });
+
   it('may form a loop with a queue only where a message returns itself on purpose', () => {
     const loops = Object.entries(functions).filter(([, { Properties }]) => Properties.RecursiveLoop !== 'Terminate');
     expect(loops.map(([name]) => name).sort()).toEqual([
@@ -258,6 +275,25 @@ describe('the API', () => {
     const logged = Object.values(JSON.parse(Properties.AccessLogSettings.Format));
     expect(logged).toContain('$context.routeKey');
     expect(logged.join()).not.toMatch(/claims|identity|path|authorizer\.(?!error)/i);
+  });
+});
+
+describe('the limits of the routes', () => {
+  const [stage] = all(prod, 'AWS::ApiGatewayV2::Stage') as (Resource & { DependsOn: string[] })[];
+
+  it('are those of their classes, every route has one, and keeps its metrics', () => {
+    const limits = table.map((route) => {
+      const { requestsPerSecond, burst } = limitOf(route, readStage('prod').throttle);
+      const settings = { ThrottlingRateLimit: requestsPerSecond, ThrottlingBurstLimit: burst };
+      return [routeKey(route), { ...settings, DetailedMetricsEnabled: true }];
+    });
+    expect(stage!.Properties.RouteSettings).toEqual(Object.fromEntries(limits));
+  });
+
+  it('come after the routes, without which they are refused', () => {
+    expect(stage!.DependsOn).toEqual(
+      expect.arrayContaining(Object.keys(prod.findResources('AWS::ApiGatewayV2::Route'))),
+    );
   });
 });
 
@@ -522,6 +558,8 @@ describe('the erasure secret', () => {
 });
 
 it('the template lies below CloudFormation’s limits, with room', () => {
-  expect(Object.keys(dev.toJSON().Resources).length).toBeLessThan(400);
+  // 500 resources, and 1 MB; a route takes three or four of the former
+  expect(Object.keys(dev.toJSON().Resources).length).toBeLessThan(450);
+  expect(JSON.stringify(dev.toJSON()).length).toBeLessThan(800_000);
   expect(readStage('dev').auth).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 // Ravn itself on the local cloud: the synthesized template, the built functions, the real SDK, used over HTTP as an app would.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,6 +13,7 @@ import { tellRain } from '../../demo/story.ts';
 import { locationEvent } from '../../demo/tracker.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
 import { localAssembly } from '../support/assembly.ts';
+import { alarmNames, askLate, injected, inTable, minute, neglectedQueues } from './alarm-causes.ts';
 
 const square = { lng: 12.568312, lat: 55.676187 };
 const folder = mkdtempSync(join(tmpdir(), 'ravn-whole-'));
@@ -27,8 +28,17 @@ describe('an app, a marketer and strangers', () => {
   const pushes: { token: string; title: string; collapseId?: string }[] = [];
   let cloud: LocalCloud;
   let app: App;
+  /** By how much the clock of the alarms is ahead, milliseconds. */
+  let ahead = 0;
   beforeAll(async () => {
-    cloud = await startLocalCloud({ assemblyDir, dataDir, port: 0 });
+    cloud = await startLocalCloud({
+      assemblyDir,
+      dataDir,
+      port: 0,
+      alarmClock: () => Date.now() + ahead,
+      // a weather service that answers, but no weather
+      sky: () => ({ temperatureC: Number.NaN, millimetresPerHour: 0, windMps: 3, symbol: 'cloudy' }),
+    });
     cloud.onPush((push) => pushes.push(push));
     app = appFor(cloud.apiUrl, (sub, scope) => cloud.issueToken({ sub, scope }));
   });
@@ -137,7 +147,7 @@ describe('an app, a marketer and strangers', () => {
     await app.report('olga', 0.02);
     await app.publish([{ ...offer('later', 50), endsAt: Date.now() - 1 }]);
     const reasons: string[] = [];
-    await app.publish([offer('fresh', 50)]);
+    await app.publish([offer('fresh', 50), { ...offer('umbrella', 8), weather: { kinds: ['rain'] } }]);
     await until(async () => {
       const { results } = await app.report('olga', 0);
       reasons.push(results[0].reason);
@@ -334,6 +344,86 @@ describe('an app, a marketer and strangers', () => {
       body: { message: 'Not Found' },
     });
   });
+
+  test('all of that woke nobody; each alarm goes off by what it is for, and is over when that is over', async () => {
+    const { cloudWatch } = cloud;
+    await cloudWatch.look();
+    expect(cloudWatch.alarming()).toEqual([]);
+    const went = new Set<string>();
+    const over = new Set<string>();
+    cloud.onAlarm(({ name, state }) => {
+      // by a clock that is ahead whatever waits is old; that has its own queues, below
+      if (!name.endsWith('Old')) (state === 'ALARM' ? went : over).add(name);
+    });
+    const goesOff = (name: string) =>
+      until(async () => {
+        await cloudWatch.look();
+        return went.has(name);
+      });
+
+    // the provider has switched the channel off
+    await app.join('channel-off', 'en');
+    expect((await app.report('channel-off', 0)).results).toMatchObject([{ reason: 'chosen' }]);
+    await goesOff('PushFault');
+
+    // an item that cannot be read
+    const table = inTable(cloud);
+    await table.spoil('spoilt');
+    for (let asked = 0; asked < 5; asked++)
+      expect(await app.call('GET', '/v1/consents', 'spoilt')).toMatchObject({ status: 500 });
+    await goesOff('ServerErrors');
+
+    // an hour of the weather service's nonsense is put down by hand
+    await until(async () => {
+      await cloud.invoke('refresh-weather', {});
+      return table.weatherFailingSince(Date.now() - 60 * minute).then(
+        () => true,
+        () => false,
+      );
+    }, 25_000);
+    await cloud.invoke('refresh-weather', {});
+    await goesOff('WeatherUnknown');
+    table.stop();
+
+    // decided for late, three minutes in a row; and beside it what a laptop cannot be brought to
+    const inject = injected(cloud, assemblyDir);
+    for (const _ of [1, 2, 3]) {
+      expect(went).not.toContain('DecisionsLate');
+      inject();
+      const decided = invocations('decide-present');
+      await askLate(cloud, assemblyDir, 2 * minute);
+      await until(() => invocations('decide-present') > decided);
+      await cloudWatch.look();
+      ahead += minute;
+    }
+    expect(went).toContain('DecisionsLate');
+    for (const _ of [1, 2, 3]) {
+      ahead += 5 * minute;
+      inject();
+      await cloudWatch.look();
+    }
+    expect([...went].sort()).toEqual(expect.arrayContaining(['ReportsSlow', 'TableThrottled', 'Throttled']));
+
+    // nobody ticks, by this clock
+    ahead += 11 * minute;
+    await cloudWatch.look();
+    expect(went).toContain('ClockStopped');
+    await cloud.invoke('tick', {});
+    await cloudWatch.look();
+    expect([...over].sort()).toEqual([...went].sort());
+
+    const { fresh, old, dead } = await neglectedQueues(assemblyDir, join(folder, 'neglected'));
+    expect(fresh).toEqual([]);
+    expect(old.every((name) => name.endsWith('Old'))).toBe(true);
+    expect(dead.every((name) => name.endsWith('DeadLetters'))).toBe(true);
+    expect([...went, ...old, ...dead].sort()).toEqual(alarmNames(assemblyDir).sort());
+  }, 90_000);
+
+  /** How often a function has told of itself. */
+  const invocations = (name: string) => {
+    const file = join(dataDir, 'logs', `${name}.log`);
+    return existsSync(file) ? readFileSync(file, 'utf8').split('"Lag"').length : 0;
+  };
 });
 
 test('killed in the middle of its work and started again: nothing is lost, nobody gets a second push for the same visit', async () => {
@@ -536,7 +626,7 @@ async function scan(cloud: LocalCloud): Promise<{ pk: string; sk: string }[]> {
 function fingerprint(items: { pk: string }[]): string {
   return JSON.stringify(
     items
-      .filter(({ pk }) => pk !== 'TICK' && pk !== 'LIVE')
+      .filter(({ pk }) => !/^(TICK|LIVE|WEATHER)/.test(pk))
       .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
   );
 }

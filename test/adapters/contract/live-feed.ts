@@ -1,6 +1,7 @@
 // The contract of the live feed: ten minutes, oldest first, from where one left off.
 import { ulid } from 'ulid';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { chance } from '../../../shared/core/decide/chance.ts';
 import type { LiveEvent, LiveFeed } from '../../../shared/ports/live-feed.ts';
 
 const now = 1_790_000_000_000;
@@ -31,6 +32,19 @@ export function liveFeedContract(open: () => Promise<{ liveFeed: LiveFeed }>) {
       expect(await feed.since(third!.id, 3, now)).toEqual([fourth]);
       expect(await feed.since(fourth!.id, 3, now)).toEqual([]);
       expect(await feed.since(undefined, 0, now)).toEqual([]);
+    });
+
+    it('shows what happened at one moment in pages, each event once', async () => {
+      const ids = Array.from({ length: 40 }, (_, n) => ulid(now - minute, chance(`event ${n}`)));
+      for (const id of ids) await feed.add({ ...entered(now - minute), id });
+      const seen: string[] = [];
+      for (
+        let page = await feed.since(undefined, 7, now);
+        page.length > 0;
+        page = await feed.since(seen.at(-1), 7, now)
+      )
+        seen.push(...page.map(({ id }) => id));
+      expect(seen).toEqual(ids.sort());
     });
 
     it('shows nothing older than ten minutes, however far back one asks', async () => {

@@ -60,12 +60,19 @@ export async function finishErasure(
   const { customerId, erasedAt } = message;
   const known = await knownTombstones(ports, customerId);
   // Two may be under way where the key was rotated in between: each message settles its own.
-  const own = known.find((one) => one.tombstone.erasedAt === erasedAt) ?? known[0];
+  const own = known.find((one) => one.tombstone.erasedAt === erasedAt);
+  // Another erasure is under way or has begun since, with a message of its own.
+  if (!own && known.some(({ tombstone }) => tombstone.settledAt === undefined || tombstone.erasedAt > erasedAt))
+    return 'over';
   const subject = own?.subject ?? ports.seal.subjectsOf(customerId)[0];
   const tombstone = own?.tombstone;
-  // Settled, or another erasure has begun since, with a message of its own.
-  if (tombstone && (tombstone.erasedAt !== erasedAt || tombstone.settledAt !== undefined)) return 'over';
-  if (!tombstone && hasSpokenSince(await ports.customers.load(customerId), erasedAt)) return 'consented-since';
+  if (tombstone?.settledAt !== undefined) return 'over';
+  if (!tombstone) {
+    const customer = await ports.customers.load(customerId);
+    if (hasSpokenSince(customer, erasedAt)) return 'consented-since';
+    // erased before this was asked for, by a request at the same time; who has lived by this id since goes once more
+    if (!customer && known.length > 0) return 'over';
+  }
 
   // 1. what the request did not come to
   const { closedAt = now } = tombstone?.closedAt ? tombstone : await erase(ports, customerId, subject, erasedAt, now);
@@ -84,8 +91,9 @@ export async function finishErasure(
   return undefined;
 }
 
-/** An erasure that failed, and after it a consent: the consent counts. */
+/** An erasure that failed, and after it a consent, or a whole new beginning: that counts. */
 function hasSpokenSince(customer: Customer | undefined, erasedAt: number): boolean {
+  if ((customer?.createdAt ?? 0) > erasedAt) return true;
   return Object.values(customer?.consents ?? {}).some((said) => said.granted && said.at > erasedAt);
 }
 

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { dynamoAudit } from '../../shared/adapters/dynamodb/audit.ts';
 import { dynamoFeedbacks } from '../../shared/adapters/dynamodb/feedbacks.ts';
 import { dynamoInStoreCodes } from '../../shared/adapters/dynamodb/in-store-codes.ts';
@@ -237,6 +237,26 @@ describe('erasing', () => {
       else expect(died).toBe(true);
       if (!died) break;
     }
+  });
+
+  test('of one who had been erased before and came back, is finished by the queue too', async () => {
+    const town = await anErasureTown(client);
+    await town.consent('canary-ida');
+    await town.erase('canary-ida');
+    town.clock.now += settleAfterMs + 1000;
+    for (const message of town.erasures.splice(0)) await town.finish(message);
+    town.clock.now += restAfterMs + 1000;
+    await town.consent('canary-ida');
+
+    const put = vi.spyOn(town.ports.tombstones, 'put').mockRejectedValueOnce(new Error('died'));
+    town.clock.now += 1000;
+    await expect(town.erase('canary-ida')).rejects.toThrow('died');
+    put.mockRestore();
+    for (let round = 0; round < 2; round++) {
+      town.clock.now += settleAfterMs + 1000;
+      for (const message of town.erasures.splice(0)) await town.finish(message);
+    }
+    expect(naming(await town.items(), 'canary-ida')).toEqual([]);
   });
 
   const histories = Number(process.env.RAVN_ERASE_HISTORIES ?? 12);

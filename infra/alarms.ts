@@ -1,5 +1,5 @@
 // Alarms: what somebody has to look at, because it will not pass by itself. Each has an entry of its name in docs/runbook.md.
-import { Duration } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import {
   Alarm,
   ComparisonOperator,
@@ -9,6 +9,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -68,6 +69,19 @@ export class Alarms extends Construct {
     if (emails.length === 0) return undefined;
     const topic = new Topic(this, 'Topic', { displayName: 'Ravn', enforceSSL: true });
     for (const email of emails) topic.addSubscription(new EmailSubscription(email));
+    // A topic with a policy of its own, as `enforceSSL` makes, has lost the default one, by which the account's alarms may publish.
+    const { account } = Stack.of(this);
+    const alarms = Stack.of(this).formatArn({
+      service: 'cloudwatch',
+      resource: 'alarm',
+      resourceName: '*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    topic.grantPublish(
+      new ServicePrincipal('cloudwatch.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account }, ArnLike: { 'aws:SourceArn': alarms } },
+      }),
+    );
     meant(
       topic,
       'An e-mail that cannot be delivered is read nowhere else either; the alarm itself stays in CloudWatch',

@@ -22,8 +22,12 @@ interface Statement {
   Condition?: Record<string, Record<string, unknown>>;
 }
 
-/** The stage whose rights are listed: prod as its file says, and the rights of the mirror, which it does not ask for. */
-export const listedStage = (): Stage => ({ ...readStage('prod'), mirrorGeofences: 'ravn' });
+/** The stage whose rights are listed: prod as its file says, and the rights of the mirror and of alarms by e-mail, which it does not ask for. */
+export const listedStage = (): Stage => ({
+  ...readStage('prod'),
+  mirrorGeofences: 'ravn',
+  alarmEmails: ['on-call@example.org'],
+});
 
 /** The page. The same for the same rights: names without CloudFormation's hashes, no account, all of it sorted. */
 export function permissionsPage({ Resources }: PermissionTemplate): string {
@@ -98,7 +102,7 @@ export function permissionsPage({ Resources }: PermissionTemplate): string {
 
   return `${[
     '# Who may do what',
-    `Every right that the template gives, of the stage \`prod\` with a mirror of geofences: made by \`npm run permissions\`, compared by a test.
+    `Every right that the template gives, of the stage \`prod\` with a mirror of geofences and alarms by e-mail: made by \`npm run permissions\`, compared by a test.
 Names are those of the template, without CloudFormation's hashes. \`traces\` adds X-Ray's two actions to each function. Who may call which route is in [openapi.json](openapi.json).`,
     '## What functions and schedules may do',
     'Each has a role of its own.',

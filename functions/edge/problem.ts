@@ -49,7 +49,7 @@ export function problemFor(error: unknown): APIGatewayProxyStructuredResultV2 {
   return problem('internal', 'Something went wrong on our side; it has been noted.');
 }
 
-/** AWS's words for "later", once the SDK has tried three times (@smithy/core, service-error-classification), or no answer in time. */
+/** AWS's words for "later", once the SDK has tried again in vain (@smithy/core, service-error-classification), or no answer in time. */
 const passing = /Throughput|Throttl|TooManyRequests|RequestLimit|SlowDown|TransactionInProgress|^TimeoutError$/;
 
 /** A service that is throttled or does not answer: the same request may succeed later, and does nothing twice. */

@@ -53,7 +53,18 @@ describe('who is told', () => {
     for (const { Properties } of alarmsOf(template)) expect(Properties.AlarmActions).toEqual([{ Ref: topic }]);
     const told = Object.values(template.findResources('AWS::SNS::Subscription')) as Resource[];
     expect(told.map(({ Properties }) => Properties.Endpoint)).toEqual(['ops@example.org', 'lead@example.org']);
-    template.hasResourceProperties('AWS::SNS::TopicPolicy', {});
+    // a policy takes the place of the default one, which lets alarms in: what denies alone would keep them out
+    const [policy] = Object.values(template.findResources('AWS::SNS::TopicPolicy')) as Resource[];
+    expect(policy!.Properties.PolicyDocument.Statement).toMatchObject([
+      { Effect: 'Deny', Action: 'sns:Publish', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+      {
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Resource: { Ref: topic },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      },
+    ]);
   });
 });
 

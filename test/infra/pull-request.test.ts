@@ -161,7 +161,6 @@ const queues = [
 const everywhere = [
   'ApiGatewayV2::Api HttpApi4E1D4184 ProtocolType="HTTP"',
   'DynamoDB::GlobalTable Table710B521B KeySchema=[{"AttributeName":"pk","KeyType":"HASH"},{"AttributeName":"sk","KeyType":"RANGE"}]',
-  'KMS::Key DataKey2A0DE9E6',
   'S3::Bucket CatalogueBucket17C97E8C',
   'S3::Bucket DropBucket0EBEB047',
   'KMS::Key DataKey2A0DE9E6',

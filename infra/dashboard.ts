@@ -67,7 +67,7 @@ export class Dashboard extends Construct {
     ]);
     row(dashboard, 'Is anything stuck?', [
       graph('Age of the oldest message (s)', everyQueue(queues, 'ApproximateAgeOfOldestMessage')),
-      graph('Dropped, its time being over', [each('{Ravn,service,Discard} MetricName="Discards"')]),
+      graph('Dropped, its time being over', [each(`{"${namespace}",service,Discard} MetricName="Discards"`)]),
       graph('Dead letters', everyQueue(deadLetters, 'ApproximateNumberOfMessagesVisible')),
       graph('Throttled', [
         table('ReadThrottleEvents', 'reads'),

@@ -1,4 +1,4 @@
-// The plot of the README: false visits per 1,000 device-hours, a row a situation, a dot a strategy, on a logarithmic scale.
+// The plot of docs/measured.md: false visits per 1,000 device-hours, a row a situation, a dot a strategy, on a logarithmic scale.
 import type { Row } from './situations.ts';
 
 const colours = ['#8a8a8a', '#d98c00', '#3b8fd1', '#00875a'];

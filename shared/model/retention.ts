@@ -306,7 +306,7 @@ export const keptElsewhere: readonly Row[] = [
   },
 ];
 
-/** The table as Markdown, as README.md shows it. */
+/** The table as Markdown, as docs/privacy.md shows it. */
 export function retentionTable(): string {
   const rows = [...itemsKept, ...keptElsewhere].map(
     ({ what, where, howLong, why, personal }) =>

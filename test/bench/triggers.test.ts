@@ -51,7 +51,7 @@ test('against a plain radius, on 1,120 device-hours', () => {
   const rows = situations.map((situation) => measure(situation, 20, 'test'));
   const [plain, , , ravn] = everybody.map((_, n) => sum(rows.map((row) => row.scores[n]!)));
   expect(plain!.visits).toBeGreaterThan(1500);
-  // The README has 8,400 hours; these are fewer, so the bounds are a little wider than what is claimed there.
+  // docs/measured.md has 8,400 hours; these are fewer, so the bounds are a little wider than what is claimed there.
   expect(ravn!.falseVisits).toBeLessThan(plain!.falseVisits / 9);
   expect((ravn!.missed - plain!.missed) / plain!.visits).toBeLessThan(0.015);
   expect(mean(ravn!.addedReports)).toBeLessThan(1);

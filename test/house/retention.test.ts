@@ -1,11 +1,11 @@
-// The table of retention in README.md is the one the code goes by.
+// The table of retention in docs/privacy.md is the one the code goes by.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { keptMs, retentionTable } from '../../shared/model/retention.ts';
 
-test('README.md shows it as it is', () => {
-  expect(readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8')).toContain(retentionTable());
+test('docs/privacy.md shows it as it is', () => {
+  expect(readFileSync(join(import.meta.dirname, '../../docs/privacy.md'), 'utf8')).toContain(retentionTable());
 });
 
 test('says in words what it says in numbers', () => {

@@ -72,4 +72,9 @@ it('the dashboard asks its four questions', () => {
   const [dashboard] = Object.values(prod.findResources('AWS::CloudWatch::Dashboard')) as Resource[];
   const body = JSON.stringify(dashboard!.Properties.DashboardBody);
   for (const question of ['going out', 'right', 'stuck', 'cost']) expect(body).toContain(question);
+  // Whatever is searched is searched where the functions of this stage count it.
+  const searched = [...body.matchAll(/SEARCH\('\{([^,]*),/g)].map(([, namespace]) =>
+    namespace!.replaceAll(/[\\"]/g, ''),
+  );
+  expect(new Set(searched)).toEqual(new Set(['Ravn/prod', 'AWS/Lambda']));
 });

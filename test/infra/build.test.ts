@@ -89,7 +89,7 @@ describe.each(names)('%s', (name) => {
   it('asks for exactly the variables the template gives it', () => {
     const asked = new Set(
       code().match(
-        /(?<=["'`])(?:[A-Z]+_)+(?:TABLE|NAME|BUCKET|URL|ID|SECRET|PROVIDER|CONTACT|HOUR|COLLECTION|SHARE)(?=["'`])/g,
+        /(?<=["'`])(?:[A-Z]+_)+(?:TABLE|NAME|BUCKET|URL|ID|SECRET|PROVIDER|AGENT|HOUR|COLLECTION|SHARE)(?=["'`])/g,
       ),
     );
     const given = Object.keys(functions[name as keyof typeof functions].Properties.Environment.Variables);

@@ -16,7 +16,7 @@ export interface Features {
 
 /**
  * Prior variance of a feature's weight, by the kind in the lowest three bits of its key: none, average, field, field × category,
- * whole situation × category, quantity. Measured on coupons, on one half of the people (README, "What relevance brings").
+ * whole situation × category, quantity. Measured on coupons, on one half of the people (docs/measured.md, "What relevance brings").
  */
 export const worldPriors = [0, 1, 0.1, 0.05, 0.3, 0.25, 0, 0] as const;
 const [average, field, cross, situation, quantity] = [1, 2, 3, 4, 5] as const;

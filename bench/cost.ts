@@ -156,7 +156,7 @@ function printStanding(): void {
   const monthly =
     (schedules * perMillion.invocations + schedules * perMillion.events + polls * perMillion.queueRequests) / 1e6;
   print(
-    `\nStanding, a month, whether anybody reports or not: ${count('AWS::Scheduler::Schedule')} schedules a minute, ${count('AWS::Lambda::EventSourceMapping')} queues asked by ${pollers} pollers: $${monthly.toFixed(2)}; ${count('AWS::CloudWatch::Alarm')} alarms at 10 ¢: $${(count('AWS::CloudWatch::Alarm') / 10).toFixed(2)}; one dashboard: $3; one key: $${keyAMonth}, and at most $${((mostKeyCalls(resources) * perMillionKeyCalls) / 1e6).toFixed(2)} for calls of it, however many report.\n`,
+    `\nStanding, a month, whether anybody reports or not: ${count('AWS::Scheduler::Schedule')} schedules a minute, ${count('AWS::Lambda::EventSourceMapping')} queues asked by ${pollers} pollers: $${monthly.toFixed(2)}; ${count('AWS::CloudWatch::Alarm')} alarms at 10 ¢: $${(count('AWS::CloudWatch::Alarm') / 10).toFixed(2)}; one dashboard: $3; one key: $${keyAMonth}, and at most $${((mostKeyCalls(resources) * perMillionKeyCalls) / 1e6).toFixed(2)} for calls of it, however many report. Not in it: metrics of our own, 30 ¢ each, one for each reason, end, outcome and fault that occurs.\n`,
   );
 }
 

@@ -74,20 +74,18 @@ export class Api extends Construct {
     const { node } = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       autoDeploy: true,
-      detailedMetricsEnabled: true,
       throttle: { rateLimit: throttle.requestsPerSecond, burstLimit: throttle.burst },
       accessLogSettings: {
         destination: new LogGroupLogDestination(requests),
         format: AccessLogFormat.custom(JSON.stringify(accessLog)),
       },
     });
-    // HttpStage has no property for it. A route's settings take the place of the stage's, metrics and all.
+    // HttpStage has no property for it.
     const stage = node.defaultChild as CfnStage;
     stage.routeSettings = Object.fromEntries(
       routes.map((route) => {
         const { requestsPerSecond, burst } = limitOf(route, throttle);
-        const settings = { ThrottlingRateLimit: requestsPerSecond, ThrottlingBurstLimit: burst };
-        return [routeKey(route), { ...settings, DetailedMetricsEnabled: true }];
+        return [routeKey(route), { ThrottlingRateLimit: requestsPerSecond, ThrottlingBurstLimit: burst }];
       }),
     );
     // settings of a route that is not there yet are refused: “Unable to find Route by key”

@@ -75,19 +75,17 @@ export class DataKey extends Construct {
   }
 
   /**
-   * Rules send as EventBridge itself, which has no role: the key's policy has to let it, as the queues' do. The rules are meant
-   * by the names that CloudFormation gives them: a rule names its queue, the queue the key, so the key cannot name the rule.
+   * Rules send as EventBridge itself, which has no role: the key's policy has to let it, as the queues' do. The queues are meant by
+   * the names that CloudFormation gives them, for a queue names the key, so the key cannot name the queue. Not by `aws:SourceArn`:
+   * whether a rule's reaches KMS is nowhere said, and an event that is refused would be lost without a word.
    */
   #openToRules(): void {
     const { account, stackName } = Stack.of(this);
-    const rules = ['', '*/'].map((bus) =>
-      Stack.of(this).formatArn({
-        service: 'events',
-        resource: 'rule',
-        resourceName: `${bus}${stackName}-*`,
-        arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-      }),
-    );
+    const queues = Stack.of(this).formatArn({
+      service: 'sqs',
+      resource: `${stackName}-*`,
+      arnFormat: ArnFormat.NO_RESOURCE_NAME,
+    });
     this.key.addToResourcePolicy(
       new PolicyStatement({
         sid: 'RulesSendToQueues',
@@ -95,7 +93,10 @@ export class DataKey extends Construct {
         actions: sending.map((action) => `kms:${action}`),
         // in a key's policy: this key
         resources: ['*'],
-        conditions: { StringEquals: { 'aws:SourceAccount': account }, ArnLike: { 'aws:SourceArn': rules } },
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': account },
+          StringLike: { [`kms:EncryptionContext:${holderKey.sqs}`]: queues },
+        },
       }),
     );
   }

@@ -62,7 +62,7 @@ describe.each(stages)('%s', (stage, template) => {
     expect(DeletionPolicy).toBe(table.DeletionPolicy);
   });
 
-  it('its policy names the account, and EventBridge for the rules of this stack; nobody else', () => {
+  it('its policy names the account, and EventBridge for the queues of this stack; nobody else', () => {
     const [account, events, ...others] = key.KeyPolicy.Statement as Statement[];
     expect(others).toEqual([]);
     // whom the account's own policies let in: without this nobody could ever change the key's
@@ -73,10 +73,12 @@ describe.each(stages)('%s', (stage, template) => {
     expect(events!.Principal).toEqual({ Service: 'events.amazonaws.com' });
     expect(events!.Action).toEqual(['kms:Decrypt', 'kms:GenerateDataKey']);
     expect(events!.Condition?.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
-    const rules = list(events!.Condition?.ArnLike?.['aws:SourceArn']).map(said);
-    expect(rules).toEqual(
-      ['', '*/'].map((bus) => `arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:rule/${bus}ravn-${stage}-*`),
+    // a queue that is not named by the stack would be refused, without a word
+    expect(said(events!.Condition?.StringLike?.['kms:EncryptionContext:aws:sqs:arn'])).toBe(
+      `arn:<AWS::Partition>:sqs:<AWS::Region>:<AWS::AccountId>:ravn-${stage}-*`,
     );
+    for (const [, { Properties }] of of(template, 'AWS::SQS::Queue'))
+      expect(Properties).not.toHaveProperty('QueueName');
   });
 
   it('each role may use it for what its other rights are about, through that service, and for nothing else', () => {

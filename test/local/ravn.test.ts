@@ -626,10 +626,10 @@ async function scan(cloud: LocalCloud): Promise<{ pk: string; sk: string }[]> {
   }
 }
 
-/** Everything stored, but what the passing of time writes by itself. */
+/** Everything stored, but what the passing of time writes by itself, and the model: lessons lag. */
 const fingerprint = (items: { pk: string }[]) =>
   items
-    .filter(({ pk }) => !/^(TICK|LIVE|WEATHER)/.test(pk))
+    .filter(({ pk }) => !/^(TICK|LIVE|WEATHER|MODEL)/.test(pk))
     .map((item) => JSON.stringify(item))
     .sort();
 

@@ -47,12 +47,17 @@ export const plantedAboutCustomers: PlantedBug[] = [
     '  await ports.erasureQueue.send({ customerId, erasedAt }, settleAfterMs / 1000);\n\n  // 2. the rest\n  return receive(ports, subject, await erase(ports, customerId, subject, erasedAt, now));',
     '  const tombstone = await erase(ports, customerId, subject, erasedAt, now);\n  await ports.erasureQueue.send({ customerId, erasedAt }, settleAfterMs / 1000);\n  return receive(ports, subject, tombstone);',
   ),
-  bug(
-    'a message that is not the last erasure’s is heeded',
-    erases,
-    "  if (tombstone && (tombstone.erasedAt !== erasedAt || tombstone.settledAt !== undefined)) return 'over';\n",
-    '',
-  ),
+  {
+    name: 'a message that is not the last erasure’s is heeded',
+    changes: [
+      {
+        file: erases,
+        from: "  if (!own && known.some(({ tombstone }) => tombstone.settledAt === undefined || tombstone.erasedAt > erasedAt))\n    return 'over';\n",
+        to: '',
+      },
+      { file: erases, from: "  if (tombstone?.settledAt !== undefined) return 'over';\n", to: '' },
+    ],
+  },
   bug(
     'every till is taken for the same',
     'usecases/redeem-code.ts',

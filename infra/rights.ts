@@ -93,7 +93,8 @@ export const erase = all(
   items('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'Query'),
   find,
   ({ catalogue }) => [catalogue.allowKeepingTombstones()],
-  send('erasures'),
+  sample,
+  send('erasures', 'tallies'),
   recogniseErased,
 );
 

@@ -227,6 +227,7 @@ export const seal = () => once('seal', () => sealFrom(environment('ERASURE_SECRE
 /** What a function needs that erases. */
 export const erasePorts = () => ({
   customers: customers(),
+  decisions: recordedDecisions(),
   records: personalRecords(),
   tombstones: tombstones(),
   archive: s3TombstoneArchive({ bucket: environment('CATALOGUE_BUCKET'), client: s3() }),

@@ -10,16 +10,18 @@ import {
   type Tombstone,
 } from '../model/erasure.ts';
 import type { Customers } from '../ports/customers.ts';
+import type { Decisions } from '../ports/decisions.ts';
 import type { ErasureQueue } from '../ports/erasure-queue.ts';
 import type { OfferGates } from '../ports/offer-gates.ts';
 import type { PersonalRecords, RecordKey } from '../ports/personal-records.ts';
 import type { Seal } from '../ports/seal.ts';
 import type { TombstoneArchive, Tombstones } from '../ports/tombstones.ts';
-import { bookUnit } from './commit.ts';
+import { bookEnd } from './commit.ts';
 import { knownTombstones } from './known-tombstones.ts';
 
 export interface ErasePorts {
   customers: Customers;
+  decisions: Decisions;
   records: PersonalRecords;
   tombstones: Tombstones;
   archive: TombstoneArchive;
@@ -104,21 +106,24 @@ async function erase(
   erasedAt: number,
   now: number,
 ): Promise<Tombstone> {
-  const { records, tombstones, archive, offerGates } = ports;
+  const { records, tombstones, archive } = ports;
 
   // 1. the tombstones: from here on no consent makes her anew
   const { erasedAt: inForce } = await tombstones.put(subject, erasedAt);
   await archive.keep(subject, inForce);
-  const found = countOf(await records.keysOf(customerId), (await ports.customers.load(customerId)) !== undefined);
+  const customer = await ports.customers.load(customerId);
+  const found = countOf(await records.keysOf(customerId), customer !== undefined);
   await tombstones.note(subject, inForce, { counts: found });
 
-  // 2. she is closed: no claim, no write and no read finds her
+  // 2. she is closed: no claim, no write and no read finds her. Before that the end that nobody may have come to book: what she did
+  // with that delivery may be counted, so the delivery has to be
+  if (customer?.lastEnd) await bookEnd(ports, customerId, customer.lastEnd);
   const former = await records.close(customerId, inForce);
 
-  // 3. the units of what was under way; one handed to the provider is booked by whoever handed it over
+  // 3. the unit of what was under way; one handed to the provider is booked by whoever handed it over
   const { pending, lastEnd } = former ?? {};
-  if (pending?.state === 'reserved') await offerGates.giveBack(pending.offerId, pending.deliveryId);
-  if (lastEnd) await bookUnit(offerGates, lastEnd);
+  if (pending?.state === 'reserved') await ports.offerGates.giveBack(pending.offerId, pending.deliveryId);
+  if (lastEnd && lastEnd.deliveryId !== customer?.lastEnd?.deliveryId) await bookEnd(ports, customerId, lastEnd);
 
   // 4. everything that names her
   await records.remove(await records.keysOf(customerId));

@@ -50,6 +50,7 @@ const erasing = {
     'dynamodb:BatchWriteItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
   'Table/index/listed': 'dynamodb:Query',
   [tombstones]: 's3:PutObject',
+  TalliesQueue: 'sqs:SendMessage',
 };
 
 const expected: Record<keyof typeof functionTable, Record<string, string>> = {

@@ -6,6 +6,7 @@ import { memoryDecisions } from '../../shared/adapters/memory/decisions.ts';
 import { memoryLessonQueue } from '../../shared/adapters/memory/lesson-queue.ts';
 import { memoryModels } from '../../shared/adapters/memory/models.ts';
 import { memoryStats } from '../../shared/adapters/memory/stats.ts';
+import { memoryTombstoneArchive, memoryTombstones } from '../../shared/adapters/memory/tombstones.ts';
 import { chance } from '../../shared/core/decide/chance.ts';
 import { choose } from '../../shared/core/decide/choose.ts';
 import { claim, endOf, finish, lapse, release } from '../../shared/core/decide/deliver.ts';
@@ -17,9 +18,12 @@ import type { OutcomeKind } from '../../shared/model/outcome.ts';
 import type { DayCounts, Tally } from '../../shared/model/tally.ts';
 import { countAll } from '../../shared/usecases/count-tallies.ts';
 import { countedDecisions } from '../../shared/usecases/counted-decisions.ts';
+import { type ErasePorts, eraseCustomer } from '../../shared/usecases/erase-customer.ts';
 import { keepModel } from '../../shared/usecases/kept-model.ts';
 import { recordOutcome } from '../../shared/usecases/record-outcome.ts';
 import { reportOffer, reportOffers } from '../../shared/usecases/report-offers.ts';
+import { aSeal } from '../support/consent-ports.ts';
+import { aFuse, withFuse } from '../support/fuse.ts';
 import { aCustomer, anOffer, aReport, aWorld, hour, noon } from '../support/town.ts';
 
 const day = 24 * hour;
@@ -215,6 +219,39 @@ describe('interrupted', () => {
     for (const _ of [1, 2]) await shop.decisions.recordEnd('freja', lastEnd!);
     expect(shop.tallies.sent().filter(({ tallies }) => tallies[0]!.counts['end|sent'])).toHaveLength(2);
     expect(await shop.counts()).toMatchObject({ 'end|sent': 1, 'customers|push': 1 });
+  });
+
+  test('who erases herself before anybody has booked her end is in her arm, wherever the erasure dies', async () => {
+    for (let point = 1, blown = true; blown; point++) {
+      shop = aShop();
+      const { decision, customer } = claimed(aCustomer());
+      const her = finish(customer, endOf(customer.pending!, 'sent', noon));
+      await shop.decisions.record(her.customerId, decision);
+      let isClosed = false;
+      const fuse = aFuse(point);
+      const ports = {
+        customers: { load: async () => (isClosed ? undefined : her) },
+        decisions: shop.decisions,
+        offerGates: { settle: async () => {}, giveBack: async () => {} },
+        erasureQueue: { send: async () => {} },
+        tombstones: memoryTombstones(),
+        archive: memoryTombstoneArchive(),
+        records: {
+          keysOf: async () => [],
+          remove: async () => {},
+          async close() {
+            const former = isClosed ? undefined : her;
+            isClosed = true;
+            return former;
+          },
+        },
+      };
+      const erasing = (some: object) => ({ ...some, seal: aSeal }) as unknown as ErasePorts;
+      await eraseCustomer(erasing(withFuse(ports, fuse)), her.customerId, noon + hour).catch(() => undefined);
+      await eraseCustomer(erasing(ports), her.customerId, noon + 2 * hour);
+      expect(await shop.counts(), fuse.at).toMatchObject({ 'end|sent': 1, 'customers|push': 1 });
+      blown = fuse.blown;
+    }
   });
 
   test('an end that nobody recorded for two days is not counted any more', async () => {

@@ -30,7 +30,7 @@ try {
 async function run({ table, bucket }: { table?: string; bucket?: string }): Promise<void> {
   if (!table || !bucket) throw new Error('--table and --bucket are needed');
   if (!process.env.ERASURE_SECRET) throw new Error('ERASURE_SECRET is not set');
-  const at = { table, client: documentClient() };
+  const at = { table, client: documentClient({ random: Math.random }) };
   const { tombstones, erased, items } = await reapplyTombstones(
     {
       customers: dynamoCustomers(at),

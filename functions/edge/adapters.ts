@@ -76,10 +76,16 @@ function once<Adapter>(name: string, make: () => Adapter): Adapter {
 const timeouts = { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true };
 
 const table = (): Table =>
-  once('table', () => ({ table: environment('TABLE_NAME'), client: tracedClient(documentClient()) }));
+  once('table', () => ({
+    table: environment('TABLE_NAME'),
+    client: tracedClient(documentClient({ random: Math.random })),
+  }));
 /** For what is written when the answer is decided already: nobody would send it again. */
 const patientTable = (): Table =>
-  once('patient table', () => ({ table: environment('TABLE_NAME'), client: tracedClient(documentClient(8)) }));
+  once('patient table', () => ({
+    table: environment('TABLE_NAME'),
+    client: tracedClient(documentClient({ random: Math.random, maxAttempts: 8 })),
+  }));
 const s3 = () => once('s3', () => tracedClient(new S3Client({ requestHandler: timeouts })));
 const sqs = () => once('sqs', () => tracedClient(new SQSClient({ requestHandler: timeouts })));
 

@@ -14,7 +14,7 @@ test.each([
   { attempts: 4, ms: 350 },
   { attempts: 8, ms: 6350 },
 ])('$attempts attempts wait $ms ms at the most', async ({ attempts, ms }) => {
-  const client = documentClient(attempts, () => 0.999); // the longest waits there are
+  const client = documentClient({ maxAttempts: attempts, random: () => 0.999 }); // the longest waits there are
   let asked = 0;
   client.middlewareStack.add(
     () => async () => {

@@ -4,7 +4,7 @@ import { documentClient } from '../../shared/adapters/dynamodb/table.ts';
 import { pretendCredentials } from './stores.ts';
 
 pretendCredentials();
-const client = documentClient();
+const client = documentClient({ random: Math.random });
 
 /** What every adapter is made with. */
 export const at = { table: 'ravn', client };

@@ -20,9 +20,16 @@ export const listedUnder = (customerId: string) => `CUSTOMER#${customerId}`;
 /**
  * A client for the adapters of this folder. The SDK repeats a call whose answer was lost, so a conditional write that
  * took place may come back as refused: whoever sees a refusal reads again.
+ * @param random spreads the waits: 0 to 1, as `Math.random`.
  * @param maxAttempts four outlast some 0.2 s of a throttled table (0.35 at the most), eight some 3 s (6.4).
  */
-export function documentClient(maxAttempts = 4, random: () => number = Math.random): DynamoDBDocumentClient {
+export function documentClient({
+  random,
+  maxAttempts = 4,
+}: {
+  random: () => number;
+  maxAttempts?: number;
+}): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
     maxAttempts,
     retryStrategy: retries(maxAttempts, random),

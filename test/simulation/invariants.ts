@@ -49,6 +49,8 @@ interface Life {
   took?: boolean;
   /** It still holds that unit: neither given back nor booked. */
   holds?: boolean;
+  /** How many units it has been given and has not given back: of an erased customer one more, where her first was booked meanwhile. */
+  units: number;
   /** Some invocation that had claimed it was disturbed, or was told nothing. */
   answerLost: boolean;
   claimers: Set<Invocation>;
@@ -224,6 +226,7 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         const open = !!gate?.live && gate.version === entry.version && gate.endsAt > entry.now;
         const life = lives.get(entry.deliveryId);
         if (life) {
+          if (!life.holds) life.units++;
           life.took = true;
           life.holds = true;
         }
@@ -239,7 +242,10 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         if (entry.kind === 'settled') units.settled(entry.offerId, entry.deliveryId);
         else units.gaveBack(entry.deliveryId);
         const life = lives.get(entry.deliveryId);
-        if (life) life.holds = false;
+        if (life) {
+          if (life.holds && entry.kind === 'gave-back') life.units--;
+          life.holds = false;
+        }
         break;
       }
       case 'wrote':
@@ -332,7 +338,16 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
     let life = lives.get(pending.deliveryId);
     if (before?.pending?.deliveryId !== pending.deliveryId) {
       if (life) return wrong(entry, `reserved ${pending.deliveryId} a second time`);
-      life = { pending, customerId, accepts: [], attempts: 0, answerLost: false, claimers: new Set(), ends: new Set() };
+      life = {
+        pending,
+        customerId,
+        accepts: [],
+        attempts: 0,
+        answerLost: false,
+        units: 0,
+        claimers: new Set(),
+        ends: new Set(),
+      };
       lives.set(pending.deliveryId, life);
       if (before?.redeemed?.some(({ offerId, until }) => offerId === pending.offerId && until > pending.reservedAt))
         wrong(entry, 'reserved again what she has redeemed');
@@ -447,11 +462,11 @@ export function judge(schedule: Schedule, replay: boolean): Verdict {
         never(`${name} is called ghost, and its offer was not asked for a unit`);
       if (pending.arm === 'holdout' && (ended === 'sent' || ended === 'unknown'))
         never(`${name} was held out and is called ${ended}`);
-      if (life.erased ? accepts.length > 0 : life.took && ended && keepsUnit.includes(ended))
-        used.set(pending.offerId, (used.get(pending.offerId) ?? 0) + 1);
-      // Of hers nobody can say any more what became of it; a unit it had taken may count as spent.
-      else if (life.took && (life.erased || life.unbooked))
-        perhaps.set(pending.offerId, (perhaps.get(pending.offerId) ?? 0) + 1);
+      const isUsed = life.erased ? accepts.length > 0 : life.took && ended && keepsUnit.includes(ended);
+      if (isUsed) used.set(pending.offerId, (used.get(pending.offerId) ?? 0) + 1);
+      // Of hers nobody can say any more what became of it; the units it had taken may count as spent.
+      if (life.erased || life.unbooked)
+        perhaps.set(pending.offerId, (perhaps.get(pending.offerId) ?? 0) + life.units - (isUsed ? 1 : 0));
     }
     counts.atTheEnd(never);
     for (const { id } of offers) {

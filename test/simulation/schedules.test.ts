@@ -6,7 +6,7 @@ import type { BatchResult } from './batch.ts';
 import { corpus } from './corpus.ts';
 import { inThreads, partsOf, sum } from './pool.ts';
 
-const seeds = Number(process.env.RAVN_SIM_SEEDS ?? 8000);
+const seeds = Number(process.env.RAVN_SIM_SEEDS ?? 20_000);
 const threads = Math.min(2, availableParallelism());
 
 const faults = [

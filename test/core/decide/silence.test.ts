@@ -23,8 +23,8 @@ import {
   noon,
 } from '../../support/town.ts';
 
-/** 100 by default; `.ci/run` asks for 10,000. Another first seed: `RAVN_SILENT_FROM`. */
-const days = Number(process.env.RAVN_SILENT_DAYS ?? 100);
+/** 300 by default; `.ci/run` asks for 10,000. Another first seed: `RAVN_SILENT_FROM`. */
+const days = Number(process.env.RAVN_SILENT_DAYS ?? 300);
 const from = Number(process.env.RAVN_SILENT_FROM ?? 1);
 
 test(`${days} day-long traces: no fix that was not sent would have caused a transition`, { timeout: 3_600_000 }, () => {

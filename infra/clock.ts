@@ -9,20 +9,28 @@ import { meantBelow } from './findings.ts';
 import type { Undelivered } from './undelivered.ts';
 
 export class Clock extends Construct {
-  /** Calls the function once a minute; a call that is lost is made up for by the next, which reads how far the last one came. */
-  everyMinute(fn: LambdaFunction, id: string, undelivered: Undelivered): void {
-    meantBelow(fn, ':*', 'The schedule may call this one function, whichever version of it');
+  /** As whom all of them call. */
+  readonly #role: Role;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
     const { account } = Stack.of(this);
     const group = Stack.of(this).formatArn({
       service: 'scheduler',
       resource: 'schedule-group',
       resourceName: 'default',
     });
-    const role = new Role(this, `${id}Role`, {
+    this.#role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': group } },
       }),
     });
+  }
+
+  /** Calls the function once a minute; a call that is lost is made up for by the next, which reads how far the last one came. */
+  everyMinute(fn: LambdaFunction, id: string, undelivered: Undelivered): void {
+    meantBelow(fn, ':*', 'The schedule may call this one function, whichever version of it');
+    const role = this.#role;
     new Schedule(this, id, {
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
       target: new LambdaInvoke(fn, { ...undelivered.catches(fn, role), role }),

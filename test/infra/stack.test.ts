@@ -559,7 +559,7 @@ describe('the erasure secret', () => {
 
 it('the template lies below CloudFormation’s limits, with room', () => {
   // 500 resources, and 1 MB; a route takes three or four of the former
-  expect(Object.keys(dev.toJSON().Resources).length).toBeLessThan(450);
+  expect(Object.keys(dev.toJSON().Resources).length).toBeLessThan(400);
   expect(JSON.stringify(dev.toJSON()).length).toBeLessThan(800_000);
   expect(readStage('dev').auth).toBeUndefined();
 });

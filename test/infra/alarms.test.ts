@@ -1,4 +1,4 @@
-// Alarms: each has its entry in the runbook, no queue is without one, and they write to who is named. That each goes off: test/local/ravn.test.ts.
+// Alarms: each has its entry in the runbook, no queue is without one, and they write to who is named; where its edge lies. That each goes off by its cause: test/local/ravn.test.ts.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readStage } from '../../infra/stage.ts';
@@ -21,6 +21,17 @@ const entries = new Map(
   }),
 );
 
+/** Whether so many periods of these values, the last ones there are, put the alarm into ALARM. */
+function goesOff({ Properties: alarm }: Resource, values: (number | undefined)[]): boolean {
+  const breaches = (value: number | undefined) => {
+    if (value === undefined) return alarm.TreatMissingData === 'breaching';
+    return alarm.ComparisonOperator === 'LessThanThreshold' ? value < alarm.Threshold : value >= alarm.Threshold;
+  };
+  const looked = values.slice(-alarm.EvaluationPeriods);
+  return looked.length === alarm.EvaluationPeriods && looked.every(breaches);
+}
+const alarm = (name: string): Resource => alarms[names.indexOf(name)]!;
+
 describe('the runbook', () => {
   it('has an entry for each alarm, and none for an alarm there is not', () => {
     expect([...entries.keys()].sort()).toEqual([...names].sort());
@@ -30,6 +41,31 @@ describe('the runbook', () => {
     expect(text.trim().split('\n\n')[0]!.length).toBeGreaterThan(60);
     expect(text.match(/^\d\. /gm)).toEqual(['1. ', '2. ', '3. ']);
     expect(text).toMatch(/^Mend/m);
+  });
+});
+
+describe('the edge of an alarm', () => {
+  it('goes off at one dead letter, at a message older than any lease, and stays quiet where there is none', () => {
+    const dead = names.filter((name) => name.endsWith('DeadLetters'));
+    expect(dead.length).toBeGreaterThan(5);
+    for (const name of dead) {
+      expect(goesOff(alarm(name), [1])).toBe(true);
+      expect(goesOff(alarm(name), [0])).toBe(false);
+      expect(goesOff(alarm(name), [undefined])).toBe(false);
+    }
+    expect(goesOff(alarm('DeliveriesOld'), [1199])).toBe(false);
+    expect(goesOff(alarm('DeliveriesOld'), [1200])).toBe(true);
+  });
+
+  it('goes off when the clock is silent, not when it runs', () => {
+    expect(goesOff(alarm('ClockStopped'), [undefined, undefined])).toBe(true);
+    expect(goesOff(alarm('ClockStopped'), [0, 0])).toBe(true);
+    expect(goesOff(alarm('ClockStopped'), [5, undefined])).toBe(false);
+  });
+
+  it('of lateness wants three minutes in a row', () => {
+    expect(goesOff(alarm('DecisionsLate'), [60_000, 60_000, 59_999])).toBe(false);
+    expect(goesOff(alarm('DecisionsLate'), [60_000, 90_000, 60_001])).toBe(true);
   });
 });
 
